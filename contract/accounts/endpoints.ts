@@ -1,0 +1,31 @@
+import { endpoint } from '../endpoint.ts'
+import type {
+  Appeal, AppealInput, CodeReply, CodeRequest, Consent, Decision, Firm, FirmCreated, FirmInput, FirmPatch, Join, Licence, LocalKey,
+  Me, Member, MemberPatch, MePatch, SignIn, Verification, VerificationItem,
+} from './schema.ts'
+
+type Id = { id: string }
+
+export const requestCode = endpoint<{ body: CodeRequest; reply: CodeReply }>('POST', '/api/accounts/codes')
+export const signIn = endpoint<{ body: SignIn; reply: Me }>('POST', '/api/accounts/sessions')
+export const signOut = endpoint<{ reply: void }>('DELETE', '/api/accounts/sessions/current')
+export const getMe = endpoint<{ reply: Me }>('GET', '/api/accounts/me')
+export const updateMe = endpoint<{ body: MePatch; reply: Me }>('PATCH', '/api/accounts/me')
+export const recordConsent = endpoint<{ body: Consent; reply: Me }>('POST', '/api/accounts/consents')
+export const getLocalKey = endpoint<{ reply: LocalKey }>('GET', '/api/accounts/local-key')
+
+export const createFirm = endpoint<{ body: FirmInput; reply: FirmCreated }>('POST', '/api/accounts/firms')
+export const getFirm = endpoint<{ params: Id; reply: Firm }>('GET', '/api/accounts/firms/:id')
+/** Needs If-Match with the firm's version. */
+export const updateFirm = endpoint<{ params: Id; body: FirmPatch; reply: Firm }>('PATCH', '/api/accounts/firms/:id')
+export const submitLicence = endpoint<{ params: Id; body: Licence; reply: Firm }>('PUT', '/api/accounts/firms/:id/licence')
+export const listMembers = endpoint<{ params: Id; reply: { items: Member[] } }>('GET', '/api/accounts/firms/:id/members')
+export const askToJoin = endpoint<{ params: Id; body: Join; reply: { state: 'pending' } }>('POST', '/api/accounts/firms/:id/members')
+export const updateMember = endpoint<{ params: { id: string; memberId: string }; body: MemberPatch; reply: Member }>('PATCH', '/api/accounts/firms/:id/members/:memberId')
+export const removeMember = endpoint<{ params: { id: string; memberId: string }; reply: void }>('DELETE', '/api/accounts/firms/:id/members/:memberId')
+export const appealFirm = endpoint<{ params: Id; body: AppealInput; reply: { id: string; state: Appeal['state'] } }>('POST', '/api/accounts/firms/:id/appeals')
+
+export const listVerifications = endpoint<{ query: { state?: Verification; cursor?: string; limit?: number }; reply: { items: VerificationItem[]; next?: string } }>('GET', '/api/accounts/verifications')
+export const decideVerification = endpoint<{ params: { id: string; action: 'verify' | 'refuse' }; body: Decision; reply: Firm }>('POST', '/api/accounts/firms/:id/verification/:action')
+export const listAppeals = endpoint<{ reply: { items: Appeal[] } }>('GET', '/api/accounts/appeals')
+export const decideAppeal = endpoint<{ params: { id: string; action: 'grant' | 'refuse' }; body: Decision; reply: Appeal }>('POST', '/api/accounts/appeals/:id/actions/:action')

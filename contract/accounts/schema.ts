@@ -1,0 +1,126 @@
+import Type, { type Static } from 'typebox'
+import { closed, CursorQuery, IdSchema, InstantSchema, nullable, oneOf } from '../schema.ts'
+
+export const StaffRoleSchema = oneOf('officer', 'assistant', 'expert', 'bank')
+export type StaffRole = Static<typeof StaffRoleSchema>
+export const FirmRoleSchema = oneOf('administrator', 'clerk')
+export type FirmRole = Static<typeof FirmRoleSchema>
+export const MemberStateSchema = oneOf('pending', 'active', 'removed')
+export type MemberState = Static<typeof MemberStateSchema>
+export const VerificationSchema = oneOf('unverified', 'pending', 'verified', 'refused')
+export type Verification = Static<typeof VerificationSchema>
+
+export const CodeRequestSchema = closed({ phone: Type.String({ maxLength: 64 }) })
+export type CodeRequest = Static<typeof CodeRequestSchema>
+export const CodeReplySchema = closed({
+  /** Demo only: the code that would have gone out by SMS. */
+  demoCode: Type.Optional(Type.String()),
+  resendAfterSeconds: Type.Integer(),
+  expiresInSeconds: Type.Integer(),
+})
+export type CodeReply = Static<typeof CodeReplySchema>
+
+export const SignInSchema = closed({
+  phone: Type.String({ maxLength: 64 }),
+  code: Type.String({ maxLength: 16 }),
+  /** Version of the privacy notice the person accepted on this page; recorded with the time. */
+  consentVersion: Type.Optional(Type.String({ maxLength: 40 })),
+  /** 这是我自己的手机: seven days instead of twelve hours idle (firms only). */
+  ownPhone: Type.Optional(Type.Boolean()),
+})
+export type SignIn = Static<typeof SignInSchema>
+
+export const MyFirmSchema = closed({
+  id: IdSchema, name: Type.String(), uscc: Type.String(), role: FirmRoleSchema, state: MemberStateSchema,
+  verification: VerificationSchema, town: Type.String(),
+})
+export type MyFirm = Static<typeof MyFirmSchema>
+export const MeSchema = closed({
+  id: IdSchema,
+  name: Type.String(),
+  phoneMasked: Type.String(),
+  roles: Type.Array(StaffRoleSchema),
+  firms: Type.Array(MyFirmSchema),
+  /** Version of the privacy notice accepted last, null if none. */
+  consentVersion: nullable(Type.String()),
+  sessionExpiresAt: InstantSchema,
+})
+export type Me = Static<typeof MeSchema>
+export const MePatchSchema = closed({ name: Type.String({ minLength: 1, maxLength: 30 }) })
+export type MePatch = Static<typeof MePatchSchema>
+export const ConsentSchema = closed({ version: Type.String({ minLength: 1, maxLength: 40 }) })
+export type Consent = Static<typeof ConsentSchema>
+/** Key (base64, 32 bytes) that encrypts this person's drafts on this phone; kept by the server, forgotten by the phone at sign-out. */
+export const LocalKeySchema = closed({ key: Type.String() })
+export type LocalKey = Static<typeof LocalKeySchema>
+
+export const FirmInputSchema = closed({
+  uscc: Type.String({ maxLength: 64 }),
+  name: Type.String({ maxLength: 200 }),
+  town: Type.String({ maxLength: 40 }),
+  legalPerson: Type.Optional(Type.String({ maxLength: 60 })),
+  industry: Type.Optional(Type.String({ maxLength: 40 })),
+  scale: Type.Optional(oneOf('大型', '中型', '小型', '微型')),
+  /** 已核对营业执照: go on although the check character does not fit. */
+  usccConfirmed: Type.Optional(Type.Boolean()),
+})
+export type FirmInput = Static<typeof FirmInputSchema>
+export const FirmPatchSchema = closed({
+  name: Type.Optional(Type.String({ maxLength: 200 })),
+  town: Type.Optional(Type.String({ maxLength: 40 })),
+  legalPerson: Type.Optional(Type.String({ maxLength: 60 })),
+  industry: Type.Optional(Type.String({ maxLength: 40 })),
+  scale: Type.Optional(oneOf('大型', '中型', '小型', '微型')),
+})
+export type FirmPatch = Static<typeof FirmPatchSchema>
+export const FirmSchema = closed({
+  id: IdSchema, name: Type.String(), uscc: Type.String(), town: Type.String(),
+  legalPerson: nullable(Type.String()), industry: nullable(Type.String()), scale: nullable(Type.String()),
+  usccCheck: oneOf('ok', 'mismatch'), verification: VerificationSchema, verificationNote: nullable(Type.String()),
+  licenceFileId: nullable(IdSchema), createdAt: InstantSchema, version: Type.Integer(),
+  /** The reader's own role in it; null for staff. */
+  role: nullable(FirmRoleSchema),
+})
+export type Firm = Static<typeof FirmSchema>
+export const FirmCreatedSchema = closed({
+  id: IdSchema, state: VerificationSchema,
+  warnings: Type.Array(closed({ field: Type.String(), reason: Type.String() })),
+})
+export type FirmCreated = Static<typeof FirmCreatedSchema>
+
+export const MemberSchema = closed({
+  id: IdSchema, name: Type.String(), phoneMasked: Type.String(), role: FirmRoleSchema, state: MemberStateSchema,
+  isMe: Type.Boolean(), since: InstantSchema,
+})
+export type Member = Static<typeof MemberSchema>
+export const MembersSchema = closed({ items: Type.Array(MemberSchema) })
+export const JoinSchema = closed({ note: Type.Optional(Type.String({ maxLength: 200 })) })
+export type Join = Static<typeof JoinSchema>
+export const MemberPatchSchema = closed({ state: Type.Optional(oneOf('active')), role: Type.Optional(FirmRoleSchema) })
+export type MemberPatch = Static<typeof MemberPatchSchema>
+export const MemberParamsSchema = closed({ id: IdSchema, memberId: IdSchema })
+
+export const LicenceSchema = closed({ fileId: IdSchema })
+export type Licence = Static<typeof LicenceSchema>
+export const AppealInputSchema = closed({ fileId: IdSchema, reason: Type.String({ minLength: 1, maxLength: 500 }) })
+export type AppealInput = Static<typeof AppealInputSchema>
+export const AppealSchema = closed({
+  id: IdSchema, firmId: IdSchema, firmName: Type.String(), uscc: Type.String(), applicantName: Type.String(), applicantPhone: Type.String(),
+  reason: Type.String(), fileId: IdSchema, state: oneOf('open', 'granted', 'refused'), createdAt: InstantSchema,
+})
+export type Appeal = Static<typeof AppealSchema>
+export const AppealsSchema = closed({ items: Type.Array(AppealSchema) })
+export const AppealCreatedSchema = closed({ id: IdSchema, state: oneOf('open', 'granted', 'refused') })
+export const DecisionSchema = closed({ reason: Type.Optional(Type.String({ maxLength: 500 })) })
+export type Decision = Static<typeof DecisionSchema>
+export const AppealActionParamsSchema = closed({ id: IdSchema, action: oneOf('grant', 'refuse') })
+export const VerifyActionParamsSchema = closed({ id: IdSchema, action: oneOf('verify', 'refuse') })
+
+/** What an officer sees of a firm waiting to be verified. */
+export const VerificationItemSchema = closed({
+  id: IdSchema, name: Type.String(), uscc: Type.String(), usccCheck: oneOf('ok', 'mismatch'), town: Type.String(),
+  legalPerson: nullable(Type.String()), verification: VerificationSchema, licenceFileId: nullable(IdSchema), createdAt: InstantSchema,
+})
+export type VerificationItem = Static<typeof VerificationItemSchema>
+export const VerificationsSchema = closed({ items: Type.Array(VerificationItemSchema), next: Type.Optional(Type.String()) })
+export const VerificationsQuerySchema = closed({ ...CursorQuery, state: Type.Optional(VerificationSchema) })

@@ -1,0 +1,40 @@
+import Type, { type Static } from 'typebox'
+import { closed } from '../schema.ts'
+
+/** The county's public face: names, towns, hotlines. Facts nobody has given us yet are null and shown as 待主办单位提供. */
+export const CountySchema = closed({
+  id: Type.String(),
+  name: Type.String(),
+  fullName: Type.String(),
+  serviceName: Type.String(),
+  slogan: Type.String(),
+  host: Type.String(),
+  office: Type.String(),
+  towns: Type.Array(Type.String()),
+  industries: Type.Array(Type.String()),
+  hotlines: Type.Array(closed({ number: Type.String(), name: Type.String(), note: Type.String() })),
+  aid: closed({
+    centre: Type.String(),
+    intro: Type.String(),
+    services: Type.Array(closed({ title: Type.String(), text: Type.String() })),
+    steps: Type.Array(Type.String()),
+    papers: Type.Array(Type.String()),
+    source: Type.String(),
+  }),
+  officePhone: Type.Union([Type.String(), Type.Null()]),
+  officeAddress: Type.Union([Type.String(), Type.Null()]),
+  footer: closed({
+    icp: Type.Union([Type.String(), Type.Null()]),
+    publicSecurity: Type.Union([Type.String(), Type.Null()]),
+    siteCode: Type.Union([Type.String(), Type.Null()]),
+    contact: Type.Union([Type.String(), Type.Null()]),
+  }),
+  privacy: closed({
+    version: Type.String(),
+    updatedOn: Type.String(),
+    title: Type.String(),
+    summary: Type.Array(Type.String()),
+    sections: Type.Array(closed({ title: Type.String(), paragraphs: Type.Array(Type.String()) })),
+  }),
+})
+export type County = Static<typeof CountySchema>

@@ -1,0 +1,32 @@
+// The closed list of what can go wrong. Prose never crosses the wire: the server sends the code,
+// src/ui/error-text.ts has the sentence, server/errors.ts the status.
+
+export const errorCodes = [
+  'invalid-input', 'invalid-json', 'not-signed-in', 'not-allowed', 'not-found', 'stale', 'version-missing', 'key-missing',
+  'key-reused', 'in-progress', 'too-many-requests', 'too-large', 'wrong-type', 'client-outdated', 'unavailable', 'storage-full',
+  'cross-origin', 'unexpected',
+  'accounts.code-wrong', 'accounts.code-expired', 'accounts.firm-known', 'accounts.already-member', 'accounts.last-administrator',
+  'accounts.member-state', 'accounts.verification-state', 'accounts.disabled', 'accounts.appeal-open',
+  'files.wrong-type', 'files.too-large', 'files.too-many-pixels', 'files.active-content', 'files.damaged', 'files.encrypted', 'files.empty',
+  'files.quota', 'files.offset', 'files.locked', 'files.gone', 'files.checksum', 'files.not-stored', 'files.in-use',
+  'subsidies.window-closed', 'subsidies.incomplete', 'subsidies.not-editable', 'subsidies.programme-closed', 'subsidies.paper-full',
+  'cases.wrong-state', 'cases.firm-unverified', 'cases.reason-missing',
+] as const
+
+export type ErrorCode = (typeof errorCodes)[number]
+
+/** One thing wrong with one field; `reason` is a code the client has a sentence for, `limit` what was exceeded. */
+export interface FieldProblem {
+  /** Path of the field, e.g. `phone` or `patents[1].patentNo`. */
+  field: string
+  reason: string
+  limit?: string | number
+}
+
+export interface ErrorBody {
+  code: ErrorCode
+  fields?: FieldProblem[]
+  /** Facts the client needs to go on, e.g. `firmId` of a firm that is already known, `version` when stale, `state` of the case. */
+  details?: Record<string, string | number>
+  requestId: string
+}

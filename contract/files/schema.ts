@@ -1,0 +1,20 @@
+import Type, { type Static } from 'typebox'
+import { closed, IdSchema, InstantSchema, nullable, oneOf } from '../schema.ts'
+
+/** What the server stores (after conversion). */
+export const MediaTypeSchema = oneOf('image/jpeg', 'image/png', 'application/pdf')
+export const FileInfoSchema = closed({
+  id: IdSchema,
+  /** The name it had on the phone, for show only. */
+  name: Type.String(),
+  mediaType: MediaTypeSchema,
+  sizeBytes: Type.Integer(),
+  /** SHA-256 of the stored bytes, hex. */
+  sha256: Type.String(),
+  /** Pages of a PDF, 1 for a picture. */
+  pages: Type.Integer(),
+  width: nullable(Type.Integer()),
+  height: nullable(Type.Integer()),
+  createdAt: InstantSchema,
+})
+export type FileInfo = Static<typeof FileInfoSchema>
