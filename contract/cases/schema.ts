@@ -1,6 +1,9 @@
 import Type, { type Static } from 'typebox'
 import { closed, CursorQuery, DateSchema, FenSchema, IdSchema, InstantSchema, nullable, oneOf } from '../schema.ts'
-import { CaseActionSchema, CaseStateSchema } from './workflow.ts'
+import { caseActions, caseStates } from './workflow.ts'
+
+export const CaseStateSchema = oneOf(...caseStates)
+export const CaseActionSchema = oneOf(...caseActions)
 
 /** One line of a case's history, newest last. `office` events carry the county's seal. */
 export const CaseEventSchema = closed({

@@ -1,9 +1,8 @@
 // The one case mechanism: state × action × role. Screens and guards are both read from this table.
-import type { Static } from 'typebox'
-import { oneOf } from '../schema.ts'
+// Values only: a phone imports this file, so the schemas made from these lists stand in schema.ts.
 
-export const CaseStateSchema = oneOf('draft', 'submitted', 'accepted', 'returned', 'reviewing', 'publicity', 'approved', 'paid', 'archived', 'refused', 'withdrawn')
-export type CaseState = Static<typeof CaseStateSchema>
+export const caseStates = ['draft', 'submitted', 'accepted', 'returned', 'reviewing', 'publicity', 'approved', 'paid', 'archived', 'refused', 'withdrawn'] as const
+export type CaseState = (typeof caseStates)[number]
 
 /** The words on screen (glossary in ARCHITECTURE.md). */
 export const caseStateWords: Record<CaseState, string> = {
@@ -11,8 +10,8 @@ export const caseStateWords: Record<CaseState, string> = {
   approved: '已核准', paid: '已拨付', archived: '已归档', refused: '未通过', withdrawn: '已撤回',
 }
 
-export const CaseActionSchema = oneOf('submit', 'withdraw', 'accept', 'approve', 'refuse')
-export type CaseAction = Static<typeof CaseActionSchema>
+export const caseActions = ['submit', 'withdraw', 'accept', 'approve', 'refuse'] as const
+export type CaseAction = (typeof caseActions)[number]
 /** Who moves a case: a member of its firm, or an officer of the county. */
 export type CaseActor = 'firm' | 'officer'
 

@@ -1,7 +1,7 @@
 // The shape of a scheme in content/<county>/subsidies/*.json. Everything a scheme says is data; this file says which data there is.
 import Type, { type Static } from 'typebox'
 import { closed, DateSchema, FenSchema, nullable, oneOf } from '../schema.ts'
-import { CaseStateSchema } from '../cases/workflow.ts'
+import { CaseStateSchema } from '../cases/schema.ts'
 
 export const ScalarSchema = Type.Union([Type.String(), Type.Number(), Type.Boolean()])
 /** Show a field, paper or condition only when another field has one of these values. */

@@ -1,7 +1,6 @@
 import Type, { type Static } from 'typebox'
 import { closed, CursorQuery, DateSchema, FenSchema, IdSchema, InstantSchema, nullable, oneOf } from '../schema.ts'
-import { CaseEventSchema, DueSchema } from '../cases/schema.ts'
-import { CaseActionSchema, CaseStateSchema } from '../cases/workflow.ts'
+import { CaseActionSchema, CaseEventSchema, CaseStateSchema, DueSchema } from '../cases/schema.ts'
 import { FileInfoSchema } from '../files/schema.ts'
 import { VerificationSchema } from '../accounts/schema.ts'
 
