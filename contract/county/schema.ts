@@ -4,6 +4,8 @@ import { closed } from '../schema.ts'
 /** The county's public face: names, towns, hotlines. Facts nobody has given us yet are null and shown as 待主办单位提供. */
 export const CountySchema = closed({
   id: Type.String(),
+  /** First two letters of every case number: HT in HT2026-PG-0017. */
+  numberPrefix: Type.String({ pattern: '^[A-Z]{2}$' }),
   name: Type.String(),
   fullName: Type.String(),
   serviceName: Type.String(),

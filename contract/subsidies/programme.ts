@@ -18,7 +18,7 @@ export const FactSchema = closed({
   kind: oneOf('boolean', 'number', 'choice', 'date'),
   options: Type.Optional(Type.Array(Type.String())),
   source: oneOf('profile', 'portfolio', 'form', 'officer'),
-  /** source=form: the form field; profile: scale | town | verification | legalPerson | uscc … of the firm. */
+  /** source=form: the form field, or `rows.item` for a column of a repeat field (then every row must fit); profile: scale | town | verification | legalPerson | uscc … of the firm. */
   field: Type.Optional(Type.String()),
 })
 export type Fact = Static<typeof FactSchema>
@@ -26,7 +26,9 @@ export type Fact = Static<typeof FactSchema>
 export const ConditionSchema = closed({
   id: Type.String(), label: Type.String(), fact: Type.String(),
   op: oneOf('eq', 'in', 'gt', 'gte', 'lte'),
-  value: Type.Union([ScalarSchema, Type.Array(ScalarSchema)]),
+  /** Compared with a fixed value, or (valueField) with the answer to another form field; exactly one of the two. */
+  value: Type.Optional(Type.Union([ScalarSchema, Type.Array(ScalarSchema)])),
+  valueField: Type.Optional(Type.String()),
   /** Hard: not met means not eligible. Soft: only noted. */
   hard: Type.Boolean(),
   evidence: Type.Optional(Type.String()),
@@ -50,7 +52,9 @@ const plainFields = [
   /** Answer: integer fen. Name ends in Fen. Shown 元 and 万元 side by side. */
   closed({ ...fieldBase, type: Type.Literal('money'), minFen: Type.Integer(), maxFen: Type.Integer(), lteField: Type.Optional(Type.String()) }),
   /** Answer: a number with at most `decimals` decimals. */
-  closed({ ...fieldBase, type: Type.Literal('number'), min: Type.Number(), max: Type.Number(), decimals: Type.Integer(), unit: Type.Optional(Type.String()) }),
+  closed({ ...fieldBase, type: Type.Literal('number'), min: Type.Number(), max: Type.Number(), decimals: Type.Integer(), unit: Type.Optional(Type.String()),
+    /** A year: not later than the current one, so that no upper bound has to be frozen in a file. */
+    notAfter: Type.Optional(Type.Literal('year')) }),
   closed({ ...fieldBase, type: Type.Literal('date'), notAfter: Type.Optional(Type.Literal('today')), afterField: Type.Optional(Type.String()), notBeforeField: Type.Optional(Type.String()) }),
   closed({ ...fieldBase, type: Type.Literal('select'), options: Type.Array(Type.String(), { minItems: 1 }), derivedFrom: Type.Optional(Type.String()) }),
   closed({ ...fieldBase, type: Type.Literal('town') }),
