@@ -1,0 +1,88 @@
+// A PostgreSQL server of our own for one run: in memory, durable for nothing, gone afterwards.
+import { spawnSync } from 'node:child_process'
+import { chownSync, existsSync, mkdtempSync, rmSync, statfsSync } from 'node:fs'
+import { createServer } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { getPostgres } from '../../scripts/find-postgres.ts'
+
+const memoryFolder = '/dev/shm'
+const neededBytes = 1024 ** 3
+const fast = ['fsync=off', 'synchronous_commit=off', 'full_page_writes=off']
+const always = ['listen_addresses=127.0.0.1', 'unix_socket_directories=', 'max_connections=80', 'shared_buffers=128MB', 'timezone=UTC']
+
+export interface TestPostgres {
+  /** Connection string of a database on it. */
+  url(database: string): string
+  /** Kills the server at once and starts it again on the same port, as a power cut would. Needs `durable`. */
+  restart(): void
+  stop(): void
+}
+
+function homeFolder(durable: boolean): string {
+  if (durable || !existsSync(memoryFolder)) return tmpdir()
+  const { bavail, bsize } = statfsSync(memoryFolder)
+  return bavail * bsize > neededBytes ? memoryFolder : tmpdir()
+}
+
+function idOf(flag: '-u' | '-g', user: string): number {
+  return Number(spawnSync('id', [flag, user], { encoding: 'utf8' }).stdout)
+}
+
+/** PostgreSQL refuses to run as root, so root lends it another account. */
+function serverUser(): string | undefined {
+  if (process.getuid?.() !== 0) return undefined
+  return spawnSync('id', ['-u', 'postgres']).status === 0 ? 'postgres' : 'nobody'
+}
+
+function freePort(): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const server = createServer()
+    server.on('error', reject)
+    server.listen(0, '127.0.0.1', () => {
+      const address = server.address()
+      const port = address !== null && typeof address === 'object' ? address.port : 0
+      server.close(() => resolve(port))
+    })
+  })
+}
+
+/** Starts one. `durable` keeps fsync on and puts the data on a real disk, for the proofs that kill things. */
+export async function startPostgres({ durable = false } = {}): Promise<TestPostgres> {
+  const programs = getPostgres()
+  const user = serverUser()
+  const folder = mkdtempSync(join(homeFolder(durable), 'zqt-postgres-'))
+  if (user !== undefined) chownSync(folder, idOf('-u', user), idOf('-g', user))
+  const port = await freePort()
+
+  const run = (program: string, args: string[]) => {
+    const file = join(programs, program)
+    const [command, all] = user === undefined ? [file, args] : ['runuser', ['-u', user, '--', file, ...args]]
+    // The server would keep our pipes open, so its own log file takes what it says. Its account may not read our folder: cwd is /.
+    const result = spawnSync(command, all, { cwd: '/', encoding: 'utf8', stdio: ['ignore', 'ignore', 'pipe'], timeout: 60_000 })
+    if (result.status !== 0) throw new Error(`${program} failed: ${result.error?.message ?? result.stderr}`)
+  }
+  const data = join(folder, 'data')
+  const settings = [...always, ...(durable ? [] : fast)].map((setting) => `-c ${setting}`).join(' ')
+  const start = () => run('pg_ctl', ['-D', data, '-w', '-s', '-l', join(folder, 'log'), '-o', `-p ${port} ${settings}`, 'start'])
+  let running = false
+  const stop = () => {
+    if (running) run('pg_ctl', ['-D', data, '-s', '-m', 'immediate', 'stop'])
+    running = false
+    rmSync(folder, { recursive: true, force: true })
+    process.off('exit', stop)
+  }
+  process.on('exit', stop)
+
+  run('initdb', ['-D', data, '-U', 'zqt', '--auth=trust', '--no-sync', '--encoding=UTF8', '--locale=C.UTF-8'])
+  start()
+  running = true
+  return {
+    url: (database) => `postgres://zqt@127.0.0.1:${port}/${database}`,
+    restart() {
+      run('pg_ctl', ['-D', data, '-s', '-m', 'immediate', 'stop'])
+      start()
+    },
+    stop,
+  }
+}

@@ -1,0 +1,26 @@
+// Four projects: rules and architecture in Node, pages in jsdom, and every API test twice, on SQLite and on PostgreSQL.
+import vue from '@vitejs/plugin-vue'
+import { VantResolver } from '@vant/auto-import-resolver'
+import components from 'unplugin-vue-components/vite'
+import { defineConfig } from 'vitest/config'
+
+const api = 'tests/**/*.api.test.ts'
+const dom = 'tests/**/*.dom.test.ts'
+const isolated = { include: [api], testTimeout: 20_000, hookTimeout: 60_000 }
+
+export default defineConfig({
+  test: {
+    maxWorkers: 2,
+    // No test may depend on the time zone of the machine it runs on.
+    env: { TZ: 'America/New_York' },
+    projects: [
+      { test: { name: 'unit', include: ['tests/**/*.test.ts'], exclude: [api, dom] } },
+      {
+        plugins: [vue(), components({ dirs: [], dts: false, resolvers: [VantResolver()] })],
+        test: { name: 'dom', include: [dom], environment: 'jsdom', server: { deps: { inline: [/vant/] } } },
+      },
+      { test: { name: 'sqlite', globalSetup: 'tests/support/sqlite-setup.ts', ...isolated } },
+      { test: { name: 'postgres', globalSetup: 'tests/support/postgres-setup.ts', ...isolated } },
+    ],
+  },
+})
