@@ -1,0 +1,83 @@
+// The only reader of process.env. A missing setting stops the process, by name, not a request.
+import { createHash } from 'node:crypto'
+import { join, resolve } from 'node:path'
+import { fileURLToPath } from 'node:url'
+
+export const projectRoot = fileURLToPath(new URL('..', import.meta.url))
+
+export interface SmsGatewayConfig { url: string; token: string }
+
+export interface Config {
+  demo: boolean
+  port: number
+  host: string
+  dataDir: string
+  /** PostgreSQL connection string, or undefined for SQLite in dataDir. */
+  databaseUrl: string | undefined
+  contentDir: string
+  /** Origin people see, e.g. https://ip.example.gov.cn, without a trailing slash. */
+  publicUrl: string
+  /** 32 bytes from which keys are derived (local draft keys, code hashes). */
+  secret: Buffer
+  sms: SmsGatewayConfig | undefined
+  /** Sign-in messages a day, over all numbers. */
+  smsDailyBudget: number
+  requestsPerMinute: number
+  /** Addresses whose X-Forwarded-For is believed; empty: none. */
+  trustedProxies: string[]
+  logLevel: string
+  /** Demo only: the instant the clock starts at. */
+  clockStart: number | undefined
+  version: string
+}
+
+export class ConfigError extends Error {}
+
+function integer(name: string, text: string | undefined, fallback: number): number {
+  if (text === undefined || text === '') return fallback
+  const value = Number(text)
+  if (!Number.isInteger(value) || value < 0) throw new ConfigError(`${name} must be a whole number, not "${text}"`)
+  return value
+}
+
+function clockStartOf(env: NodeJS.ProcessEnv, production: boolean): number | undefined {
+  const text = env.ZQT_CLOCK
+  if (!text) return undefined
+  if (production) throw new ConfigError('ZQT_CLOCK is for demonstrations and tests; production runs on the real clock')
+  const start = Date.parse(text)
+  if (Number.isNaN(start)) throw new ConfigError(`ZQT_CLOCK is not an instant: "${text}"`)
+  return start
+}
+
+const productionNeeds = ['PUBLIC_URL', 'APP_SECRET', 'SMS_GATEWAY_URL', 'SMS_GATEWAY_TOKEN'] as const
+
+/** Reads and checks all settings. Throws ConfigError naming every missing one. */
+export function loadConfig(env: NodeJS.ProcessEnv = process.env): Config {
+  const production = env.NODE_ENV === 'production'
+  if (production) {
+    const missing: string[] = productionNeeds.filter((name) => !env[name])
+    if (!env.DATA_DIR) missing.push('DATA_DIR')
+    if (missing.length > 0) throw new ConfigError(`Not a demo (NODE_ENV=production), so these settings are needed: ${missing.join(', ')}`)
+    if ((env.APP_SECRET ?? '').length < 32) throw new ConfigError('APP_SECRET must have at least 32 characters')
+    if (!env.PUBLIC_URL?.startsWith('https://')) throw new ConfigError('PUBLIC_URL must begin with https:// in production')
+  }
+  const port = integer('PORT', env.PORT, 3000)
+  const publicUrl = (env.PUBLIC_URL ?? `http://localhost:${port}`).replace(/\/+$/, '')
+  return {
+    demo: !production,
+    port,
+    host: env.HOST ?? (production ? '127.0.0.1' : '0.0.0.0'),
+    dataDir: resolve(env.DATA_DIR ?? join(projectRoot, 'data')),
+    databaseUrl: env.DATABASE_URL || undefined,
+    contentDir: resolve(env.CONTENT_DIR ?? join(projectRoot, 'content/huantai')),
+    publicUrl,
+    secret: createHash('sha256').update(env.APP_SECRET ?? 'demo only: no secret was configured').digest(),
+    sms: env.SMS_GATEWAY_URL ? { url: env.SMS_GATEWAY_URL, token: env.SMS_GATEWAY_TOKEN ?? '' } : undefined,
+    smsDailyBudget: integer('SMS_DAILY_BUDGET', env.SMS_DAILY_BUDGET, 5000),
+    requestsPerMinute: integer('REQUESTS_PER_MINUTE', env.REQUESTS_PER_MINUTE, 3000),
+    trustedProxies: (env.TRUSTED_PROXIES ?? '').split(',').map((entry) => entry.trim()).filter(Boolean),
+    logLevel: env.LOG_LEVEL ?? 'info',
+    clockStart: clockStartOf(env, production),
+    version: env.npm_package_version ?? '0.1.0',
+  }
+}

@@ -1,0 +1,34 @@
+// Config → Kysely. One set of queries runs on both.
+import { mkdirSync } from 'node:fs'
+import { join } from 'node:path'
+import { Kysely, PostgresDialect } from 'kysely'
+import pg from 'pg'
+import type { Database } from './schema.ts'
+import { openSqlite } from './sqlite.ts'
+
+export type DatabaseKind = 'sqlite' | 'postgres'
+export interface OpenDatabase { db: Kysely<Database>; kind: DatabaseKind; close(): Promise<void> }
+
+/** int8 comes back as a number: instants, sizes and fen all stay below 2^53. */
+pg.types.setTypeParser(20, Number)
+
+/** Opens SQLite in `dataDir`/zhiqitong.sqlite, or PostgreSQL where a URL is given. Throws when a setting is unsafe. */
+export function openDatabase(config: { dataDir: string; databaseUrl: string | undefined }, overrides: Record<string, string> = {}): OpenDatabase {
+  if (config.databaseUrl) {
+    const pool = new pg.Pool({ connectionString: config.databaseUrl, max: 10, connectionTimeoutMillis: 5000 })
+    // Without a listener, a restart of PostgreSQL would end the process; the next query simply connects again.
+    pool.on('error', () => undefined)
+    const db = new Kysely<Database>({ dialect: new PostgresDialect({ pool }) })
+    return { db, kind: 'postgres', close: () => db.destroy() }
+  }
+  mkdirSync(config.dataDir, { recursive: true })
+  const db = new Kysely<Database>({ dialect: openSqlite(join(config.dataDir, 'zhiqitong.sqlite'), overrides) })
+  return { db, kind: 'sqlite', close: () => db.destroy() }
+}
+
+/** True for a broken UNIQUE or PRIMARY KEY on either database. */
+export function isUniqueViolation(error: unknown): boolean {
+  if (typeof error !== 'object' || error === null) return false
+  if ('code' in error && error.code === '23505') return true
+  return 'errcode' in error && (error.errcode === 2067 || error.errcode === 1555)
+}

@@ -1,0 +1,68 @@
+// The tables as Kysely sees them. Instants are epoch ms, flags 0 or 1, JSON is text; the same on both databases.
+import type { Generated } from 'kysely'
+import type { FirmRole, MemberState, StaffRole, Verification } from '#contract/accounts/schema.ts'
+import type { CaseState } from '#contract/cases/workflow.ts'
+import type { MessageCategory } from '#contract/messages/schema.ts'
+
+export interface AccountRow { id: string; phone: string; name: string; staff_role: StaffRole | null; disabled_at: number | null; local_key: string; created_at: number }
+export interface ConsentRow { id: string; account_id: string; version: string; accepted_at: number }
+export interface SignInCodeRow { id: string; phone: string; code_hash: string; created_at: number; expires_at: number; attempts: number; used_at: number | null; replaced_at: number | null }
+export interface SessionRow { id: string; account_id: string; created_at: number; last_seen_at: number; idle_ms: number; ends_at: number }
+export interface RateCountRow { key: string; bucket: number; count: number }
+export interface FirmRow {
+  id: string; uscc: string; uscc_check: 'ok' | 'mismatch'; name: string; town: string; legal_person: string | null; industry: string | null; scale: string | null
+  verification: Verification; verification_note: string | null; licence_file_id: string | null; created_by: string; created_at: number; version: number
+}
+export interface MembershipRow { id: string; firm_id: string; account_id: string; role: FirmRole; state: MemberState; created_at: number; changed_at: number }
+export interface FirmAppealRow { id: string; firm_id: string; account_id: string; file_id: string; reason: string; state: 'open' | 'granted' | 'refused'; decided_by: string | null; decided_at: number | null; decision_reason: string | null; created_at: number }
+export interface FileRow {
+  id: string; account_id: string; firm_id: string | null; purpose: 'paper' | 'licence'; name: string; media_type: string; size_bytes: number; sha256: string
+  pages: number; width: number | null; height: number | null; storage_key: string; created_at: number
+}
+export interface UploadRow { id: string; account_id: string; firm_id: string | null; purpose: 'paper' | 'licence'; name: string; declared_type: string; size_bytes: number; sha256: string | null; created_at: number; expires_at: number; state: 'open' | 'done' | 'refused' | 'expired'; refusal: string | null }
+export interface CaseRow {
+  id: string; kind: string; programme_id: string; year: number | null; number: string | null; firm_id: string; state: CaseState; version: number
+  created_by: string; created_at: number; saved_by: string; saved_at: number; submitted_by: string | null; submitted_at: number | null
+  decided_by: string | null; decided_at: number | null; decision_reason: string | null
+  /** The county's next answer: promised on (start), due on (YYYY-MM-DD), in working days; null when nothing is owed. */
+  due_from: string | null; due_on: string | null; due_workdays: number | null; due_promise: string | null; amount_fen: number | null
+}
+export interface CaseEventRow { id: string; case_id: string; seq: number; at: number; action: string; state: CaseState; actor: 'firm' | 'officer'; account_id: string; actor_name: string; note: string | null }
+export interface CaseCounterRow { kind: string; year: number; last: number }
+export interface ApplicationRow { case_id: string; answers: string; programme_version: string; snapshot: string | null; done_sections: number; total_sections: number }
+export interface ApplicationPaperRow { id: string; case_id: string; paper_id: string; position: number; file_id: string; created_at: number }
+export interface IdempotencyRow { account_id: string; route: string; key: string; request_hash: string; status: number | null; body: string | null; created_at: number }
+export interface AuditRow { id: Generated<number>; at: number; account_id: string | null; role: string | null; action: string; outcome: 'done' | 'refused'; subject: string | null; firm_id: string | null; request_id: string | null; details: string }
+export interface AuditPendingRow { audit_id: number }
+export interface AuditSealRow { audit_id: number; seq: number; prev: string; hash: string }
+export interface OutboxRow {
+  id: string; channel: 'inbox'; account_id: string; firm_id: string | null; payload: string; dedupe_key: string | null; run_at: number
+  state: 'queued' | 'done' | 'failed' | 'cancelled'; attempts: number; locked_until: number; last_error: string | null; created_at: number; finished_at: number | null
+}
+export interface MessageRow { id: string; outbox_id: string; account_id: string; firm_id: string | null; category: MessageCategory; title: string; body: string; link: string | null; tone: 'plain' | 'good' | 'waiting' | 'urgent'; created_at: number; read_at: number | null }
+export interface MetaRow { key: string; value: string }
+
+export interface Database {
+  accounts: AccountRow
+  consents: ConsentRow
+  sign_in_codes: SignInCodeRow
+  sessions: SessionRow
+  rate_counts: RateCountRow
+  firms: FirmRow
+  memberships: MembershipRow
+  firm_appeals: FirmAppealRow
+  files: FileRow
+  uploads: UploadRow
+  cases: CaseRow
+  case_events: CaseEventRow
+  case_counters: CaseCounterRow
+  applications: ApplicationRow
+  application_papers: ApplicationPaperRow
+  idempotency: IdempotencyRow
+  audit: AuditRow
+  audit_pending: AuditPendingRow
+  audit_seals: AuditSealRow
+  outbox: OutboxRow
+  messages: MessageRow
+  meta: MetaRow
+}

@@ -1,0 +1,48 @@
+import type { ErrorCode, FieldProblem } from '#contract/errors.ts'
+
+/** The one status table; a new code does not compile without its line. */
+export const statusOf = {
+  'invalid-input': 422, 'invalid-json': 400, 'not-signed-in': 401, 'not-allowed': 403, 'not-found': 404, stale: 412, 'version-missing': 428,
+  'key-missing': 400, 'key-reused': 422, 'in-progress': 409, 'too-many-requests': 429, 'too-large': 413, 'wrong-type': 415, 'client-outdated': 426,
+  unavailable: 503, 'storage-full': 507, 'cross-origin': 403, unexpected: 500,
+  'accounts.code-wrong': 422, 'accounts.code-expired': 422, 'accounts.firm-known': 409, 'accounts.already-member': 409,
+  'accounts.last-administrator': 409, 'accounts.member-state': 409, 'accounts.verification-state': 409, 'accounts.disabled': 401, 'accounts.appeal-open': 409,
+  'files.wrong-type': 415, 'files.too-large': 413, 'files.too-many-pixels': 422, 'files.active-content': 422, 'files.damaged': 422, 'files.encrypted': 422,
+  'files.empty': 422, 'files.quota': 429, 'files.offset': 409, 'files.locked': 423, 'files.gone': 410, 'files.checksum': 460, 'files.not-stored': 409, 'files.in-use': 409,
+  'subsidies.window-closed': 409, 'subsidies.incomplete': 422, 'subsidies.not-editable': 409, 'subsidies.programme-closed': 409, 'subsidies.paper-full': 409,
+  'cases.wrong-state': 409, 'cases.firm-unverified': 409, 'cases.reason-missing': 422,
+} satisfies Record<ErrorCode, number>
+
+export interface AppErrorOptions {
+  /** For the log only. */
+  detail?: string
+  fields?: FieldProblem[]
+  details?: Record<string, string | number>
+  retryAfterSeconds?: number
+  cause?: unknown
+}
+
+/** An expected refusal. Anything else that is thrown is a bug and becomes `unexpected`. */
+export class AppError extends Error {
+  readonly code: ErrorCode
+  readonly fields: FieldProblem[] | undefined
+  readonly details: Record<string, string | number> | undefined
+  readonly retryAfterSeconds: number | undefined
+
+  constructor(code: ErrorCode, options: AppErrorOptions = {}) {
+    super(options.detail ?? code, { cause: options.cause })
+    this.code = code
+    this.fields = options.fields
+    this.details = options.details
+    this.retryAfterSeconds = options.retryAfterSeconds
+  }
+}
+
+/** Not there and not yours look the same to the asker; `detail` tells the log which it was. */
+export function notFound(detail: string): AppError {
+  return new AppError('not-found', { detail })
+}
+
+export function invalid(...fields: FieldProblem[]): AppError {
+  return new AppError('invalid-input', { fields })
+}

@@ -1,0 +1,88 @@
+// Delivers the outbox. The inbox channel writes the message and finishes its row in one transaction: exactly once.
+import { randomUUID } from 'node:crypto'
+import type { Deps } from '../deps.ts'
+import { sealAudit } from '../audit/chain.ts'
+import type { Tx } from '../db/commands.ts'
+import type { OutboxRow } from '../db/schema.ts'
+import { claimDue, type OutgoingMessage } from './outbox.ts'
+
+const batchSize = 100
+const maxAttempts = 8
+const tickMs = 250
+
+async function stillConcerns(tx: Tx, row: OutboxRow): Promise<boolean> {
+  if (!row.firm_id) return true
+  const member = await tx.selectFrom('memberships').select('id').where('firm_id', '=', row.firm_id).where('account_id', '=', row.account_id).where('state', '=', 'active').executeTakeFirst()
+  return member !== undefined
+}
+
+async function deliver(tx: Tx, row: OutboxRow, now: number): Promise<void> {
+  if (!(await stillConcerns(tx, row))) {
+    await tx.updateTable('outbox').set({ state: 'cancelled', finished_at: now }).where('id', '=', row.id).execute()
+    return
+  }
+  const message = JSON.parse(row.payload) as OutgoingMessage
+  await tx.insertInto('messages').values({ id: randomUUID(), outbox_id: row.id, account_id: row.account_id, firm_id: row.firm_id, category: message.category, title: message.title, body: message.body, link: message.link, tone: message.tone, created_at: row.run_at, read_at: null })
+    .onConflict((conflict) => conflict.column('outbox_id').doNothing()).execute()
+  await tx.updateTable('outbox').set({ state: 'done', finished_at: now }).where('id', '=', row.id).where('state', '=', 'queued').execute()
+}
+
+async function postpone(tx: Tx, row: OutboxRow, now: number, error: unknown): Promise<void> {
+  const isLast = row.attempts >= maxAttempts
+  await tx.updateTable('outbox').set({
+    state: isLast ? 'failed' : 'queued', locked_until: 0, run_at: now + Math.min(2 ** row.attempts, 3600) * 1000,
+    last_error: error instanceof Error ? error.message.slice(0, 500) : 'unknown', finished_at: isLast ? now : null,
+  }).where('id', '=', row.id).execute()
+}
+
+/** Delivers everything due now; returns how many rows were worked on. */
+export async function deliverDue(deps: Deps): Promise<number> {
+  const rows = await deps.commands.run((tx) => claimDue(tx, deps.databaseKind, deps.clock.now(), batchSize))
+  await Promise.all(rows.map(async (row) => {
+    try {
+      await deps.commands.run((tx) => deliver(tx, row, deps.clock.now()))
+    } catch (error) {
+      deps.log.warn({ err: error, outboxId: row.id }, 'message not delivered')
+      await deps.commands.run((tx) => postpone(tx, row, deps.clock.now(), error))
+    }
+  }))
+  return rows.length
+}
+
+export interface Worker {
+  isRunning(): boolean
+  stop(): Promise<void>
+}
+
+/** Runs delivery and audit sealing four times a second until stopped; a failing round is logged and tried again. */
+export function startWorker(deps: Deps, extra: (() => Promise<unknown>)[] = []): Worker {
+  let stopped = false
+  let isHealthy = true
+  let wake: (() => void) | undefined
+  const loop = (async () => {
+    while (!stopped) {
+      try {
+        const delivered = await deliverDue(deps)
+        await sealAudit(deps.commands, deps.databaseKind)
+        for (const job of extra) await job()
+        isHealthy = true
+        if (delivered === batchSize) continue
+      } catch (error) {
+        isHealthy = false
+        deps.log.error({ err: error }, 'worker round failed')
+      }
+      await new Promise<void>((next) => {
+        const timer = setTimeout(next, isHealthy ? tickMs : 2000)
+        wake = () => { clearTimeout(timer); next() }
+      })
+    }
+  })()
+  return {
+    isRunning: () => !stopped && isHealthy,
+    async stop() {
+      stopped = true
+      wake?.()
+      await loop
+    },
+  }
+}
