@@ -84,7 +84,12 @@ const steps: Step[] = isFast
       { name: 'browser journeys', run: journeys },
     ]
 
-async function runStep({ name, run }: Step): Promise<Figures & { name: string; seconds: number }> {
+interface Result extends Figures {
+  name: string
+  seconds: number
+}
+
+async function runStep({ name, run }: Step): Promise<Result> {
   console.log(`\n── ${name} ${'─'.repeat(Math.max(4, 70 - name.length))}`)
   const begin = performance.now()
   let figures: Figures
@@ -97,7 +102,7 @@ async function runStep({ name, run }: Step): Promise<Figures & { name: string; s
   return { name, ...figures, seconds: (performance.now() - begin) / 1000 }
 }
 
-const results = []
+const results: Result[] = []
 for (const step of steps) results.push(await runStep(step))
 rmSync(reports, { recursive: true, force: true })
 

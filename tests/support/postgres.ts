@@ -1,10 +1,10 @@
 // A PostgreSQL server of our own for one run: in memory, durable for nothing, gone afterwards.
 import { spawnSync } from 'node:child_process'
 import { chownSync, existsSync, mkdtempSync, rmSync, statfsSync } from 'node:fs'
-import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { getPostgres } from '../../scripts/find-postgres.ts'
+import { freePort } from './server-process.ts'
 
 const memoryFolder = '/dev/shm'
 const neededBytes = 1024 ** 3
@@ -33,18 +33,6 @@ function idOf(flag: '-u' | '-g', user: string): number {
 function serverUser(): string | undefined {
   if (process.getuid?.() !== 0) return undefined
   return spawnSync('id', ['-u', 'postgres']).status === 0 ? 'postgres' : 'nobody'
-}
-
-function freePort(): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const server = createServer()
-    server.on('error', reject)
-    server.listen(0, '127.0.0.1', () => {
-      const address = server.address()
-      const port = address !== null && typeof address === 'object' ? address.port : 0
-      server.close(() => resolve(port))
-    })
-  })
 }
 
 /** Starts one. `durable` keeps fsync on and puts the data on a real disk, for the proofs that kill things. */
