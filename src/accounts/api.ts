@@ -1,0 +1,17 @@
+import { getMe, signOut as signOutEndpoint } from '#contract/accounts/endpoints.ts'
+import type { Me } from '#contract/accounts/schema.ts'
+import { ApiError, call } from '#client/http.ts'
+
+/** Who is signed in; null when nobody is. */
+export async function readMe(): Promise<Me | null> {
+  try {
+    return await call(getMe)
+  } catch (error) {
+    if (error instanceof ApiError && error.code === 'not-signed-in') return null
+    throw error
+  }
+}
+
+export function endSession(): Promise<void> {
+  return call(signOutEndpoint)
+}

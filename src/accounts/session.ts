@@ -1,0 +1,78 @@
+import { computed, ref, shallowRef } from 'vue'
+import { defineStore } from 'pinia'
+import { useQueryCache } from '@pinia/colada'
+import type { Me, MyFirm, StaffRole } from '#contract/accounts/schema.ts'
+import { onSessionLost } from '#client/http.ts'
+import { endSession, readMe } from './api.ts'
+
+const firmKey = 'zqt.firm'
+
+/** Who is signed in and for which firm they act. Outlives pages; everything else of the server's is in queries. Browser only. */
+export const useSessionStore = defineStore('session', () => {
+  /** undefined: not known yet; null: nobody. */
+  const me = shallowRef<Me | null>()
+  /** The server no longer knows the session although someone was signed in here: the sheet asks for a code, nothing is navigated away (C1). */
+  const isLost = ref(false)
+  const chosenFirmId = ref(readChosenFirm())
+  let loading: Promise<Me | null> | null = null
+
+  const activeFirms = computed<MyFirm[]>(() => me.value?.firms.filter((firm) => firm.state === 'active') ?? [])
+  /** The firm the person acts for: the chosen one, else the first they are an active member of. */
+  const firm = computed<MyFirm | null>(() => activeFirms.value.find((own) => own.id === chosenFirmId.value) ?? activeFirms.value[0] ?? null)
+  const isStaff = computed(() => (me.value?.roles.length ?? 0) > 0)
+
+  function hasRole(role: StaffRole): boolean {
+    return me.value?.roles.includes(role) ?? false
+  }
+
+  /** Asks the server once; later calls answer from memory. Throws ApiError when it cannot be known (offline). */
+  async function load(): Promise<Me | null> {
+    if (me.value !== undefined) return me.value
+    return reload()
+  }
+
+  async function reload(): Promise<Me | null> {
+    loading ??= readMe().finally(() => (loading = null))
+    me.value = await loading
+    return me.value
+  }
+
+  /** After signing in, or after any call that answers with a fresh Me. A different person starts with an empty cache. */
+  function set(next: Me): void {
+    if (me.value && me.value.id !== next.id) useQueryCache().caches.clear()
+    me.value = next
+    isLost.value = false
+  }
+
+  function chooseFirm(id: string): void {
+    chosenFirmId.value = id
+    try {
+      localStorage.setItem(firmKey, id)
+    } catch {
+      // Storage may be shut (private mode, embedded web view): the choice then lasts as long as the page.
+      return
+    }
+  }
+
+  /** Ends the session on the server, then forgets everything here. */
+  async function signOut(): Promise<void> {
+    await endSession()
+    me.value = null
+    isLost.value = false
+    useQueryCache().caches.clear()
+  }
+
+  onSessionLost(() => {
+    if (me.value) isLost.value = true
+  })
+
+  return { me, isLost, firm, activeFirms, isStaff, hasRole, load, reload, set, chooseFirm, signOut }
+})
+
+function readChosenFirm(): string | null {
+  try {
+    return localStorage.getItem(firmKey)
+  } catch {
+    return null
+  }
+}
