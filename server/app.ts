@@ -1,0 +1,86 @@
+// buildApp(deps): plumbing first, one register line per capability, the error handler last.
+import { randomUUID } from 'node:crypto'
+import cookie from '@fastify/cookie'
+import rateLimit from '@fastify/rate-limit'
+import swagger from '@fastify/swagger'
+import Fastify, { type FastifyInstance } from 'fastify'
+import { registerAccounts } from './accounts/routes.ts'
+import { registerCases } from './cases/routes.ts'
+import type { Deps } from './deps.ts'
+import { AppError } from './errors.ts'
+import { registerFiles } from './files/routes.ts'
+import { registerErrorHandler } from './http/error-handler.ts'
+import { registerHealth } from './http/health.ts'
+import { registerOriginCheck } from './http/origin.ts'
+import { registerSecurityHeaders } from './http/security-headers.ts'
+import { registerSessions } from './http/session.ts'
+import { registerMessages } from './messages/routes.ts'
+import { registerSubsidies } from './subsidies/routes.ts'
+
+declare module 'fastify' {
+  interface FastifyInstance {
+    /** Every API route, "METHOD /path", for the authorization matrix. */
+    apiRoutes: string[]
+  }
+}
+
+export interface BuildOptions {
+  /** The background worker, for /api/health. */
+  worker?: { isRunning(): boolean }
+  logger?: object | boolean
+}
+
+async function registerPlumbing(app: FastifyInstance, deps: Deps): Promise<void> {
+  registerSecurityHeaders(app, deps)
+  await app.register(cookie)
+  await app.register(rateLimit, {
+    max: deps.config.requestsPerMinute, timeWindow: '1 minute',
+    allowList: (request) => !request.url.startsWith('/api/'),
+    errorResponseBuilder: (_request, context) => new AppError('too-many-requests', { retryAfterSeconds: Math.ceil(context.ttl / 1000) }),
+  })
+  registerOriginCheck(app, deps)
+  registerSessions(app, deps)
+  await app.register(swagger, {
+    openapi: { openapi: '3.1.0', info: { title: deps.content.county.serviceName, version: deps.config.version }, servers: [{ url: deps.config.publicUrl }] },
+  })
+}
+
+/** Builds the application without listening; tests inject into the same one. */
+export async function buildApp(deps: Deps, options: BuildOptions = {}): Promise<FastifyInstance> {
+  const app = Fastify({
+    logger: options.logger ?? false,
+    genReqId: () => randomUUID(),
+    trustProxy: deps.config.trustedProxies.length > 0 ? deps.config.trustedProxies : false,
+    bodyLimit: 256 * 1024,
+    requestTimeout: 120_000,
+    connectionTimeout: 120_000,
+    forceCloseConnections: 'idle',
+    routerOptions: { maxParamLength: 300 },
+    ajv: { customOptions: { removeAdditional: false, coerceTypes: false, allErrors: false, allowUnionTypes: true } },
+  })
+  const coercing = await import('@fastify/ajv-compiler')
+  const queryCompiler = coercing.default()({}, { customOptions: { removeAdditional: false, coerceTypes: 'array', allowUnionTypes: true } })
+  const bodyCompiler = coercing.default()({}, { customOptions: { removeAdditional: false, coerceTypes: false, allowUnionTypes: true } })
+  app.setValidatorCompiler((route) => (route.httpPart === 'body' ? bodyCompiler(route) : queryCompiler(route)))
+  const apiRoutes: string[] = []
+  app.decorate('apiRoutes', apiRoutes)
+  app.addHook('onRoute', (routeOptions) => {
+    if (!routeOptions.url.startsWith('/api/')) return
+    for (const method of [routeOptions.method].flat()) if (method !== 'HEAD' || routeOptions.url.startsWith('/api/files')) apiRoutes.push(`${method} ${routeOptions.url}`)
+  })
+  app.addHook('onSend', async (request, reply) => {
+    void reply.header('x-request-id', request.id)
+    if (request.url.startsWith('/api/') && !reply.hasHeader('cache-control')) void reply.header('cache-control', 'no-store')
+  })
+  registerErrorHandler(app, deps)
+  await registerPlumbing(app, deps)
+  registerHealth(app, deps, options.worker ?? { isRunning: () => false })
+  registerAccounts(app, deps)
+  registerMessages(app, deps)
+  registerCases(app, deps)
+  registerSubsidies(app, deps)
+  await registerFiles(app, deps)
+  app.get('/api/openapi.json', { config: { access: 'public' } }, () => app.swagger())
+  app.setNotFoundHandler(() => { throw new AppError('not-found', { detail: 'no such path' }) })
+  return app
+}

@@ -1,0 +1,16 @@
+// Counters that hold over processes and restarts: one row per key and time bucket.
+import type { Tx } from '../db/commands.ts'
+import { AppError } from '../errors.ts'
+
+export interface Limit { key: string; windowMs: number; most: number }
+
+/** Counts one use against every limit, in the caller's transaction; throws `too-many-requests` with the wait when one is exceeded (then nothing is counted, as the transaction rolls back). */
+export async function countAgainst(tx: Tx, limits: Limit[], now: number): Promise<void> {
+  for (const limit of limits) {
+    const bucket = Math.floor(now / limit.windowMs)
+    const { count } = await tx.insertInto('rate_counts').values({ key: limit.key, bucket, count: 1 })
+      .onConflict((conflict) => conflict.columns(['key', 'bucket']).doUpdateSet((eb) => ({ count: eb('rate_counts.count', '+', 1) })))
+      .returning('count').executeTakeFirstOrThrow()
+    if (count > limit.most) throw new AppError('too-many-requests', { detail: `limit ${limit.key}`, retryAfterSeconds: Math.ceil(((bucket + 1) * limit.windowMs - now) / 1000) })
+  }
+}

@@ -1,0 +1,110 @@
+// Binds an endpoint of the contract to its schemas, its guard and its handler. routes.ts files read as a permission table.
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import type { TSchema } from 'typebox'
+import type { StaffRole } from '#contract/accounts/schema.ts'
+import type { Endpoint, Shape } from '#contract/endpoint.ts'
+import { AppError } from '../errors.ts'
+
+/** The signed-in person of a request. */
+export interface SignedIn {
+  id: string
+  name: string
+  phone: string
+  role: StaffRole | null
+  sessionId: string
+}
+
+declare module 'fastify' {
+  interface FastifyRequest {
+    account: SignedIn | null
+  }
+  interface FastifyContextConfig {
+    access?: Access
+    passive?: boolean
+  }
+}
+
+/** public: anyone · session: anyone signed in, the service decides on the object · a list: these staff duties only. */
+export type Access = 'public' | 'session' | readonly StaffRole[]
+
+export interface RouteSchemas {
+  params?: TSchema
+  query?: TSchema
+  body?: TSchema
+  /** Status → shape; every reply has one. */
+  reply: Record<number, TSchema>
+}
+
+export interface RouteOptions extends RouteSchemas {
+  access: Access
+  /** Polling: does not count as activity of the session. */
+  passive?: boolean
+  /** Bytes; for bodies that may be larger or must be smaller than usual. */
+  bodyLimit?: number
+}
+
+export interface Context<S extends Shape> {
+  params: S['params']
+  query: S['query']
+  body: S['body']
+  /** Never null on routes with access other than public. */
+  account: SignedIn
+  request: FastifyRequest
+  reply: FastifyReply
+}
+
+export class Reply<T> {
+  readonly status: number
+  readonly body: T
+  readonly headers: Record<string, string>
+
+  constructor(status: number, body: T, headers: Record<string, string> = {}) {
+    this.status = status
+    this.body = body
+    this.headers = headers
+  }
+}
+
+const nobody: SignedIn = { id: '', name: '', phone: '', role: null, sessionId: '' }
+
+function assertAccess(request: FastifyRequest, access: Access): SignedIn {
+  if (access === 'public') return request.account ?? nobody
+  if (!request.account) throw new AppError('not-signed-in')
+  if (access !== 'session' && (!request.account.role || !access.includes(request.account.role))) throw new AppError('not-allowed')
+  return request.account
+}
+
+/** Registers one endpoint. A void reply answers 204; any other plain value 200; `Reply` names the status. */
+export function route<S extends Shape>(
+  app: FastifyInstance, endpoint: Endpoint<S>, options: RouteOptions, handler: (context: Context<S>) => Promise<S['reply'] | Reply<S['reply']>>,
+): void {
+  app.route({
+    method: endpoint.method,
+    url: endpoint.path,
+    config: { access: options.access, passive: options.passive ?? false },
+    ...(options.bodyLimit ? { bodyLimit: options.bodyLimit } : {}),
+    schema: {
+      ...(options.params ? { params: options.params } : {}),
+      ...(options.query ? { querystring: options.query } : {}),
+      ...(options.body ? { body: options.body } : {}),
+      response: options.reply,
+    },
+    // The guard comes before validation: a stranger learns nothing about shapes.
+    preValidation: async (request) => { assertAccess(request, options.access) },
+    handler: async (request, reply) => {
+      const context: Context<S> = { params: request.params, query: request.query, body: request.body, account: request.account ?? nobody, request, reply }
+      const result = await handler(context)
+      if (result instanceof Reply) return reply.code(result.status).headers(result.headers).send(result.body)
+      return result === undefined ? reply.code(204).send() : result
+    },
+  })
+}
+
+/** Version out of `If-Match: "7"`; `version-missing` when absent, `invalid-input` when not ours. */
+export function readIfMatch(request: FastifyRequest): number {
+  const header = request.headers['if-match']
+  if (header === undefined) throw new AppError('version-missing')
+  const match = /^"(\d{1,9})"$/.exec(header)
+  if (!match) throw new AppError('invalid-input', { fields: [{ field: 'If-Match', reason: 'format' }] })
+  return Number(match[1])
+}

@@ -1,0 +1,87 @@
+// Who is asking: the cookie, the session row behind it, and how long it lives (promises.md B2).
+import { createHash, randomBytes } from 'node:crypto'
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import type { StaffRole } from '#contract/accounts/schema.ts'
+import type { Connection, Tx } from '../db/commands.ts'
+import type { Deps } from '../deps.ts'
+import type { SignedIn } from './route.ts'
+
+const minute = 60_000
+const hour = 60 * minute
+const day = 24 * hour
+/** Staff 15 minutes idle; firms 12 hours idle, 7 days on 这是我自己的手机. No session outlives 30 days. */
+const idleLimits = { staff: 15 * minute, firm: 12 * hour, ownPhone: 7 * day } as const
+const longestLife = 30 * day
+const touchEvery = minute
+
+/** Only the hash is stored: whoever reads the table cannot become anybody. */
+function sessionIdOf(token: string): string {
+  return createHash('sha256').update(token).digest('hex')
+}
+
+export function isLoopbackHost(host: string | undefined): boolean {
+  const name = (host ?? '').replace(/:\d+$/, '')
+  return name === 'localhost' || name === '[::1]' || /^127\.\d+\.\d+\.\d+$/.test(name)
+}
+
+/** `__Host-` and Secure where the site is https or the host is loopback; a plain name elsewhere, in the demo only. */
+export function cookieFor(deps: Deps, request: FastifyRequest): { name: string; secure: boolean } {
+  const secure = !deps.config.demo || deps.config.publicUrl.startsWith('https://') || isLoopbackHost(request.headers.host)
+  return { name: secure ? '__Host-session' : 'session', secure }
+}
+
+export interface NewSession { token: string; endsAt: number; idleMs: number }
+
+/** Makes a session of 256 random bits in the caller's transaction. */
+export async function createSession(tx: Tx, account: { id: string; role: StaffRole | null }, ownPhone: boolean, now: number): Promise<NewSession> {
+  const token = randomBytes(32).toString('base64url')
+  const idleMs = account.role ? idleLimits.staff : ownPhone ? idleLimits.ownPhone : idleLimits.firm
+  const endsAt = now + longestLife
+  await tx.insertInto('sessions').values({ id: sessionIdOf(token), account_id: account.id, created_at: now, last_seen_at: now, idle_ms: idleMs, ends_at: endsAt }).execute()
+  return { token, endsAt, idleMs }
+}
+
+export function setSessionCookie(deps: Deps, request: FastifyRequest, reply: FastifyReply, session: NewSession): void {
+  const { name, secure } = cookieFor(deps, request)
+  if (!secure) request.log.warn({}, 'demo without https: the session cookie travels in the clear')
+  const keep = session.idleMs === idleLimits.ownPhone ? { maxAge: Math.floor(idleLimits.ownPhone / 1000) } : {}
+  void reply.setCookie(name, session.token, { path: '/', httpOnly: true, sameSite: 'lax', secure, ...keep })
+}
+
+export function clearSessionCookie(deps: Deps, request: FastifyRequest, reply: FastifyReply): void {
+  const { name, secure } = cookieFor(deps, request)
+  void reply.clearCookie(name, { path: '/', httpOnly: true, sameSite: 'lax', secure })
+}
+
+async function findSession(db: Connection, token: string, now: number): Promise<(SignedIn & { lastSeenAt: number; expiresAt: number }) | undefined> {
+  const row = await db.selectFrom('sessions').innerJoin('accounts', 'accounts.id', 'sessions.account_id')
+    .select(['sessions.id as session_id', 'sessions.last_seen_at', 'sessions.idle_ms', 'sessions.ends_at', 'accounts.id', 'accounts.name', 'accounts.phone', 'accounts.staff_role'])
+    .where('sessions.id', '=', sessionIdOf(token)).where('accounts.disabled_at', 'is', null).executeTakeFirst()
+  if (!row || row.ends_at <= now || row.last_seen_at + row.idle_ms <= now) return undefined
+  return { id: row.id, name: row.name, phone: row.phone, role: row.staff_role, sessionId: row.session_id, lastSeenAt: row.last_seen_at, expiresAt: Math.min(row.ends_at, row.last_seen_at + row.idle_ms) }
+}
+
+/** Until when this session lives if nothing more is done, epoch ms. */
+export async function sessionExpiry(db: Connection, sessionId: string): Promise<number> {
+  const row = await db.selectFrom('sessions').select(['last_seen_at', 'idle_ms', 'ends_at']).where('id', '=', sessionId).executeTakeFirstOrThrow()
+  return Math.min(row.ends_at, row.last_seen_at + row.idle_ms)
+}
+
+/** Resolves `request.account` before any guard runs; activity moves the idle limit, at most once a minute. */
+export function registerSessions(app: FastifyInstance, deps: Deps): void {
+  app.decorateRequest('account', null)
+  app.addHook('onRequest', async (request) => {
+    const token = request.cookies[cookieFor(deps, request).name]
+    if (!token || !request.url.startsWith('/api/')) return
+    const now = deps.clock.now()
+    const session = await findSession(deps.db, token, now)
+    if (!session) return
+    const { lastSeenAt, expiresAt: _, ...account } = session
+    request.account = account
+    const isActivity = !request.routeOptions.config.passive
+    if (!isActivity || now - lastSeenAt < touchEvery) return
+    await deps.commands.run(async (tx) => {
+      await tx.updateTable('sessions').set({ last_seen_at: now }).where('id', '=', session.sessionId).where('last_seen_at', '<', now).execute()
+    })
+  })
+}
