@@ -70,6 +70,7 @@ const fastSteps: Step[] = [
   { name: 'lint', run: () => one('eslint', '.', '--max-warnings=0') },
   { name: 'types: contract', run: () => one('tsc', '-p', 'tsconfig.contract.json') },
   { name: 'types: server, scripts, tests', run: () => one('tsc', '-p', 'tsconfig.server.json') },
+  { name: 'types: journeys, bench', run: () => one('tsc', '-p', 'tsconfig.journeys.json') },
   { name: 'types: browser', run: () => one('vue-tsc', '-p', 'tsconfig.client.json') },
 ]
 const steps: Step[] = isFast

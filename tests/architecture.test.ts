@@ -41,7 +41,7 @@ describe('names', () => {
 
   it('of folders on the three floors are capability words', () => {
     const floors = {
-      contract: [...rooms, ...foundations],
+      contract: [...rooms, ...foundations, 'identifiers'],
       server: [...rooms, ...foundations, 'db', 'http', 'demo', 'cli', 'worker'],
       src: [...rooms, ...foundations, 'app', 'ui', 'service-worker', 'styles'],
     }
@@ -103,6 +103,7 @@ describe('shortcuts', () => {
   })
 
   it('through index files are not there', () => {
-    expect(list(...code).filter((file) => basename(file) === 'index.ts')).toEqual([])
+    const orderedList = 'server/db/migrations/index.ts'
+    expect(list(...code).filter((file) => basename(file) === 'index.ts' && file !== orderedList)).toEqual([])
   })
 })
