@@ -3,6 +3,7 @@ import { closed, CursorQuery, DateSchema, FenSchema, IdSchema, InstantSchema, nu
 import { CaseActionSchema, CaseEventSchema, CaseStateSchema, DueSchema } from '../cases/schema.ts'
 import { FileInfoSchema } from '../files/schema.ts'
 import { VerificationSchema } from '../accounts/schema.ts'
+import { ProgrammeSchema } from './programme.ts'
 
 /** Answers by field name; a repeat field holds an array of such objects. Absent = not answered. Money in fen, dates YYYY-MM-DD. */
 export const AnswersSchema = Type.Record(Type.String({ maxLength: 40 }), Type.Unknown())
@@ -46,6 +47,8 @@ export type AmountResult = Static<typeof AmountResultSchema>
 
 export const ApplicationSchema = closed({
   id: IdSchema, firmId: IdSchema, programmeId: Type.String(), programmeTitle: Type.String(), programmeVersion: Type.String(),
+  /** The scheme as it stood when this was submitted (pitfall C18); null for a draft, which follows the current one. */
+  programme: nullable(ProgrammeSchema),
   /** True when the scheme's form changed since this draft was begun (pitfall C5); `redo` names the answers to be given again. */
   formChanged: Type.Boolean(), redo: Type.Array(Type.String()),
   firmName: Type.String(), firmVerification: VerificationSchema, usccCheck: oneOf('ok', 'mismatch'), uscc: Type.String(), town: Type.String(),

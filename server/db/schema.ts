@@ -21,7 +21,7 @@ export interface FileRow {
 }
 export interface UploadRow { id: string; account_id: string; firm_id: string | null; purpose: 'paper' | 'licence'; name: string; declared_type: string; size_bytes: number; sha256: string | null; created_at: number; expires_at: number; state: 'open' | 'done' | 'refused' | 'expired'; refusal: string | null }
 export interface CaseRow {
-  id: string; kind: string; programme_id: string; year: number | null; number: string | null; firm_id: string; state: CaseState; version: number
+  id: string; kind: string; programme_id: string; title: string; year: number | null; number: string | null; firm_id: string; state: CaseState; version: number
   created_by: string; created_at: number; saved_by: string; saved_at: number; submitted_by: string | null; submitted_at: number | null
   decided_by: string | null; decided_at: number | null; decision_reason: string | null
   /** The county's next answer: promised on (start), due on (YYYY-MM-DD), in working days; null when nothing is owed. */

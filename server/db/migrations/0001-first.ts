@@ -54,7 +54,7 @@ async function createFiles(db: Kysely<unknown>): Promise<void> {
 }
 
 async function createCases(db: Kysely<unknown>): Promise<void> {
-  await table(db, 'cases', [['id', 'text', { primary: true }], ['kind', 'text'], ['programme_id', 'text'], ['year', 'integer', optional], ['number', 'text', { nullable: true, unique: true }], ['firm_id', 'text', { references: 'firms.id' }], ['state', 'text'], ['version', 'integer'],
+  await table(db, 'cases', [['id', 'text', { primary: true }], ['kind', 'text'], ['programme_id', 'text'], ['title', 'text'], ['year', 'integer', optional], ['number', 'text', { nullable: true, unique: true }], ['firm_id', 'text', { references: 'firms.id' }], ['state', 'text'], ['version', 'integer'],
     ['created_by', 'text', { references: 'accounts.id' }], ['created_at', 'bigint'], ['saved_by', 'text', { references: 'accounts.id' }], ['saved_at', 'bigint'], ['submitted_by', 'text', optional], ['submitted_at', 'bigint', optional],
     ['decided_by', 'text', optional], ['decided_at', 'bigint', optional], ['decision_reason', 'text', optional],
     ['due_from', 'text', optional], ['due_on', 'text', optional], ['due_workdays', 'integer', optional], ['due_promise', 'text', optional], ['amount_fen', 'bigint', optional]])
