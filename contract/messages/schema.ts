@@ -12,7 +12,11 @@ export const MessageSchema = closed({
   createdAt: InstantSchema, readAt: nullable(InstantSchema),
 })
 export type Message = Static<typeof MessageSchema>
-export const MessagesSchema = closed({ items: Type.Array(MessageSchema), unread: Type.Integer(), next: Type.Optional(Type.String()) })
+export const MessagesSchema = closed({
+  items: Type.Array(MessageSchema), unread: Type.Integer(), next: Type.Optional(Type.String()),
+  /** Categories the reader has messages of at all; what the page shows as tabs. */
+  categories: Type.Array(MessageCategorySchema),
+})
 export type Messages = Static<typeof MessagesSchema>
 export const MessagesQuerySchema = closed({ ...CursorQuery, category: Type.Optional(MessageCategorySchema) })
 export const UnreadSchema = closed({ unread: Type.Integer() })
