@@ -39,9 +39,15 @@ export const useSessionStore = defineStore('session', () => {
 
   /** After signing in, or after any call that answers with a fresh Me. A different person starts with an empty cache. */
   function set(next: Me): void {
-    if (me.value && me.value.id !== next.id) useQueryCache().caches.clear()
+    if (me.value && me.value.id !== next.id) forgetPrivate()
     me.value = next
     isLost.value = false
+  }
+
+  /** Drops every reading but the public ones (keys beginning with 'public'). */
+  function forgetPrivate(): void {
+    const cache = useQueryCache()
+    for (const entry of cache.getEntries()) if (entry.key[0] !== 'public') cache.remove(entry)
   }
 
   function chooseFirm(id: string): void {
@@ -59,12 +65,14 @@ export const useSessionStore = defineStore('session', () => {
     await endSession()
     me.value = null
     isLost.value = false
-    useQueryCache().caches.clear()
+    forgetPrivate()
   }
 
-  onSessionLost(() => {
-    if (me.value) isLost.value = true
-  })
+  // On the server a store lives for one rendering only.
+  if (typeof window !== 'undefined')
+    onSessionLost(() => {
+      if (me.value) isLost.value = true
+    })
 
   return { me, isLost, firm, activeFirms, isStaff, hasRole, load, reload, set, chooseFirm, signOut }
 })

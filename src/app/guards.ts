@@ -1,0 +1,59 @@
+import type { Pinia } from 'pinia'
+import type { RouteLocationNormalized, Router } from 'vue-router'
+import { useSessionStore } from '#client/accounts/session.ts'
+import { ApiError } from '#client/http.ts'
+import { hasDirtyForm } from '#client/ui/form-guard.ts'
+import { pageTitle } from '#client/ui/page-head.ts'
+import { shallowRef } from 'vue'
+
+/** Set when a page's code could not be fetched: the shell shows the offline panel in its place, with this path to try again. */
+export const unreachablePath = shallowRef<string | null>(null)
+
+/** Browser only. Pages for signed-in people lead to /sign-in?next=…; without a network the page opens and shows what is on the phone. */
+export function installGuards(router: Router, pinia: Pinia): void {
+  router.beforeEach(async (to) => {
+    if (!to.meta.signedIn && !to.meta.roles) return true
+    const session = useSessionStore(pinia)
+    const me = await session.load().catch((error: unknown) => {
+      if (error instanceof ApiError && error.isRetryable) return undefined
+      throw error
+    })
+    if (me === undefined) return true
+    if (me === null) return { path: '/sign-in', query: { next: to.fullPath } }
+    if (to.meta.roles && !to.meta.roles.some((role) => session.hasRole(role))) return { path: '/' }
+    return true
+  })
+  router.afterEach((to, _from, failure) => {
+    if (failure) return
+    unreachablePath.value = null
+    if (!to.meta.public && to.meta.title) document.title = pageTitle(to.meta.title)
+  })
+  router.onError((error, to) => onNavigationError(error, to))
+}
+
+/**
+ * A page's code is not there: after a release the old names may be gone, or there is no network. Only when online and with nothing
+ * half-filled the target is opened anew, once; else the shell says so.
+ */
+function onNavigationError(error: unknown, to: RouteLocationNormalized): void {
+  const isMissingCode =
+    error instanceof TypeError || (error instanceof Error && /dynamically imported|preload|module script/i.test(error.message))
+  if (isMissingCode && navigator.onLine && !hasDirtyForm() && !wasTriedJustNow(to.fullPath)) {
+    location.assign(to.fullPath)
+    return
+  }
+  unreachablePath.value = to.fullPath
+  if (!isMissingCode) throw error
+}
+
+function wasTriedJustNow(path: string): boolean {
+  try {
+    const last = sessionStorage.getItem('zqt.reloaded')
+    sessionStorage.setItem('zqt.reloaded', `${Date.now()} ${path}`)
+    const [time, at] = last?.split(' ') ?? []
+    return at === path && Date.now() - Number(time) < 30_000
+  } catch {
+    // Without session storage a loop could not be noticed, so no reload is tried.
+    return true
+  }
+}

@@ -1,0 +1,40 @@
+// The site map, collected by hand: one line per capability.
+import type { RouteRecordRaw } from 'vue-router'
+import type { StaffRole } from '#contract/accounts/schema.ts'
+import type { TabName } from '#client/ui/TabBar.vue'
+import { aidRoutes } from '../aid/routes.ts'
+import { countyRoutes } from '../county/routes.ts'
+import { subsidiesRoutes } from '../subsidies/routes.ts'
+
+declare module 'vue-router' {
+  interface RouteMeta {
+    /** Heading of the frame and of the browser tab. */
+    title?: string
+    /** Rendered by the server for everybody, without looking at the session. */
+    public?: true
+    /** Leads to /sign-in?next=… when nobody is signed in. */
+    signedIn?: true
+    /** Signed in with one of these staff roles. */
+    roles?: readonly StaffRole[]
+    /** One of the four roots: the tab bar shows. */
+    tab?: TabName
+    /** Uses the whole width. */
+    desk?: true
+    /** Answer of the server for this page. */
+    status?: 404
+  }
+}
+
+export const routes: readonly RouteRecordRaw[] = [
+  { path: '/', name: 'home', component: () => import('./HomePage.vue'), meta: { title: '知企通', public: true, tab: 'home' } },
+  ...subsidiesRoutes,
+  ...aidRoutes,
+  ...countyRoutes,
+  { path: '/offline', name: 'offline', component: () => import('./OfflinePage.vue'), meta: { title: '没有网' } },
+  {
+    path: '/:path(.*)*',
+    name: 'not-found',
+    component: () => import('./NotFoundPage.vue'),
+    meta: { title: '没有这一页', public: true, status: 404 },
+  },
+]

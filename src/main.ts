@@ -1,0 +1,22 @@
+import { hydrateQueryCache, useQueryCache } from '@pinia/colada'
+import { createPortal } from './app/create-app.ts'
+import { installGuards } from './app/guards.ts'
+import { startWorker } from './app/worker.ts'
+import { call } from './http.ts'
+import './ui/tokens.css'
+import './ui/base.css'
+
+const state = document.getElementById('state')
+const { app, router, pinia } = createPortal({ ssr: false, hydrate: state !== null, call })
+if (state?.textContent) hydrateQueryCache(useQueryCache(pinia), JSON.parse(state.textContent))
+installGuards(router, pinia)
+
+void router.isReady().then(() => {
+  app.mount('#app')
+  // A page out of the worker's cache may be older than it says: ask again once it stands.
+  const [navigation] = performance.getEntriesByType('navigation')
+  if (state && navigation instanceof PerformanceNavigationTiming && navigation.workerStart > 0) {
+    setTimeout(() => void useQueryCache(pinia).invalidateQueries({ key: ['public'] }), 500)
+  }
+  startWorker()
+})

@@ -1,0 +1,21 @@
+/** Something kept on this phone that the server does not have yet, or that can be gone on with offline. */
+export interface LocalWork {
+  title: string
+  detail: string
+  /** Where to go on with it. */
+  to: string
+  /** How many unsent things it holds; 0 when everything is on the server. */
+  unsent: number
+}
+type Source = () => Promise<LocalWork[]>
+const sources = new Set<Source>()
+
+/** A capability that keeps work on the phone registers here once; the offline page lists and counts it. */
+export function registerLocalWork(source: Source): void {
+  sources.add(source)
+}
+
+export async function listLocalWork(): Promise<LocalWork[]> {
+  const lists = await Promise.all([...sources].map((source) => source()))
+  return lists.flat()
+}
