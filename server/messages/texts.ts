@@ -1,0 +1,65 @@
+// The sentences people are told, read from content/messages.json and filled in. What may be said when is fixed here, how it is said is content.
+import Type, { type Static } from 'typebox'
+import { closed, oneOf } from '#contract/schema.ts'
+import { MessageCategorySchema } from '#contract/messages/schema.ts'
+import type { OutgoingMessage } from './outbox.ts'
+
+export const MessageTemplateSchema = closed({
+  title: Type.String({ minLength: 1, maxLength: 60 }),
+  body: Type.String({ minLength: 1, maxLength: 400 }),
+  tone: oneOf('plain', 'good', 'waiting', 'urgent'),
+  category: MessageCategorySchema,
+})
+export type MessageTemplate = Static<typeof MessageTemplateSchema>
+
+/** Every occasion and the values its template may name as {placeholder}. */
+export const messageValues = {
+  'case.submitted': ['number', 'title', 'firm', 'dueOn', 'workdays'],
+  'case.received': ['number', 'title', 'firm', 'dueOn', 'workdays'],
+  'case.accepted': ['number', 'title', 'firm', 'dueOn', 'workdays'],
+  'case.approved': ['number', 'title', 'firm', 'reason'],
+  'case.refused': ['number', 'title', 'firm', 'reason'],
+  'case.withdrawn': ['number', 'title', 'firm', 'reason'],
+  'member.asked': ['name', 'phone', 'firm', 'note'],
+  'member.approved': ['firm'],
+  'member.refused': ['firm'],
+  'member.promoted': ['firm'],
+  'member.demoted': ['firm'],
+  'member.removed': ['firm'],
+  'licence.submitted': ['firm', 'uscc'],
+  'firm.verified': ['firm'],
+  'firm.verification-refused': ['firm', 'reason'],
+  'appeal.made': ['firm', 'uscc', 'name'],
+  'appeal.granted': ['firm'],
+  'appeal.refused': ['firm', 'reason'],
+  'appeal.replaced': ['firm'],
+} as const satisfies Record<string, readonly string[]>
+export type MessageKind = keyof typeof messageValues
+export type MessageTemplates = Record<MessageKind, MessageTemplate>
+export type MessageValues<K extends MessageKind> = Record<(typeof messageValues)[K][number], string | number>
+
+export const MessageTemplatesSchema = closed(Object.fromEntries(Object.keys(messageValues).map((kind) => [kind, MessageTemplateSchema])))
+
+function fill(text: string, values: Record<string, string | number>): string {
+  return text.replace(/\{(\w+)\}/g, (_, name: string) => {
+    const value = values[name]
+    if (value === undefined) throw new Error(`message placeholder {${name}} has no value`)
+    return String(value)
+  })
+}
+
+/** Placeholders a template names although nothing fills them, as `kind: {name}`; for the check of content at start. */
+export function unknownPlaceholders(templates: MessageTemplates): string[] {
+  const kinds: MessageKind[] = Object.keys(messageValues).filter((kind): kind is MessageKind => kind in templates)
+  return kinds.flatMap((kind) => {
+    const known: readonly string[] = messageValues[kind]
+    const named = [...`${templates[kind].title} ${templates[kind].body}`.matchAll(/\{(\w+)\}/g)].map((match) => match[1] ?? '')
+    return named.filter((name) => !known.includes(name)).map((name) => `${kind}: {${name}}`)
+  })
+}
+
+/** The message of one occasion, ready for the outbox. `link` is a path inside the app its reader may open, or null. */
+export function renderMessage<K extends MessageKind>(content: { messages: MessageTemplates }, kind: K, values: MessageValues<K>, link: string | null = null): OutgoingMessage {
+  const template = content.messages[kind]
+  return { category: template.category, tone: template.tone, title: fill(template.title, values), body: fill(template.body, values), link }
+}
