@@ -1,0 +1,79 @@
+// Takes all rows of a database aside and puts them back in place, on both databases, in milliseconds.
+// Triggers (the audit's among them) and foreign keys stand aside meanwhile: this is the test's privilege only.
+import { sql, type Kysely } from 'kysely'
+import type { DatabaseKind } from '#server/db/open.ts'
+import type { Database } from '#server/db/schema.ts'
+
+/** Where a snapshot lies: a file beside the data on SQLite, a schema on PostgreSQL. */
+export interface Snapshot {
+  kind: DatabaseKind
+  place: string
+}
+
+const postgresTables = (schema: string) =>
+  `select table_name from information_schema.tables where table_schema = '${schema}' and table_type = 'BASE TABLE' and table_name not like 'kysely_%'`
+
+async function takePostgres(db: Kysely<Database>, schema: string): Promise<void> {
+  await sql
+    .raw(
+      `do $$ declare t text; begin
+        create schema ${schema};
+        for t in ${postgresTables('public')} loop execute format('create table ${schema}.%I as table public.%I', t, t); end loop;
+      end $$`,
+    )
+    .execute(db)
+}
+
+async function restorePostgres(db: Kysely<Database>, schema: string): Promise<void> {
+  await sql
+    .raw(
+      `do $$ declare t text; columns text; begin
+        set local session_replication_role = replica;
+        for t in ${postgresTables('public')} loop
+          select string_agg(quote_ident(column_name), ', ') into columns from information_schema.columns
+            where table_schema = 'public' and table_name = t and is_generated = 'NEVER';
+          execute format('delete from public.%I', t);
+          execute format('insert into public.%I (%s) overriding system value select %s from ${schema}.%I', t, columns, columns, t);
+        end loop;
+      end $$`,
+    )
+    .execute(db)
+}
+
+interface SchemaRow {
+  type: string
+  name: string
+  sql: string
+}
+
+async function restoreSqlite(db: Kysely<Database>, file: string): Promise<void> {
+  await db.connection().execute(async (connection) => {
+    const run = (text: string) => sql.raw(text).execute(connection)
+    await run('pragma foreign_keys = off')
+    await run(`attach '${file}' as snapshot`)
+    await run('begin immediate')
+    const { rows } = await sql<SchemaRow>`select type, name, sql from sqlite_schema where sql is not null and name not like 'sqlite_%' and name not like 'kysely_%'`.execute(connection)
+    const triggers = rows.filter((row) => row.type === 'trigger')
+    for (const { name } of triggers) await run(`drop trigger "${name}"`)
+    for (const { name } of rows.filter((row) => row.type === 'table')) {
+      await run(`delete from main."${name}"`)
+      await run(`insert into main."${name}" select * from snapshot."${name}"`)
+    }
+    for (const trigger of triggers) await run(trigger.sql)
+    await run('commit')
+    await run('detach snapshot')
+    await run('pragma foreign_keys = on')
+  })
+}
+
+/** Sets all rows aside under `place`: a new file's path on SQLite, a new schema's name on PostgreSQL. */
+export async function takeSnapshot(db: Kysely<Database>, { kind, place }: Snapshot): Promise<void> {
+  if (kind === 'postgres') await takePostgres(db, place)
+  else await sql.raw(`vacuum into '${place}'`).execute(db)
+}
+
+/** Puts the rows back as they were. Nothing else may use the database meanwhile. */
+export async function restoreSnapshot(db: Kysely<Database>, { kind, place }: Snapshot): Promise<void> {
+  if (kind === 'postgres') await restorePostgres(db, place)
+  else await restoreSqlite(db, place)
+}
