@@ -1,0 +1,89 @@
+import { randomUUID } from 'node:crypto'
+import { sql, type Selectable } from 'kysely'
+import type { Answers } from '#contract/subsidies/schema.ts'
+import type { Connection, Tx } from '../db/commands.ts'
+import type { ApplicationRow, CaseRow, FileRow } from '../db/schema.ts'
+
+export type ApplicationCase = Selectable<CaseRow> & { application: Omit<ApplicationRow, 'case_id' | 'answers'> & { answers: Answers } }
+
+function withApplication(row: Selectable<CaseRow> & ApplicationRow): ApplicationCase {
+  const { case_id: _, answers, programme_version, snapshot, done_sections, total_sections, ...rest } = row
+  return { ...rest, application: { answers: JSON.parse(answers) as Answers, programme_version, snapshot, done_sections, total_sections } }
+}
+
+function applications(connection: Connection) {
+  return connection.selectFrom('cases').innerJoin('applications', 'applications.case_id', 'cases.id').selectAll('cases').selectAll('applications')
+}
+
+export async function findApplication(connection: Connection, id: string): Promise<ApplicationCase | undefined> {
+  const row = await applications(connection).where('cases.id', '=', id).executeTakeFirst()
+  return row && withApplication(row)
+}
+
+export async function findDraft(connection: Connection, firmId: string, programmeId: string): Promise<ApplicationCase | undefined> {
+  const row = await applications(connection).where('cases.firm_id', '=', firmId).where('cases.programme_id', '=', programmeId).where('cases.state', '=', 'draft').executeTakeFirst()
+  return row && withApplication(row)
+}
+
+export interface NewDraft { firmId: string; programmeId: string; programmeVersion: string; title: string; accountId: string; answers: Answers; totalSections: number; doneSections: number; at: number }
+
+/** Makes the draft, unless the firm already has one of this scheme (then undefined: unique index cases_one_draft). */
+export async function insertDraft(tx: Tx, draft: NewDraft): Promise<string | undefined> {
+  const id = randomUUID()
+  const inserted = await tx.insertInto('cases').values({
+    id, kind: 'subsidy', programme_id: draft.programmeId, title: draft.title, year: null, number: null, firm_id: draft.firmId, state: 'draft', version: 1,
+    created_by: draft.accountId, created_at: draft.at, saved_by: draft.accountId, saved_at: draft.at, submitted_by: null, submitted_at: null,
+    decided_by: null, decided_at: null, decision_reason: null, due_from: null, due_on: null, due_workdays: null, due_promise: null, amount_fen: null,
+  }).onConflict((conflict) => conflict.doNothing()).returning('id').executeTakeFirst()
+  if (!inserted) return undefined
+  await tx.insertInto('applications').values({ case_id: id, answers: JSON.stringify(draft.answers), programme_version: draft.programmeVersion, snapshot: null, done_sections: draft.doneSections, total_sections: draft.totalSections }).execute()
+  return id
+}
+
+export interface SavedAnswers { answers: Answers; programmeVersion: string; doneSections: number; totalSections: number; snapshot?: string }
+
+export async function writeAnswers(tx: Tx, caseId: string, saved: SavedAnswers): Promise<void> {
+  await tx.updateTable('applications').set({
+    answers: JSON.stringify(saved.answers), programme_version: saved.programmeVersion, done_sections: saved.doneSections, total_sections: saved.totalSections,
+    ...(saved.snapshot === undefined ? {} : { snapshot: saved.snapshot }),
+  }).where('case_id', '=', caseId).execute()
+}
+
+export async function listFirmApplications(connection: Connection, firmId: string, after: [sort: string | number, id: string] | undefined, limit: number): Promise<ApplicationCase[]> {
+  let query = applications(connection).where('cases.firm_id', '=', firmId).orderBy('cases.saved_at', 'desc').orderBy('cases.id', 'desc').limit(limit)
+  if (after) query = query.where(sql<boolean>`(cases.saved_at, cases.id) < (${after[0]}, ${after[1]})`)
+  return (await query.execute()).map(withApplication)
+}
+
+export type PaperRow = Selectable<FileRow> & { page_id: string; paper_id: string; position: number }
+
+export async function listPapers(connection: Connection, caseId: string): Promise<PaperRow[]> {
+  return connection.selectFrom('application_papers').innerJoin('files', 'files.id', 'application_papers.file_id').selectAll('files')
+    .select(['application_papers.id as page_id', 'application_papers.paper_id', 'application_papers.position'])
+    .where('application_papers.case_id', '=', caseId).orderBy('application_papers.paper_id').orderBy('application_papers.position').execute()
+}
+
+/** Locks the draft (so that two phones cannot give one position) and notes who changed it; false when it is no draft any more. */
+export async function touchDraft(tx: Tx, caseId: string, accountId: string, at: number): Promise<boolean> {
+  const result = await tx.updateTable('cases').set({ saved_by: accountId, saved_at: at }).where('id', '=', caseId).where('state', '=', 'draft').executeTakeFirst()
+  return Number(result.numUpdatedRows) === 1
+}
+
+export async function insertPaperPage(tx: Tx, page: { caseId: string; paperId: string; position: number; fileId: string; at: number }): Promise<string> {
+  const id = randomUUID()
+  await tx.insertInto('application_papers').values({ id, case_id: page.caseId, paper_id: page.paperId, position: page.position, file_id: page.fileId, created_at: page.at }).execute()
+  return id
+}
+
+export async function deletePaperPage(tx: Tx, caseId: string, pageId: string): Promise<{ paper_id: string; file_id: string } | undefined> {
+  return tx.deleteFrom('application_papers').where('id', '=', pageId).where('case_id', '=', caseId).returning(['paper_id', 'file_id']).executeTakeFirst()
+}
+
+export async function deleteDraft(tx: Tx, caseId: string): Promise<boolean> {
+  const draft = await tx.selectFrom('cases').select('id').where('id', '=', caseId).where('state', '=', 'draft').executeTakeFirst()
+  if (!draft) return false
+  await tx.deleteFrom('application_papers').where('case_id', '=', caseId).execute()
+  await tx.deleteFrom('applications').where('case_id', '=', caseId).execute()
+  const result = await tx.deleteFrom('cases').where('id', '=', caseId).where('state', '=', 'draft').executeTakeFirst()
+  return Number(result.numDeletedRows) === 1
+}
