@@ -1,0 +1,70 @@
+import type { FastifyInstance } from 'fastify'
+import { shanghaiDate } from '#contract/identifiers/date.ts'
+import { closed, IdParamsSchema } from '#contract/schema.ts'
+import { ProgrammeSchema, ProgrammesSchema } from '#contract/subsidies/programme.ts'
+import * as endpoints from '#contract/subsidies/endpoints.ts'
+import { ActionInputSchema, ActionParamsSchema, AnswersPatchSchema, ApplicationInputSchema, ApplicationSchema, ApplicationsQuerySchema, ApplicationsSchema, PaperInputSchema, PaperParamsSchema, type Application } from '#contract/subsidies/schema.ts'
+import Type from 'typebox'
+import { requireMember } from '../accounts/access.ts'
+import type { Deps } from '../deps.ts'
+import { invalid, notFound } from '../errors.ts'
+import { readCursor, writeCursor } from '../http/cursor.ts'
+import { hashRequest, readIdempotencyKey } from '../http/idempotency.ts'
+import { readIfMatch, Reply, route } from '../http/route.ts'
+import { getVisibleApplication } from './access.ts'
+import { actOnApplication } from './actions.ts'
+import { discardDraft, saveAnswers, startApplication } from './drafts.ts'
+import { addPaperPage, removePaperPage } from './papers.ts'
+import { listFirmApplications } from './repository.ts'
+import { summariseApplication, viewApplication } from './view.ts'
+
+const pageSize = 50
+const application = { 200: ApplicationSchema }
+const made = { 200: ApplicationSchema, 201: ApplicationSchema }
+
+function withVersion(body: Application, status = 200): Reply<Application> {
+  return new Reply(status, body, { etag: `"${body.version}"` })
+}
+
+export function registerSubsidies(app: FastifyInstance, deps: Deps): void {
+  const today = () => shanghaiDate(deps.clock.now())
+
+  route(app, endpoints.listProgrammes, { access: 'public', reply: { 200: ProgrammesSchema } }, async () => ({ items: deps.content.summaries(today()), today: today() }))
+  route(app, endpoints.getProgramme, { access: 'public', params: closed({ id: Type.String({ maxLength: 64 }) }), reply: { 200: ProgrammeSchema } }, async ({ params }) => {
+    const programme = deps.content.programme(params.id, today())
+    if (!programme) throw notFound(`no scheme ${params.id}`)
+    return programme
+  })
+
+  route(app, endpoints.startApplication, { access: 'session', body: ApplicationInputSchema, reply: made }, async ({ account, body, request }) => {
+    const { application: draft, isNew } = await startApplication(deps, account, body, request.id)
+    return withVersion(draft, isNew ? 201 : 200)
+  })
+  route(app, endpoints.listApplications, { access: 'session', query: ApplicationsQuerySchema, reply: { 200: ApplicationsSchema } }, async ({ account, query }) => {
+    await requireMember(deps.db, account, query.firmId)
+    const after = readCursor(query.cursor)
+    if (query.cursor !== undefined && !after) throw invalid({ field: 'cursor', reason: 'format' })
+    const limit = query.limit ?? pageSize
+    const rows = await listFirmApplications(deps.db, query.firmId, after, limit + 1)
+    const last = rows.length > limit ? rows[limit - 1] : undefined
+    return { items: rows.slice(0, limit).map((row) => summariseApplication(deps, row)), ...(last ? { next: writeCursor([last.saved_at, last.id]) } : {}) }
+  })
+  route(app, endpoints.getApplication, { access: 'session', params: IdParamsSchema, reply: application }, async ({ account, params }) => {
+    const { row, reader } = await getVisibleApplication(deps.db, account, params.id)
+    return withVersion(await viewApplication(deps, deps.db, row, reader))
+  })
+  route(app, endpoints.saveAnswers, { access: 'session', params: IdParamsSchema, body: AnswersPatchSchema, reply: application }, async ({ account, params, body, request }) =>
+    withVersion(await saveAnswers(deps, account, params.id, readIfMatch(request), body.answers, request.id)))
+  route(app, endpoints.discardDraft, { access: 'session', params: IdParamsSchema, reply: { 204: Type.Null() } }, async ({ account, params, request }) => discardDraft(deps, account, params.id, request.id))
+  route(app, endpoints.addPaperPage, { access: 'session', params: IdParamsSchema, body: PaperInputSchema, reply: made }, async ({ account, params, body, request }) => {
+    const { application: draft, isNew } = await addPaperPage(deps, account, params.id, body, request.id)
+    return withVersion(draft, isNew ? 201 : 200)
+  })
+  route(app, endpoints.removePaperPage, { access: 'session', params: PaperParamsSchema, reply: application }, async ({ account, params, request }) =>
+    withVersion(await removePaperPage(deps, account, params.id, params.pageId, request.id)))
+  route(app, endpoints.actOnApplication, { access: 'session', params: ActionParamsSchema, body: ActionInputSchema, reply: application }, async ({ account, params, body, request }) => {
+    const key = readIdempotencyKey(request.headers['idempotency-key'])
+    const reply = await actOnApplication(deps, account, { id: params.id, action: params.action, input: body, key, bodyHash: hashRequest(params, body), requestId: request.id })
+    return withVersion(reply.body as Application, reply.status)
+  })
+}
