@@ -40,3 +40,15 @@ export const CountySchema = closed({
   }),
 })
 export type County = Static<typeof CountySchema>
+
+/** calendar.json: what the county knows of rest days beyond the published holidays. Dates YYYY-MM-DD. */
+export const CalendarSourceSchema = closed({
+  source: Type.String(),
+  /** Weekdays that are free. */
+  restDays: Type.Array(Type.String()),
+  /** Saturdays and Sundays that are worked (调休). */
+  workdays: Type.Array(Type.String()),
+  /** Years written out here in full, so that dates in them are no longer provisional. */
+  years: Type.Array(Type.Integer({ minimum: 2000, maximum: 2100 })),
+})
+export type CalendarSource = Static<typeof CalendarSourceSchema>
