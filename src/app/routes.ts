@@ -4,6 +4,7 @@ import type { StaffRole } from '#contract/accounts/schema.ts'
 import type { TabName } from '#client/ui/TabBar.vue'
 import { aidRoutes } from '../aid/routes.ts'
 import { countyRoutes } from '../county/routes.ts'
+import { messagesRoutes } from '../messages/routes.ts'
 import { subsidiesRoutes } from '../subsidies/routes.ts'
 
 declare module 'vue-router' {
@@ -30,6 +31,7 @@ export const routes: readonly RouteRecordRaw[] = [
   ...subsidiesRoutes,
   ...aidRoutes,
   ...countyRoutes,
+  ...messagesRoutes,
   { path: '/offline', name: 'offline', component: () => import('./OfflinePage.vue'), meta: { title: '没有网' } },
   {
     path: '/:path(.*)*',
