@@ -104,7 +104,7 @@ export default tseslint.config(
   },
   // The two rims where rows and replies of foreign code get their type.
   { files: ['server/db/**/*.ts', 'tests/**/*.ts'], rules: { '@typescript-eslint/consistent-type-assertions': 'off' } },
-  { files: ['tests/**/*.ts'], rules: { '@typescript-eslint/no-non-null-assertion': 'off' } },
+  { files: ['tests/**/*.ts'], rules: { '@typescript-eslint/no-non-null-assertion': 'off', 'no-empty-pattern': ['error', { allowObjectPatternsAsParameters: true }] } },
   { files: ['scripts/**/*.ts', 'server/cli.ts', 'server/cli/**/*.ts', 'tests/bench/**', 'tests/prove/**'], rules: { 'no-console': 'off' } },
   { files: ['**/*.js', '**/*.mjs'], extends: [tseslint.configs.disableTypeChecked], languageOptions: { globals: { process: 'readonly', console: 'readonly', URL: 'readonly' } } },
   {
@@ -113,6 +113,8 @@ export default tseslint.config(
     rules: { 'no-restricted-properties': ['error', { object: 'process', property: 'env', message: 'Settings come from server/config.ts.' }] },
   },
   restrict(['{server,scripts,tests}/**/*.ts'], syntax.defaultExport),
+  // Playwright asks for a default export.
+  { files: ['tests/support/journey-setup.ts'], rules: { 'no-restricted-syntax': 'off' } },
   restrict(['src/**/*.ts'], syntax.defaultExport, syntax.environment, syntax.utcDate),
   restrict(['src/**/*.vue'], syntax.environment, syntax.utcDate),
   restrict(['src/http*.ts', 'src/app/**/*.ts'], syntax.defaultExport, syntax.utcDate),

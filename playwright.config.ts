@@ -5,6 +5,7 @@ import { getChromium } from './scripts/find-chromium.ts'
 export default defineConfig({
   testDir: 'tests/journeys',
   testMatch: '**/*.journey.ts',
+  globalSetup: './tests/support/journey-setup.ts',
   // A journey is one person's walk; two at a time is what two cores carry.
   workers: 2,
   timeout: 120_000,

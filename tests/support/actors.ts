@@ -1,0 +1,54 @@
+// The ten people of the authorization matrix, really signed in.
+import { askToJoin } from '#contract/accounts/endpoints.ts'
+import type { Client } from './api-client.ts'
+import type { TestApp } from './app.ts'
+import { aPhone } from './builders.ts'
+
+/** The demo's accounts (architecture.md, the fixed surface). */
+export const phones = {
+  administrator: '13800000001',
+  clerk: '13800000002',
+  otherFirm: '13800000003',
+  officer: '13800000010',
+  secondOfficer: '13800000011',
+  expert: '13800000020',
+  bank: '13800000030',
+  assistant: '13800000040',
+} as const
+
+export const actors = ['anonymous', 'administrator', 'clerk', 'pending', 'otherFirm', 'officer', 'secondOfficer', 'assistant', 'expert', 'bank'] as const
+export type Actor = (typeof actors)[number]
+
+export interface Actors {
+  clients: Record<Actor, Client>
+  /** Firm A, whose administrator and clerk the first two are. */
+  firmId: string
+  /** Firm B, of `otherFirm`. */
+  otherFirmId: string
+}
+
+/** Signs everybody in; `pending` is a new person who has asked to join firm A. */
+export async function allActors(test: TestApp): Promise<Actors> {
+  const anonymous = test.client()
+  const pending = test.client()
+  const administrator = test.client()
+  const otherFirm = test.client()
+  const firmId = (await administrator.signIn(phones.administrator)).firms[0]?.id ?? ''
+  const otherFirmId = (await otherFirm.signIn(phones.otherFirm)).firms[0]?.id ?? ''
+  await pending.signIn(aPhone(1))
+  const asked = await pending.call(askToJoin, { params: { id: firmId }, body: {} })
+  if (asked.status !== 201) throw new Error(`the newcomer could not ask to join: ${asked.status} ${JSON.stringify(asked.error)}`)
+  const clients = {
+    anonymous,
+    administrator,
+    clerk: await test.signIn(phones.clerk),
+    pending,
+    otherFirm,
+    officer: await test.signIn(phones.officer),
+    secondOfficer: await test.signIn(phones.secondOfficer),
+    assistant: await test.signIn(phones.assistant),
+    expert: await test.signIn(phones.expert),
+    bank: await test.signIn(phones.bank),
+  }
+  return { clients, firmId, otherFirmId }
+}
