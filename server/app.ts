@@ -3,7 +3,8 @@ import { randomUUID } from 'node:crypto'
 import cookie from '@fastify/cookie'
 import rateLimit from '@fastify/rate-limit'
 import swagger from '@fastify/swagger'
-import Fastify, { type FastifyInstance } from 'fastify'
+import ajvCompiler from '@fastify/ajv-compiler'
+import Fastify, { type FastifyBaseLogger, type FastifyInstance } from 'fastify'
 import { registerAccounts } from './accounts/routes.ts'
 import { registerCases } from './cases/routes.ts'
 import type { Deps } from './deps.ts'
@@ -27,7 +28,9 @@ declare module 'fastify' {
 export interface BuildOptions {
   /** The background worker, for /api/health. */
   worker?: { isRunning(): boolean }
-  logger?: object | boolean
+  loggerInstance?: FastifyBaseLogger
+  /** Pages, assets and the shell; left out where only the API is tested. */
+  pages?: (app: FastifyInstance) => Promise<void>
 }
 
 async function registerPlumbing(app: FastifyInstance, deps: Deps): Promise<void> {
@@ -48,7 +51,7 @@ async function registerPlumbing(app: FastifyInstance, deps: Deps): Promise<void>
 /** Builds the application without listening; tests inject into the same one. */
 export async function buildApp(deps: Deps, options: BuildOptions = {}): Promise<FastifyInstance> {
   const app = Fastify({
-    logger: options.logger ?? false,
+    ...(options.loggerInstance ? { loggerInstance: options.loggerInstance } : {}),
     genReqId: () => randomUUID(),
     trustProxy: deps.config.trustedProxies.length > 0 ? deps.config.trustedProxies : false,
     bodyLimit: 256 * 1024,
@@ -56,12 +59,11 @@ export async function buildApp(deps: Deps, options: BuildOptions = {}): Promise<
     connectionTimeout: 120_000,
     forceCloseConnections: 'idle',
     routerOptions: { maxParamLength: 300 },
-    ajv: { customOptions: { removeAdditional: false, coerceTypes: false, allErrors: false, allowUnionTypes: true } },
   })
-  const coercing = await import('@fastify/ajv-compiler')
-  const queryCompiler = coercing.default()({}, { customOptions: { removeAdditional: false, coerceTypes: 'array', allowUnionTypes: true } })
-  const bodyCompiler = coercing.default()({}, { customOptions: { removeAdditional: false, coerceTypes: false, allowUnionTypes: true } })
-  app.setValidatorCompiler((route) => (route.httpPart === 'body' ? bodyCompiler(route) : queryCompiler(route)))
+  // A query string is text and is read as what it should be; a body says what it means and is taken at its word.
+  const fromQuery = ajvCompiler()({}, { customOptions: { removeAdditional: false, coerceTypes: 'array', allowUnionTypes: true } })
+  const fromBody = ajvCompiler()({}, { customOptions: { removeAdditional: false, coerceTypes: false, allowUnionTypes: true } })
+  app.setValidatorCompiler((route) => (route.httpPart === 'body' ? fromBody(route) : fromQuery(route)))
   const apiRoutes: string[] = []
   app.decorate('apiRoutes', apiRoutes)
   app.addHook('onRoute', (routeOptions) => {
@@ -81,6 +83,7 @@ export async function buildApp(deps: Deps, options: BuildOptions = {}): Promise<
   registerSubsidies(app, deps)
   await registerFiles(app, deps)
   app.get('/api/openapi.json', { config: { access: 'public' } }, () => app.swagger())
+  await options.pages?.(app)
   app.setNotFoundHandler(() => { throw new AppError('not-found', { detail: 'no such path' }) })
   return app
 }

@@ -89,11 +89,11 @@ async function tell({ deps, tx, row, move, reason, at }: Doing, moved: Applicati
   const firm = await tx.selectFrom('firms').select('name').where('id', '=', row.firm_id).executeTakeFirstOrThrow()
   const values = { number: moved.number ?? '', title: moved.title, firm: firm.name, reason: reason ?? '', dueOn: moved.due_on ?? '', workdays: String(moved.due_workdays ?? ''), office: deps.content.county.office }
   const toFirm = { submit: 'case.received', accept: 'case.accepted', approve: 'case.approved', refuse: 'case.refused', withdraw: 'case.withdrawn' } as const
-  const dedupeKey = `case:${row.id}:${move.action}`
-  await enqueueMessages(tx, { at, accountIds: await firmMemberIds(tx, row.firm_id), firmId: row.firm_id, dedupeKey, message: { ...renderMessage(deps.content, toFirm[move.action], values), link: `/cases/${row.id}` } })
+  const dedupeKey = `case:${row.id}:${row.version}:${move.action}`
+  await enqueueMessages(tx, { at, accountIds: await firmMemberIds(tx, row.firm_id), firmId: row.firm_id, dedupeKey, message: renderMessage(deps.content, toFirm[move.action], values, `/cases/${row.id}`) })
   if (move.actor !== 'firm') return
-  const toOfficers = move.action === 'submit' ? 'case.submitted' : 'case.withdrawn-officer'
-  await enqueueMessages(tx, { at, accountIds: await officerIds(tx), firmId: null, dedupeKey: `${dedupeKey}:officer`, message: { ...renderMessage(deps.content, toOfficers, values), link: `/desk/cases/${row.id}` } })
+  const toOfficers = move.action === 'submit' ? 'case.submitted' : 'case.withdrawn'
+  await enqueueMessages(tx, { at, accountIds: await officerIds(tx), firmId: null, dedupeKey: `${dedupeKey}:officer`, message: renderMessage(deps.content, toOfficers, values, `/desk/cases/${row.id}`) })
 }
 
 function reasonOf(move: Move, input: ActionInput): string | null {

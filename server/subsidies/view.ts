@@ -2,7 +2,7 @@
 import { shanghaiDate } from '#contract/identifiers/date.ts'
 import { maskAccount } from '#contract/identifiers/mask.ts'
 import { actionsFor, type CaseActor } from '#contract/cases/workflow.ts'
-import { workdaysLeft, isProvisional } from '#contract/cases/workdays.ts'
+import { isProvisional, workdaysBetween } from '#contract/cases/workdays.ts'
 import { computeAmount } from '#contract/subsidies/amount.ts'
 import { redoAfterChange } from '#contract/subsidies/answers.ts'
 import { evaluateConditions } from '#contract/subsidies/eligibility.ts'
@@ -13,7 +13,7 @@ import type { FirmRow, CaseEventRow } from '../db/schema.ts'
 import type { Deps } from '../deps.ts'
 import { notFound } from '../errors.ts'
 import { fileInfoOf } from '../files/view.ts'
-import { dueOf } from '../cases/due.ts'
+import { dueOfCase } from '../cases/due.ts'
 import { listEvents } from '../cases/repository.ts'
 import { listPapers, type ApplicationCase } from './repository.ts'
 import { readSnapshot } from './snapshot.ts'
@@ -70,7 +70,7 @@ export async function viewApplication(deps: Deps, connection: Connection, row: A
     amount: snapshot?.amount ?? computeAmount(programme, answers), conditions: snapshot?.conditions ?? evaluateConditions(programme, answers, firmFacts(firm)),
     savedAt: iso(row.saved_at), savedBy: nameOf(row.saved_by), createdAt: iso(row.created_at), submittedAt: isoOrNull(row.submitted_at), submittedBy: row.submitted_by ? nameOf(row.submitted_by) : null,
     decidedAt: isoOrNull(row.decided_at), decisionReason: row.decision_reason,
-    due: dueOf(row, deps.content.calendar, today), events: events.map(eventView), actions: actionsFor(row.state, reader),
+    due: dueOfCase(row, deps.content.calendar, today), events: events.map(eventView), actions: actionsFor(row.state, reader),
   }
 }
 
@@ -80,7 +80,7 @@ export function summariseApplication(deps: Deps, row: ApplicationCase): Applicat
   const { calendar } = deps.content
   return {
     id: row.id, programmeId: row.programme_id, title: row.title, state: row.state, number: row.number, savedAt: iso(row.saved_at), submittedAt: isoOrNull(row.submitted_at),
-    dueOn: row.due_on, workdaysLeft: row.due_on === null ? null : workdaysLeft(calendar, today, row.due_on),
+    dueOn: row.due_on, workdaysLeft: row.due_on === null ? null : workdaysBetween(calendar, today, row.due_on),
     provisional: row.due_from !== null && row.due_on !== null && isProvisional(calendar, row.due_from, row.due_on),
     amountFen: row.amount_fen, illustrative: readSnapshot(row.application.snapshot)?.amount.illustrative ?? current?.example ?? false,
     closesOn: row.state === 'draft' ? (current?.closesOn ?? null) : null, done: row.application.done_sections, total: row.application.total_sections,

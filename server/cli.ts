@@ -1,0 +1,67 @@
+// Operator commands. While a server owns the data, they are carried out inside it.
+import { parseArgs } from 'node:util'
+import { loadConfig } from './config.ts'
+import { loadContent } from './content.ts'
+import { askOwner } from './lock.ts'
+import { runOperatorCommand } from './operator.ts'
+import { openDeps } from './start.ts'
+
+const help = `npm run cli -- <command>
+
+  staff list                                            who works for the county, and since when
+  staff add --phone 138… --name 张三 --role officer      officer, assistant, expert or bank
+  staff disable --phone 138…                            ends every session of this person at once
+  staff enable --phone 138…
+  audit verify                                          walks the whole chain; exit code 1 when it is broken
+  check                                                 looks for data that contradicts itself
+  content validate                                      reads CONTENT_DIR and names every mistake
+
+Settings come from the same environment as the server's (DATA_DIR, DATABASE_URL, CONTENT_DIR …).
+`
+const known = ['staff list', 'staff add', 'staff disable', 'staff enable', 'audit verify', 'check', 'content validate']
+const quiet = { info: () => undefined, warn: () => undefined, error: () => undefined }
+
+async function execute(name: string, args: Record<string, string>): Promise<unknown> {
+  const config = loadConfig()
+  if (name === 'content validate') {
+    const { version } = loadContent(config.contentDir, { demo: config.demo })
+    return { valid: true, version }
+  }
+  const answer = await askOwner(config.dataDir, { name, args })
+  if (answer?.ok) return answer.result
+  if (answer) throw new Error(answer.error)
+  const opened = await openDeps(config, quiet)
+  try {
+    return await runOperatorCommand(opened.deps, { name, args })
+  } finally {
+    await opened.close()
+  }
+}
+
+function isBroken(result: unknown): boolean {
+  if (typeof result !== 'object' || result === null) return false
+  return ('isWhole' in result && result.isWhole === false) || ('problems' in result && Array.isArray(result.problems) && result.problems.length > 0)
+}
+
+async function main(): Promise<number> {
+  const { values, positionals } = parseArgs({ allowPositionals: true, options: { help: { type: 'boolean', short: 'h' }, phone: { type: 'string' }, name: { type: 'string' }, role: { type: 'string' } } })
+  const name = positionals.join(' ')
+  if (values.help || name === '') {
+    process.stdout.write(help)
+    return 0
+  }
+  if (!known.includes(name)) {
+    process.stderr.write(`no command "${name}"\n\n${help}`)
+    return 2
+  }
+  const args: Record<string, string> = {}
+  for (const [key, value] of Object.entries(values)) if (typeof value === 'string') args[key] = value
+  const result = await execute(name, args)
+  process.stdout.write(`${JSON.stringify(result, null, 2)}\n`)
+  return isBroken(result) ? 1 : 0
+}
+
+main().then((code) => { process.exitCode = code }, (error: unknown) => {
+  process.stderr.write(`${error instanceof Error ? error.message : 'failed'}\n`)
+  process.exitCode = 1
+})

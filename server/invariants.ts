@@ -1,0 +1,31 @@
+// What must be true of the data at any moment; `npm run cli -- check` and the proofs ask.
+import { sql } from 'kysely'
+import type { Connection } from './db/commands.ts'
+
+interface Invariant { what: string; broken: (db: Connection) => Promise<number> }
+
+async function count(query: Promise<{ rows: { count: number | string }[] }>): Promise<number> {
+  return Number((await query).rows[0]?.count ?? 0)
+}
+
+const invariants: Invariant[] = [
+  { what: 'submitted cases without a number', broken: (db) => count(sql<{ count: number }>`select count(*) as count from cases where state <> 'draft' and number is null`.execute(db)) },
+  { what: 'drafts with a number', broken: (db) => count(sql<{ count: number }>`select count(*) as count from cases where state = 'draft' and number is not null`.execute(db)) },
+  { what: 'submitted cases without a snapshot', broken: (db) => count(sql<{ count: number }>`select count(*) as count from cases join applications on applications.case_id = cases.id where cases.state <> 'draft' and applications.snapshot is null`.execute(db)) },
+  { what: 'cases without answers', broken: (db) => count(sql<{ count: number }>`select count(*) as count from cases left join applications on applications.case_id = cases.id where applications.case_id is null`.execute(db)) },
+  { what: 'submitted cases without a first line of history', broken: (db) => count(sql<{ count: number }>`select count(*) as count from cases where state <> 'draft' and not exists (select 1 from case_events where case_events.case_id = cases.id and case_events.action = 'submit')`.execute(db)) },
+  { what: 'cases whose last line of history is another state', broken: (db) => count(sql<{ count: number }>`select count(*) as count from cases where state <> 'draft' and state <> (select e.state from case_events e where e.case_id = cases.id order by e.seq desc limit 1)`.execute(db)) },
+  { what: 'case numbers beyond their counter', broken: (db) => count(sql<{ count: number }>`select count(*) as count from (select year, count(*) as given from cases where number is not null group by year) g where g.given > (select coalesce(sum(last), 0) from case_counters c where c.year = g.year)`.execute(db)) },
+  { what: 'delivered messages without their outbox line', broken: (db) => count(sql<{ count: number }>`select count(*) as count from messages left join outbox on outbox.id = messages.outbox_id where outbox.id is null or outbox.state <> 'done'`.execute(db)) },
+  { what: 'firms without an active administrator', broken: (db) => count(sql<{ count: number }>`select count(*) as count from firms where not exists (select 1 from memberships m where m.firm_id = firms.id and m.role = 'administrator' and m.state = 'active')`.execute(db)) },
+]
+
+/** Every broken invariant, in words with its count; empty when all hold. */
+export async function invariantProblems(db: Connection): Promise<string[]> {
+  const problems: string[] = []
+  for (const { what, broken } of invariants) {
+    const found = await broken(db)
+    if (found > 0) problems.push(`${found} ${what}`)
+  }
+  return problems
+}

@@ -1,0 +1,74 @@
+// One process owns DATA_DIR: a socket in it is the lock, and takes the CLI's writing commands.
+import { createHash, randomUUID } from 'node:crypto'
+import { mkdirSync, realpathSync, rmSync } from 'node:fs'
+import { createConnection, createServer, type Server } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { createInterface } from 'node:readline'
+
+export interface OperatorCommand { name: string; args: Record<string, string> }
+export type OperatorAnswer = { ok: true; result: unknown } | { ok: false; error: string }
+
+/** Where the socket of this data folder is; long paths do not fit a socket's name and go to the temporary folder. */
+export function socketPath(dataDir: string): string {
+  mkdirSync(dataDir, { recursive: true })
+  const folder = realpathSync(dataDir)
+  const hash = createHash('sha256').update(folder).digest('hex').slice(0, 24)
+  if (process.platform === 'win32') return `\\\\.\\pipe\\zhiqitong-${hash}`
+  const path = join(folder, 'owner.sock')
+  return Buffer.byteLength(path) < 100 ? path : join(tmpdir(), `zhiqitong-${hash}.sock`)
+}
+
+/** Sends one line to the owning process; undefined when nobody owns the folder. */
+export async function askOwner(dataDir: string, command: OperatorCommand): Promise<OperatorAnswer | undefined> {
+  return new Promise((resolve, reject) => {
+    const socket = createConnection(socketPath(dataDir))
+    socket.once('error', (error: NodeJS.ErrnoException) => (error.code === 'ENOENT' || error.code === 'ECONNREFUSED' ? resolve(undefined) : reject(error)))
+    socket.once('connect', () => socket.write(`${JSON.stringify(command)}\n`))
+    createInterface({ input: socket }).once('line', (line) => {
+      socket.end()
+      resolve(JSON.parse(line) as OperatorAnswer)
+    })
+    socket.setTimeout(30_000, () => socket.destroy(new Error('the owning process does not answer')))
+  })
+}
+
+export interface Ownership { release(): Promise<void> }
+
+function listen(server: Server, path: string): Promise<void> {
+  return new Promise((resolve, reject) => {
+    server.once('error', reject)
+    server.listen(path, resolve)
+  })
+}
+
+/** Takes the folder or throws when another process has it. `handle` answers operator commands. */
+export async function ownDataDir(dataDir: string, handle: (command: OperatorCommand) => Promise<unknown>): Promise<Ownership> {
+  const path = socketPath(dataDir)
+  const token = randomUUID()
+  const owner = await askOwner(dataDir, { name: 'whoami', args: {} })
+  if (owner) throw new Error(`another process already serves ${dataDir}; stop it first, or set another DATA_DIR`)
+  if (process.platform !== 'win32') rmSync(path, { force: true })
+  const server = createServer((socket) => {
+    socket.on('error', () => socket.destroy())
+    createInterface({ input: socket }).on('line', (line) => {
+      void answer(line).then((reply) => socket.write(`${JSON.stringify(reply)}\n`))
+    })
+  })
+  async function answer(line: string): Promise<OperatorAnswer> {
+    try {
+      const command = JSON.parse(line) as OperatorCommand
+      return { ok: true, result: command.name === 'whoami' ? token : await handle(command) }
+    } catch (error) {
+      return { ok: false, error: error instanceof Error ? error.message : 'failed' }
+    }
+  }
+  await listen(server, path)
+  // Two processes may have removed a stale socket at once: whoever is not answered by itself has lost.
+  const check = await askOwner(dataDir, { name: 'whoami', args: {} })
+  if (!check?.ok || check.result !== token) {
+    server.close()
+    throw new Error(`another process just took ${dataDir}`)
+  }
+  return { release: () => new Promise((resolve) => { server.close(() => resolve()); }) }
+}

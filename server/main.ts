@@ -1,0 +1,53 @@
+// The process: config, data folder, database, migrations, content, build, listen; and an orderly stop on a signal.
+import pino from 'pino'
+import { buildApp } from './app.ts'
+import { ConfigError, loadConfig, type Config } from './config.ts'
+import { ContentError } from './content.ts'
+import { demoAccounts, seedDemo } from './demo/seed.ts'
+import { removeExpiredUploads } from './files/expiry.ts'
+import { openBuild, registerPages } from './http/page.ts'
+import { startWorker } from './messages/worker.ts'
+import { openDeps } from './start.ts'
+
+/** Phones and codes never reach the log. */
+const redact = ['phone', '*.phone', 'code', '*.code', 'req.headers.cookie', 'req.headers.authorization']
+
+function announce(config: Config, address: string): void {
+  process.stdout.write(`\n  ${address}\n`)
+  if (!config.demo) return
+  const width = Math.max(...demoAccounts(config.contentDir).map((account) => account.phone.length))
+  process.stdout.write('\n  Demonstration: sign in with one of these numbers; the code appears on the page.\n')
+  for (const { phone, who } of demoAccounts(config.contentDir)) process.stdout.write(`    ${phone.padEnd(width)}  ${who}\n`)
+  process.stdout.write('\n')
+}
+
+async function main(): Promise<void> {
+  const config = loadConfig()
+  const log = pino({ level: config.logLevel, redact })
+  const { deps, migrated, close } = await openDeps(config, log)
+  if (migrated.length > 0) log.info({ migrated }, 'database migrated')
+  if (config.demo) await seedDemo(deps)
+  const worker = startWorker(deps, [() => removeExpiredUploads(deps)])
+  const build = await openBuild(config)
+  const app = await buildApp(deps, { worker, loggerInstance: log, pages: (instance) => registerPages(instance, deps, build) })
+  await app.listen({ port: config.port, host: config.host })
+  announce(config, config.publicUrl)
+
+  let stopping = false
+  async function stop(signal: string): Promise<void> {
+    if (stopping) return
+    stopping = true
+    log.info({ signal }, 'stopping')
+    await app.close()
+    await worker.stop()
+    await close()
+    process.exit(0)
+  }
+  for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, () => void stop(signal))
+}
+
+main().catch((error: unknown) => {
+  const isExpected = error instanceof ConfigError || error instanceof ContentError
+  process.stderr.write(`${isExpected || (error instanceof Error && !error.stack) ? String(error) : error instanceof Error ? (error.stack ?? error.message) : 'failed'}\n`)
+  process.exit(1)
+})
