@@ -111,7 +111,11 @@ export const AppealSchema = closed({
 export type Appeal = Static<typeof AppealSchema>
 export const AppealsSchema = closed({ items: Type.Array(AppealSchema) })
 export const AppealCreatedSchema = closed({ id: IdSchema, state: oneOf('open', 'granted', 'refused') })
-export const DecisionSchema = closed({ reason: Type.Optional(Type.String({ maxLength: 500 })) })
+export const DecisionSchema = closed({
+  reason: Type.Optional(Type.String({ maxLength: 500 })),
+  /** The licence the officer looked at; when the firm has sent another one meanwhile, the decision is refused as stale. */
+  seenFileId: Type.Optional(IdSchema),
+})
 export type Decision = Static<typeof DecisionSchema>
 export const AppealActionParamsSchema = closed({ id: IdSchema, action: oneOf('grant', 'refuse') })
 export const VerifyActionParamsSchema = closed({ id: IdSchema, action: oneOf('verify', 'refuse') })

@@ -1,0 +1,67 @@
+// How often a code may be asked for and guessed (promises.md B, abuse cases 9 and 10). Nothing here depends on whether the number is known.
+import { isIPv4, isIPv6 } from 'node:net'
+import type { Config } from '../config.ts'
+import type { Limit } from '../http/limits.ts'
+
+const minute = 60_000
+const hour = 60 * minute
+const day = 24 * hour
+
+/** Seconds until the next code may be asked for. */
+export const resendAfterSeconds = 60
+export const codeLifeMs = 10 * minute
+export const guessesPerCode = 5
+
+/** The block of numbers the demo accounts are in; their limits are wide, in the demo only. */
+export function isDemoPhone(config: Config, phone: string): boolean {
+  return config.demo && /^138000000\d\d$/.test(phone)
+}
+
+function expandIpv6(ip: string): string[] {
+  const [head = '', tail = ''] = ip.replace(/%.*$/, '').split('::')
+  const left = head === '' ? [] : head.split(':')
+  const right = tail === '' ? [] : tail.split(':')
+  const missing = Math.max(0, 8 - left.length - right.length)
+  return [...left, ...Array.from({ length: missing }, () => '0'), ...right].map((part) => part.toLowerCase().padStart(4, '0'))
+}
+
+/** What counts as one asker and as one neighbourhood: IPv4 address and /24, IPv6 /64 and /56. */
+export function addressBlocks(ip: string): { address: string; block: string } {
+  const plain = ip.replace(/^::ffff:(?=\d+\.)/i, '')
+  if (isIPv4(plain)) return { address: plain, block: plain.slice(0, plain.lastIndexOf('.')) }
+  if (!isIPv6(plain)) return { address: plain, block: plain }
+  const parts = expandIpv6(plain)
+  return { address: parts.slice(0, 4).join(':'), block: `${parts.slice(0, 3).join(':')}:${parts[3]?.slice(0, 2) ?? ''}` }
+}
+
+/** Limits on asking for a code. In the demo, where one address is everybody, addresses count a hundredfold. */
+export function codeRequestLimits(config: Config, phone: string, ip: string, sendsMessages: boolean): Limit[] {
+  const { address, block } = addressBlocks(ip)
+  const wide = config.demo ? 100 : 1
+  const limits: Limit[] = [
+    { key: `code:address:${address}`, windowMs: hour, most: 30 * wide },
+    { key: `code:block:${block}`, windowMs: hour, most: 120 * wide },
+  ]
+  if (!isDemoPhone(config, phone)) {
+    limits.push(
+      { key: `code:phone:minute:${phone}`, windowMs: minute, most: 1 },
+      { key: `code:phone:hour:${phone}`, windowMs: hour, most: 5 },
+      { key: `code:phone:day:${phone}`, windowMs: day, most: 10 },
+      { key: `code:prefix:${phone.slice(0, 7)}`, windowMs: hour, most: 100 * wide },
+    )
+  }
+  if (sendsMessages) limits.push({ key: 'code:all', windowMs: day, most: config.smsDailyBudget })
+  return limits
+}
+
+/** Limits on guessing, over all codes of a number: asking for a new code gives no new guesses beyond these. */
+export function guessLimits(config: Config, phone: string, ip: string): Limit[] {
+  const { address } = addressBlocks(ip)
+  const wide = config.demo ? 100 : 1
+  const perPhone = isDemoPhone(config, phone) ? 1000 : 1
+  return [
+    { key: `guess:phone:hour:${phone}`, windowMs: hour, most: 15 * perPhone },
+    { key: `guess:phone:day:${phone}`, windowMs: day, most: 30 * perPhone },
+    { key: `guess:address:${address}`, windowMs: hour, most: 60 * wide },
+  ]
+}

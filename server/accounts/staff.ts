@@ -1,0 +1,48 @@
+// Accounts of those who work for the county, their experts and banks; made by the operator only (server/cli.ts).
+import type { StaffRole } from '#contract/accounts/schema.ts'
+import { maskPhone } from '#contract/identifiers/mask.ts'
+import { parsePhone } from '#contract/identifiers/phone.ts'
+import { cleanText } from '#contract/identifiers/text.ts'
+import { recordAudit } from '../audit/record.ts'
+import type { Connection, Tx } from '../db/commands.ts'
+import type { AccountRow } from '../db/schema.ts'
+import { invalid, notFound } from '../errors.ts'
+import { findAccountByPhone, findOrAddAccount, removeAllSessions } from './repository.ts'
+
+export interface NewStaff { phone: string; name: string; role: StaffRole; at: number }
+
+function readPhone(text: string): string {
+  const phone = parsePhone(text)
+  if (!phone.ok) throw invalid({ field: 'phone', reason: phone.reason })
+  return phone.value
+}
+
+/** Gives a phone a duty, making the account if it is new; sessions opened without the duty end. Throws `invalid-input`, also for somebody who acts for a firm. Returns the account's id. */
+export async function addStaff(tx: Tx, request: NewStaff): Promise<string> {
+  const phone = readPhone(request.phone)
+  const name = cleanText(request.name, { singleLine: true })
+  if (!name.ok || name.value === '') throw invalid({ field: 'name', reason: 'required' })
+  const { account } = await findOrAddAccount(tx, { phone, name: name.value, role: request.role, at: request.at })
+  const membership = await tx.selectFrom('memberships').select('id').where('account_id', '=', account.id).where('state', '!=', 'removed').executeTakeFirst()
+  if (membership) throw invalid({ field: 'phone', reason: 'acts-for-a-firm' })
+  await tx.updateTable('accounts').set({ staff_role: request.role, name: name.value, disabled_at: null }).where('id', '=', account.id).execute()
+  await removeAllSessions(tx, account.id)
+  await recordAudit(tx, { at: request.at, accountId: null, role: 'operator', action: 'accounts.add-staff', subject: `account:${account.id}`, details: { role: request.role } })
+  return account.id
+}
+
+/** Shuts or reopens any account; shutting ends all its sessions at once. Throws `not-found`. */
+export async function setAccountDisabled(tx: Tx, request: { phone: string; disabled: boolean; at: number }): Promise<void> {
+  const account = await findAccountByPhone(tx, readPhone(request.phone))
+  if (!account) throw notFound(`no account with ${maskPhone(request.phone)}`)
+  await tx.updateTable('accounts').set({ disabled_at: request.disabled ? request.at : null }).where('id', '=', account.id).execute()
+  if (request.disabled) await removeAllSessions(tx, account.id)
+  await recordAudit(tx, { at: request.at, accountId: null, role: 'operator', action: request.disabled ? 'accounts.disable' : 'accounts.enable', subject: `account:${account.id}` })
+}
+
+export type StaffMember = Pick<AccountRow, 'id' | 'phone' | 'name' | 'disabled_at'> & { staff_role: StaffRole }
+
+export async function listStaff(connection: Connection): Promise<StaffMember[]> {
+  const rows = await connection.selectFrom('accounts').select(['id', 'phone', 'name', 'staff_role', 'disabled_at']).where('staff_role', 'is not', null).orderBy('staff_role').orderBy('phone').execute()
+  return rows.flatMap(({ staff_role, ...row }) => (staff_role ? [{ ...row, staff_role }] : []))
+}
