@@ -9,12 +9,15 @@ import { programmeOn, summaryOf, type LoadedProgramme } from './content/availabi
 import { buildCalendar, calendarProblems } from './content/calendar.ts'
 import { programmeProblems, sharedProblems } from './content/programme-checks.ts'
 import { readJson } from './content/read.ts'
+import { MessageTemplatesSchema, unknownPlaceholders, type MessageTemplates } from './messages/texts.ts'
 
 export interface Content {
   county: County
   /** Changes with any byte of any file, and between demo and real. */
   version: string
   calendar: WorkCalendar
+  /** What people are told, by occasion. */
+  messages: MessageTemplates
   /** As they stand on this Shanghai date, YYYY-MM-DD, in order of id. */
   programmes(today: string): Programme[]
   programme(id: string, today: string): Programme | undefined
@@ -38,16 +41,19 @@ export function loadContent(dir: string, options: { demo: boolean }): Content {
   const county = readJson(join(dir, 'county.json'), 'county.json', CountySchema, problems)
   const calendar = readJson(join(dir, 'calendar.json'), 'calendar.json', CalendarSourceSchema, problems)
   if (calendar) problems.push(...calendarProblems(calendar.value).map((problem) => `calendar.json: ${problem}`))
+  const messages = readJson(join(dir, 'messages.json'), 'messages.json', MessageTemplatesSchema, problems)
+  if (messages) problems.push(...unknownPlaceholders(messages.value).map((problem) => `messages.json: ${problem}: nothing fills this placeholder`))
   const files = readProgrammes(dir, problems)
   problems.push(...sharedProblems(files.map(({ name, source }) => ({ name, source }))))
-  if (problems.length > 0 || !county || !calendar) throw new ContentError(dir, problems)
+  if (problems.length > 0 || !county || !calendar || !messages) throw new ContentError(dir, problems)
 
   const loaded: LoadedProgramme[] = files.map(({ source }) => ({ source, version: hash(JSON.stringify(source)) }))
   const on = (programme: LoadedProgramme, today: string) => programmeOn(programme, today, options.demo)
   return {
     county: county.value,
-    version: hash([options.demo ? 'demo' : 'real', county.text, calendar.text, ...files.map(({ text }) => text)].join('\u0000')),
+    version: hash([options.demo ? 'demo' : 'real', county.text, calendar.text, messages.text, ...files.map(({ text }) => text)].join('\u0000')),
     calendar: buildCalendar(calendar.value),
+    messages: messages.value,
     programmes: (today) => loaded.map((programme) => on(programme, today)),
     programme(id, today) {
       const found = loaded.find(({ source }) => source.id === id)

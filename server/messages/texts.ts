@@ -38,7 +38,8 @@ export type MessageKind = keyof typeof messageValues
 export type MessageTemplates = Record<MessageKind, MessageTemplate>
 export type MessageValues<K extends MessageKind> = Record<(typeof messageValues)[K][number], string | number>
 
-export const MessageTemplatesSchema = closed(Object.fromEntries(Object.keys(messageValues).map((kind) => [kind, MessageTemplateSchema])))
+/** One template for every occasion and no others. */
+export const MessageTemplatesSchema = Type.Unsafe<MessageTemplates>(closed(Object.fromEntries(Object.keys(messageValues).map((kind) => [kind, MessageTemplateSchema]))))
 
 function fill(text: string, values: Record<string, string | number>): string {
   return text.replace(/\{(\w+)\}/g, (_, name: string) => {
