@@ -1,0 +1,50 @@
+// Decides what a finished upload is by its content, whatever it calls itself, and what of it is stored.
+import { readFile, stat } from 'node:fs/promises'
+import { fileTypeFromBuffer } from 'file-type'
+import { fileLimits } from '#contract/files/rules.ts'
+import { AppError } from '../errors.ts'
+import { examinePdf } from './pdf-document.ts'
+import { redrawPicture } from './picture.ts'
+import { createWorkSlots } from './work-slots.ts'
+
+export interface Inspected {
+  bytes: Buffer
+  mediaType: 'image/jpeg' | 'image/png' | 'application/pdf'
+  pages: number
+  width: number | null
+  height: number | null
+}
+
+// A picture at the pixel limit takes about 200 MB while it is turned upright; two at once is what a small server bears.
+const inSlot = createWorkSlots(2)
+
+/**
+ * What is to be stored for these bytes. Throws files.empty, files.too-large, files.wrong-type (details.found says what it is), files.damaged,
+ * files.too-many-pixels, files.encrypted or files.active-content.
+ */
+export async function inspectBytes(bytes: Buffer): Promise<Inspected> {
+  if (bytes.length === 0) throw new AppError('files.empty')
+  if (bytes.length > fileLimits.maxBytes) throw new AppError('files.too-large')
+  const found = await fileTypeFromBuffer(bytes).catch(() => undefined)
+  switch (found?.mime) {
+    case 'image/jpeg': case 'image/png': case 'image/webp': {
+      const picture = await redrawPicture(bytes, found.mime)
+      return { ...picture, pages: 1 }
+    }
+    case 'application/pdf': {
+      const { pages } = await examinePdf(bytes)
+      return { bytes, mediaType: 'application/pdf', pages, width: null, height: null }
+    }
+    default:
+      throw new AppError('files.wrong-type', { details: { found: found?.mime ?? 'unknown' } })
+  }
+}
+
+/** `inspectBytes` for an upload on disk, waiting its turn. */
+export function inspectFile(path: string): Promise<Inspected> {
+  return inSlot(async () => {
+    const { size } = await stat(path)
+    if (size > fileLimits.maxBytes) throw new AppError('files.too-large')
+    return inspectBytes(await readFile(path))
+  })
+}
