@@ -3,6 +3,7 @@ import type { StaffRole } from '#contract/accounts/schema.ts'
 import { maskPhone } from '#contract/identifiers/mask.ts'
 import { parsePhone } from '#contract/identifiers/phone.ts'
 import { cleanText } from '#contract/identifiers/text.ts'
+import { recordAudit } from '../audit/record.ts'
 import type { Connection, Tx } from '../db/commands.ts'
 import type { AccountRow } from '../db/schema.ts'
 import { invalid, notFound } from '../errors.ts'
@@ -16,7 +17,7 @@ function readPhone(text: string): string {
   return phone.value
 }
 
-/** Gives a phone a duty, making the account if it is new; sessions opened without the duty end. Throws `invalid-input`, also for somebody who acts for a firm. Returns the account's id; the caller leaves the audit line. */
+/** Gives a phone a duty, making the account if it is new; sessions opened without the duty end. Throws `invalid-input`, also for somebody who acts for a firm. Returns the account's id. */
 export async function addStaff(tx: Tx, request: NewStaff): Promise<string> {
   const phone = readPhone(request.phone)
   const name = cleanText(request.name, { singleLine: true })
@@ -26,16 +27,17 @@ export async function addStaff(tx: Tx, request: NewStaff): Promise<string> {
   if (membership) throw invalid({ field: 'phone', reason: 'acts-for-a-firm' })
   await tx.updateTable('accounts').set({ staff_role: request.role, name: name.value, disabled_at: null }).where('id', '=', account.id).execute()
   await removeAllSessions(tx, account.id)
+  await recordAudit(tx, { at: request.at, accountId: null, role: 'operator', action: 'accounts.add-staff', subject: `account:${account.id}`, details: { role: request.role } })
   return account.id
 }
 
-/** Shuts or reopens any account; shutting ends all its sessions at once. Throws `not-found`. Returns the account's id; the caller leaves the audit line. */
-export async function setAccountDisabled(tx: Tx, phone: string, disabled: boolean, at: number): Promise<string> {
-  const account = await findAccountByPhone(tx, readPhone(phone))
-  if (!account) throw notFound(`no account with ${maskPhone(phone)}`)
-  await tx.updateTable('accounts').set({ disabled_at: disabled ? at : null }).where('id', '=', account.id).execute()
-  if (disabled) await removeAllSessions(tx, account.id)
-  return account.id
+/** Shuts or reopens any account; shutting ends all its sessions at once. Throws `not-found`. */
+export async function setAccountDisabled(tx: Tx, request: { phone: string; disabled: boolean; at: number }): Promise<void> {
+  const account = await findAccountByPhone(tx, readPhone(request.phone))
+  if (!account) throw notFound(`no account with ${maskPhone(request.phone)}`)
+  await tx.updateTable('accounts').set({ disabled_at: request.disabled ? request.at : null }).where('id', '=', account.id).execute()
+  if (request.disabled) await removeAllSessions(tx, account.id)
+  await recordAudit(tx, { at: request.at, accountId: null, role: 'operator', action: request.disabled ? 'accounts.disable' : 'accounts.enable', subject: `account:${account.id}` })
 }
 
 export type StaffMember = Pick<AccountRow, 'id' | 'phone' | 'name' | 'disabled_at'> & { staff_role: StaffRole }
