@@ -1,0 +1,30 @@
+import { computed } from 'vue'
+import { listVerifications } from '#contract/accounts/endpoints.ts'
+import { listQueue } from '#contract/cases/endpoints.ts'
+import { useSessionStore } from '#client/accounts/session.ts'
+import { useLoad } from '#client/ui/use-load.ts'
+
+/** What waits on the desk, for the rail and the top bar of every desk page. */
+export function useDeskCounts() {
+  const session = useSessionStore()
+  const enabled = () => session.hasRole('officer')
+  const queue = useLoad({
+    key: ['cases', 'queue', 'counts'],
+    query: (call) => call(listQueue, { query: { group: 'todo', limit: 1 } }),
+    enabled,
+    staleTime: 30_000,
+  })
+  const firms = useLoad({
+    key: ['accounts', 'verifications', 'count'],
+    query: (call) => call(listVerifications, { query: { state: 'pending', limit: 100 } }),
+    enabled,
+    staleTime: 30_000,
+  })
+  return {
+    todo: computed(() => queue.data.value?.counts.todo),
+    /** Firms waiting to be verified; "100+" when there are more than one page. */
+    firms: computed(() => (firms.data.value ? `${firms.data.value.items.length}${firms.data.value.next ? '+' : ''}` : undefined)),
+    today: computed(() => queue.data.value?.today),
+    isWorkday: computed(() => queue.data.value?.isWorkday),
+  }
+}
