@@ -4,6 +4,7 @@ import { useQueryCache } from '@pinia/colada'
 import type { Me, MyFirm, StaffRole } from '#contract/accounts/schema.ts'
 import { onSessionLost } from '#client/http.ts'
 import { endSession, readMe } from './api.ts'
+import { forgetVaults } from './my-vault.ts'
 
 const firmKey = 'zqt.firm'
 
@@ -44,8 +45,9 @@ export const useSessionStore = defineStore('session', () => {
     isLost.value = false
   }
 
-  /** Drops every reading but the public ones (keys beginning with 'public'). */
+  /** Drops the key of this person's vault and every reading but the public ones (keys beginning with 'public'). */
   function forgetPrivate(): void {
+    forgetVaults()
     const cache = useQueryCache()
     for (const entry of cache.getEntries()) if (entry.key[0] !== 'public') cache.remove(entry)
   }

@@ -31,13 +31,13 @@ export function applyChanges(answers: Answers, changes: Answers): Answers {
   return result
 }
 
-/** Notes one change; a field changed back to what the server has is no change any more. */
-export function withChange(unsent: UnsentChanges, server: Answers, name: string, value: unknown): UnsentChanges {
+/** Notes one change; a field changed back to what the server has is no change any more, unless another value of it is on its way there. */
+export function withChange(unsent: UnsentChanges, server: Answers, name: string, value: unknown, isOnItsWay = false): UnsentChanges {
   const base = { ...unsent.base }
   const changes = { ...unsent.changes }
   if (!(name in base)) base[name] = server[name] ?? null
   changes[name] = value ?? null
-  if (isSameAnswer(base[name], value)) {
+  if (!isOnItsWay && isSameAnswer(base[name], value)) {
     delete base[name]
     delete changes[name]
   }

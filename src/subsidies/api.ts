@@ -1,7 +1,18 @@
-import { getProgramme, listApplications, listProgrammes, startApplication } from '#contract/subsidies/endpoints.ts'
+import {
+  actOnApplication,
+  addPaperPage,
+  discardDraft,
+  getApplication,
+  getProgramme,
+  listApplications,
+  listProgrammes,
+  removePaperPage,
+  saveAnswers,
+  startApplication,
+} from '#contract/subsidies/endpoints.ts'
 import type { Programme } from '#contract/subsidies/programme.ts'
 import type { ProgrammeSummary } from '#contract/subsidies/programme.ts'
-import type { Application, ApplicationSummary } from '#contract/subsidies/schema.ts'
+import type { Answers, Application, ApplicationSummary } from '#contract/subsidies/schema.ts'
 import { call } from '#client/http.ts'
 import { useLoad, type Load } from '#client/ui/use-load.ts'
 
@@ -30,4 +41,35 @@ export function useApplications(firmId: () => string | null): Load<ApplicationSu
 /** A draft: the new one, or the one there is (C2). */
 export function beginApplication(firmId: string, programmeId: string): Promise<Application> {
   return call(startApplication, { body: { firmId, programmeId } })
+}
+
+export const applicationKey = (id: string) => ['subsidies', 'application', id]
+
+export function useApplication(id: () => string): Load<Application> {
+  return useLoad({ key: () => applicationKey(id()), query: (read) => read(getApplication, { params: { id: id() } }) })
+}
+
+export function readApplication(id: string): Promise<Application> {
+  return call(getApplication, { params: { id } })
+}
+
+/** Only the named answers; `version` is the one they were changed on. */
+export function sendAnswers(id: string, answers: Answers, version: number): Promise<Application> {
+  return call(saveAnswers, { params: { id }, body: { answers }, ifMatch: version, timeoutMs: 60_000 })
+}
+
+export function endDraft(id: string): Promise<void> {
+  return call(discardDraft, { params: { id } })
+}
+
+export function attachPage(id: string, paperId: string, fileId: string): Promise<Application> {
+  return call(addPaperPage, { params: { id }, body: { paperId, fileId } })
+}
+
+export function detachPage(id: string, pageId: string): Promise<Application> {
+  return call(removePaperPage, { params: { id, pageId } })
+}
+
+export function submitApplication(id: string, version: number, idempotencyKey: string): Promise<Application> {
+  return call(actOnApplication, { params: { id, action: 'submit' }, body: { statement: true, version }, idempotencyKey, timeoutMs: 60_000 })
 }
