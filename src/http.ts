@@ -55,7 +55,8 @@ export type CallOptions<S> = Part<S, 'params'> &
     timeoutMs?: number
   }
 export type Reply<S> = S extends { reply: infer R } ? R : unknown
-type Rest<S> = object extends CallOptions<S> ? [options?: CallOptions<S>] : [options: CallOptions<S>]
+/** The options may be left out where nothing in them is needed. */
+export type Rest<S> = object extends CallOptions<S> ? [options?: CallOptions<S>] : [options: CallOptions<S>]
 
 interface LooseOptions {
   params?: Record<string, string>

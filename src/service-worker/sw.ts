@@ -1,0 +1,65 @@
+// Keeps the shell and public reading on the phone. Never an authenticated reply, never /api/ (architecture.md 9).
+import { cleanupOutdatedCaches, matchPrecache, precache } from 'workbox-precaching'
+
+declare const self: ServiceWorkerGlobalScope & { __WB_MANIFEST: Array<{ url: string; revision: string | null }> }
+
+const pagesCache = 'pages'
+const networkLimitMs = 4_000
+const publicPaths = [/^\/$/, /^\/subsidies$/, /^\/subsidies\/[^/]+$/, /^\/aid$/, /^\/privacy$/]
+const privatePaths = [/^\/subsidies\/mine$/]
+
+precache(self.__WB_MANIFEST)
+cleanupOutdatedCaches()
+
+self.addEventListener('message', (event) => {
+  if (event.data === 'skip-waiting') void self.skipWaiting()
+})
+
+// Rendered pages name the hashed files of one build: with a new build they go, and the page that is open is fetched anew.
+self.addEventListener('activate', (event) => event.waitUntil(renewPages()))
+
+async function renewPages(): Promise<void> {
+  await caches.delete(pagesCache)
+  const windows = await self.clients.matchAll({ type: 'window', includeUncontrolled: true })
+  const paths = new Set(['/', ...windows.map((client) => new URL(client.url).pathname)])
+  await Promise.all([...paths].filter(isPublic).map((path) => fetchPage(path).catch(() => null)))
+}
+
+self.addEventListener('fetch', (event) => {
+  const { request } = event
+  const url = new URL(request.url)
+  if (request.method !== 'GET' || url.origin !== self.location.origin || url.pathname.startsWith('/api/')) return
+  if (request.mode === 'navigate') event.respondWith(isPublic(url.pathname) ? publicPage(url.pathname, event) : shell(request))
+  else if (url.pathname.startsWith('/assets/') || url.pathname.startsWith('/icons/')) event.respondWith(asset(request))
+})
+
+function isPublic(path: string): boolean {
+  return publicPaths.some((pattern) => pattern.test(path)) && !privatePaths.some((pattern) => pattern.test(path))
+}
+
+async function asset(request: Request): Promise<Response> {
+  return (await matchPrecache(request.url)) ?? fetch(request)
+}
+
+/** The frame at once; without it (a worker that could not finish installing) the network. */
+async function shell(request: Request): Promise<Response> {
+  return (await matchPrecache('/shell')) ?? fetch(request)
+}
+
+/** What is kept at once, renewed behind; what is not, from the network within its limit, else the shell. */
+async function publicPage(path: string, event: FetchEvent): Promise<Response> {
+  const kept = await (await caches.open(pagesCache)).match(path)
+  const fresh = fetchPage(path)
+  event.waitUntil(fresh.catch(() => null))
+  if (kept) return kept
+  const late = new Promise<null>((resolve) => setTimeout(() => resolve(null), networkLimitMs))
+  const answered = await Promise.race([fresh.catch(() => null), late])
+  return answered ?? (await matchPrecache('/shell')) ?? fresh
+}
+
+async function fetchPage(path: string): Promise<Response> {
+  const response = await fetch(path, { credentials: 'omit' })
+  const isKeepable = response.ok && !response.redirected && response.headers.get('x-page') === 'public'
+  if (isKeepable) await (await caches.open(pagesCache)).put(path, response.clone())
+  return response
+}
