@@ -1,6 +1,6 @@
 // What an operator may do, by name; run by the CLI, inside the server process when one owns the data.
 import { addStaff, listStaff, setAccountDisabled } from './accounts/staff.ts'
-import { recordAudit } from './audit/record.ts'
+import { maskPhone } from '#contract/identifiers/mask.ts'
 import { verifyAudit } from './audit/chain.ts'
 import type { Deps } from './deps.ts'
 import { invariantProblems } from './invariants.ts'
@@ -15,22 +15,18 @@ function required(args: Record<string, string>, name: string): string {
 }
 
 async function staffCommand(deps: Deps, { name, args }: OperatorCommand): Promise<unknown> {
-  const at = deps.clock.now()
   if (name === 'staff list') return listStaff(deps.db)
+  const at = deps.clock.now()
   const phone = required(args, 'phone')
-  return deps.commands.run(async (tx) => {
-    if (name === 'staff add') {
-      const role = roles.find((candidate) => candidate === required(args, 'role'))
-      if (!role) throw new Error(`--role is one of ${roles.join(', ')}`)
-      const id = await addStaff(tx, { phone, name: required(args, 'name'), role, at })
-      await recordAudit(tx, { at, accountId: null, role: 'operator', action: 'accounts.add-staff', subject: `account:${id}`, details: { role } })
-      return { id, role }
-    }
+  if (name !== 'staff add') {
     const disabled = name === 'staff disable'
-    const id = await setAccountDisabled(tx, phone, disabled, at)
-    await recordAudit(tx, { at, accountId: null, role: 'operator', action: disabled ? 'accounts.disable' : 'accounts.enable', subject: `account:${id}` })
-    return { id, disabled }
-  })
+    await deps.commands.run((tx) => setAccountDisabled(tx, { phone, disabled, at }))
+    return { phone: maskPhone(phone), disabled }
+  }
+  const role = roles.find((candidate) => candidate === required(args, 'role'))
+  if (!role) throw new Error(`--role is one of ${roles.join(', ')}`)
+  const id = await deps.commands.run((tx) => addStaff(tx, { phone, name: required(args, 'name'), role, at }))
+  return { id, role }
 }
 
 /** Runs one operator command; throws an Error whose message is meant for the operator. */

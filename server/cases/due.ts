@@ -1,6 +1,6 @@
 // The county's promise on a case row. How working days are counted stands in contract/cases/workdays.ts, for both sides.
 import type { Due } from '#contract/cases/schema.ts'
-import { addWorkdays, dueOf, type WorkCalendar } from '#contract/cases/workdays.ts'
+import { addWorkdays, daysOfRuler, isProvisional, workdaysLeft, type WorkCalendar } from '#contract/cases/workdays.ts'
 import type { Step } from '#contract/subsidies/programme.ts'
 import type { CaseRow } from '../db/schema.ts'
 
@@ -17,6 +17,9 @@ export function promiseFor(steps: Step[], calendar: WorkCalendar, today: string)
 
 /** The clock both sides see, or null when nothing is owed. */
 export function dueOfCase(row: Pick<CaseRow, 'due_from' | 'due_on' | 'due_workdays' | 'due_promise'>, calendar: WorkCalendar, today: string): Due | null {
-  if (row.due_from === null || row.due_workdays === null || row.due_promise === null) return null
-  return dueOf(calendar, { startedOn: row.due_from, workdays: row.due_workdays, promise: row.due_promise }, today)
+  if (row.due_from === null || row.due_on === null || row.due_workdays === null || row.due_promise === null) return null
+  return {
+    startedOn: row.due_from, dueOn: row.due_on, workdays: row.due_workdays, workdaysLeft: workdaysLeft(calendar, today, row.due_on),
+    provisional: isProvisional(calendar, row.due_from, row.due_on), promise: row.due_promise, days: daysOfRuler(calendar, row.due_from, row.due_on, today),
+  }
 }

@@ -3,7 +3,7 @@ import { shanghaiDate } from '#contract/identifiers/date.ts'
 import { compareText } from '#contract/identifiers/text.ts'
 import { listQueue } from '#contract/cases/endpoints.ts'
 import { QueueQuerySchema, QueueSchema, type Queue, type QueueGroup } from '#contract/cases/schema.ts'
-import { isProvisional, isWorkday, workdaysBetween } from '#contract/cases/workdays.ts'
+import { isProvisional, isWorkday, workdaysLeft } from '#contract/cases/workdays.ts'
 import type { Deps } from '../deps.ts'
 import { invalid } from '../errors.ts'
 import { readCursor, writeCursor } from '../http/cursor.ts'
@@ -31,7 +31,7 @@ async function readQueue(deps: Deps, query: { group?: QueueGroup; q?: string; cu
     items: page.map((row) => ({
       id: row.id, number: row.number ?? '', title: row.title, programmeId: row.programme_id, firmId: row.firm_id, firmName: row.firm_name, town: row.firm_town,
       firmVerified: row.firm_verification === 'verified', state: row.state, submittedAt: new Date(row.submitted_at ?? row.created_at).toISOString(),
-      dueOn: row.due_on, workdaysLeft: row.due_on === null ? null : workdaysBetween(calendar, today, row.due_on),
+      dueOn: row.due_on, workdaysLeft: row.due_on === null ? null : workdaysLeft(calendar, today, row.due_on),
       provisional: row.due_from !== null && row.due_on !== null && isProvisional(calendar, row.due_from, row.due_on), amountFen: row.amount_fen,
     })),
     ...(next ? { next } : {}), counts, today, isWorkday: isWorkday(calendar, today),

@@ -1,6 +1,7 @@
 // A firm's draft: begun once, saved field by field, thrown away by whoever may.
 import { shanghaiDate } from '#contract/identifiers/date.ts'
-import { checkPatch, sectionStates } from '#contract/subsidies/answers.ts'
+import { sectionStates } from '#contract/subsidies/answers.ts'
+import { checkPatch } from '#contract/subsidies/patch.ts'
 import type { Field, Programme } from '#contract/subsidies/programme.ts'
 import type { Answers, Application, ApplicationInput } from '#contract/subsidies/schema.ts'
 import { requireMember } from '../accounts/access.ts'

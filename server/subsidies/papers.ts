@@ -1,6 +1,6 @@
 // Pages of a paper: stored files, in order, attached to a draft.
 import { fileLimits } from '#contract/files/rules.ts'
-import { isShown } from '#contract/subsidies/answers.ts'
+import { isShownIn } from '#contract/subsidies/fields.ts'
 import type { Application, PaperInput } from '#contract/subsidies/schema.ts'
 import { recordAudit } from '../audit/record.ts'
 import type { Deps } from '../deps.ts'
@@ -21,8 +21,9 @@ export async function addPaperPage(deps: Deps, account: SignedIn, id: string, in
   const at = deps.clock.now()
   return deps.commands.run(async (tx) => {
     const row = await getOwnApplication(tx, account, id)
-    const paper = programmeOf(deps, row).papers.find((candidate) => candidate.id === input.paperId && candidate.origin === 'firm')
-    if (!paper || !isShown(paper.showWhen, row.application.answers)) throw invalid({ field: 'paperId', reason: 'unknown' })
+    const programme = programmeOf(deps, row)
+    const paper = programme.papers.find((candidate) => candidate.id === input.paperId && candidate.origin === 'firm')
+    if (!paper || !isShownIn(programme, paper.showWhen, row.application.answers)) throw invalid({ field: 'paperId', reason: 'unknown' })
     const file = await tx.selectFrom('files').select(['id', 'size_bytes']).where('id', '=', input.fileId).where('firm_id', '=', row.firm_id).executeTakeFirst()
     if (!file) throw notFound(`file ${input.fileId} is not one of firm ${row.firm_id}`)
     if (!(await touchDraft(tx, id, account.id, at))) throw new AppError('subsidies.not-editable', { details: { state: row.state } })

@@ -2,7 +2,7 @@
 import { shanghaiDate } from '#contract/identifiers/date.ts'
 import { maskAccount } from '#contract/identifiers/mask.ts'
 import { actionsFor, type CaseActor } from '#contract/cases/workflow.ts'
-import { isProvisional, workdaysBetween } from '#contract/cases/workdays.ts'
+import { isProvisional, workdaysLeft } from '#contract/cases/workdays.ts'
 import { computeAmount } from '#contract/subsidies/amount.ts'
 import { redoAfterChange } from '#contract/subsidies/answers.ts'
 import { evaluateConditions } from '#contract/subsidies/eligibility.ts'
@@ -80,7 +80,7 @@ export function summariseApplication(deps: Deps, row: ApplicationCase): Applicat
   const { calendar } = deps.content
   return {
     id: row.id, programmeId: row.programme_id, title: row.title, state: row.state, number: row.number, savedAt: iso(row.saved_at), submittedAt: isoOrNull(row.submitted_at),
-    dueOn: row.due_on, workdaysLeft: row.due_on === null ? null : workdaysBetween(calendar, today, row.due_on),
+    dueOn: row.due_on, workdaysLeft: row.due_on === null ? null : workdaysLeft(calendar, today, row.due_on),
     provisional: row.due_from !== null && row.due_on !== null && isProvisional(calendar, row.due_from, row.due_on),
     amountFen: row.amount_fen, illustrative: readSnapshot(row.application.snapshot)?.amount.illustrative ?? current?.example ?? false,
     closesOn: row.state === 'draft' ? (current?.closesOn ?? null) : null, done: row.application.done_sections, total: row.application.total_sections,

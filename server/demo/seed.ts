@@ -1,0 +1,129 @@
+// Fills an empty demonstration once, through the same services as everybody: what it shows could have been done by hand.
+import { randomUUID } from 'node:crypto'
+import sharp from 'sharp'
+import { addDays, shanghaiDate, shanghaiDayStart } from '#contract/identifiers/date.ts'
+import { isWorkday } from '#contract/cases/workdays.ts'
+import type { CaseAction } from '#contract/cases/workflow.ts'
+import { paperStates } from '#contract/subsidies/papers.ts'
+import { findOrAddAccount } from '../accounts/repository.ts'
+import { recordAudit } from '../audit/record.ts'
+import type { Deps } from '../deps.ts'
+import { hashRequest } from '../http/idempotency.ts'
+import type { SignedIn } from '../http/route.ts'
+import { actOnApplication } from '../subsidies/actions.ts'
+import { saveAnswers, startApplication } from '../subsidies/drafts.ts'
+import { addPaperPage } from '../subsidies/papers.ts'
+import { readDemo, type Demo } from './source.ts'
+
+const requestId = 'demo'
+const hour = 3_600_000
+
+/** Who can sign in, for the greeting at start. */
+export function demoAccounts(contentDir: string): { phone: string; who: string }[] {
+  return readDemo(contentDir).accounts.map(({ phone, who }) => ({ phone, who }))
+}
+
+type People = Map<string, SignedIn>
+
+async function seedPeople(deps: Deps, demo: Demo, at: number): Promise<People> {
+  const people: People = new Map()
+  for (const { key, phone, name, role } of demo.accounts) {
+    const { account } = await deps.commands.run((tx) => findOrAddAccount(tx, { phone, name, role, at }))
+    await deps.commands.run(async (tx) => {
+      await tx.insertInto('consents').values({ id: randomUUID(), account_id: account.id, version: deps.content.county.privacy.version, accepted_at: at }).execute()
+    })
+    people.set(key, { id: account.id, name, phone, role, sessionId: '' })
+  }
+  return people
+}
+
+function person(people: People, key: string): SignedIn {
+  const found = people.get(key)
+  if (!found) throw new Error(`demo.json names ${key}, but has no such account`)
+  return found
+}
+
+/** A drawn sheet of paper: lines, a table and a square seal, no words, so that no machine's fonts matter. */
+async function drawPaper(seed: number): Promise<Buffer> {
+  const lines = Array.from({ length: 18 }, (_, row) => `<rect x="120" y="${420 + row * 56}" width="${row % 5 === 4 ? 520 : 900 + ((seed * 37 + row * 53) % 90)}" height="14" rx="7" fill="#c9d2d0"/>`).join('')
+  const svg = `<svg xmlns="http://www.w3.org/2000/svg" width="1240" height="1754"><rect width="1240" height="1754" fill="#fffdf8"/><rect x="320" y="170" width="600" height="44" rx="10" fill="#5a6c6f"/><rect x="420" y="250" width="400" height="22" rx="8" fill="#a9b6b3"/>${lines}<g fill="none" stroke="#b02a1c" stroke-width="10"><rect x="860" y="1380" width="220" height="220" rx="10"/><path d="M900 1440h140M900 1490h140M900 1540h140M970 1420v140"/></g></svg>`
+  return sharp(Buffer.from(svg)).png({ palette: true }).toBuffer()
+}
+
+async function storePaper(deps: Deps, owner: SignedIn, firmId: string, name: string, at: number): Promise<string> {
+  const id = randomUUID()
+  const { sizeBytes, sha256 } = await deps.files.put(id, await drawPaper(name.length))
+  await deps.commands.run(async (tx) => {
+    await tx.insertInto('files').values({ id, account_id: owner.id, firm_id: firmId, purpose: 'paper', name: `${name}.png`, media_type: 'image/png', size_bytes: sizeBytes, sha256, pages: 1, width: 1240, height: 1754, storage_key: id, created_at: at }).execute()
+    await recordAudit(tx, { at, accountId: owner.id, role: 'firm', action: 'files.store', subject: `file:${id}`, firmId, requestId, details: { demo: true } })
+  })
+  return id
+}
+
+async function seedFirms(deps: Deps, demo: Demo, people: People, at: number): Promise<Map<string, string>> {
+  const firms = new Map<string, string>()
+  for (const firm of demo.firms) {
+    const id = randomUUID()
+    firms.set(firm.key, id)
+    const administrator = person(people, firm.administrator)
+    await deps.commands.run(async (tx) => {
+      await tx.insertInto('firms').values({
+        id, uscc: firm.uscc, uscc_check: 'ok', name: firm.name, town: firm.town, legal_person: firm.legalPerson, industry: firm.industry, scale: firm.scale,
+        verification: firm.verified ? 'verified' : 'unverified', verification_note: null, licence_file_id: null, created_by: administrator.id, created_at: at, version: 1,
+      }).execute()
+      await tx.insertInto('memberships').values([firm.administrator, ...firm.clerks].map((key, index) => ({
+        id: randomUUID(), firm_id: id, account_id: person(people, key).id, role: index === 0 ? 'administrator' as const : 'clerk' as const, state: 'active' as const, created_at: at + index, changed_at: at + index,
+      }))).execute()
+      await recordAudit(tx, { at, accountId: administrator.id, role: 'firm', action: 'accounts.create-firm', subject: `firm:${id}`, firmId: id, requestId, details: { demo: true } })
+    })
+    if (!firm.verified) continue
+    const licence = await storePaper(deps, administrator, id, '营业执照', at)
+    await deps.commands.run(async (tx) => { await tx.updateTable('firms').set({ licence_file_id: licence }).where('id', '=', id).execute() })
+  }
+  return firms
+}
+
+/** Ten o'clock on the working day `n` working days before today. */
+function workdayMorning(deps: Deps, today: string, n: number): number {
+  let date = today
+  for (let left = n; left > 0; ) {
+    date = addDays(date, -1)
+    if (isWorkday(deps.content.calendar, date)) left -= 1
+  }
+  return shanghaiDayStart(date) + 10 * hour
+}
+
+async function seedApplication(deps: Deps, sample: Demo['applications'][number], people: People, firmId: string): Promise<void> {
+  const now = deps.clock.now()
+  const today = shanghaiDate(now)
+  const clock = { at: workdayMorning(deps, today, sample.workdaysAgo) }
+  const then: Deps = { ...deps, clock: { now: () => clock.at } }
+  const clerk = person(people, sample.by)
+  const { application } = await startApplication(then, clerk, { firmId, programmeId: sample.programmeId }, requestId)
+  await saveAnswers(then, clerk, application.id, application.version, sample.answers, requestId)
+  const programme = then.content.programme(sample.programmeId, today)
+  if (!programme) throw new Error(`demo.json names the scheme ${sample.programmeId}, which is not there`)
+  for (const paper of paperStates(programme, sample.answers, new Map())) {
+    if (!paper.isRequired) continue
+    const fileId = await storePaper(deps, clerk, firmId, paper.name, clock.at)
+    await addPaperPage(then, clerk, application.id, { paperId: paper.id, fileId }, requestId)
+  }
+  const act = (account: SignedIn, action: CaseAction, input: object) =>
+    actOnApplication(then, account, { id: application.id, action, input, key: randomUUID(), bodyHash: hashRequest({ action }, input), requestId })
+  await act(clerk, 'submit', { statement: true })
+  for (const move of sample.then) {
+    clock.at = Math.min(workdayMorning(deps, today, sample.workdaysAgo - move.workdaysLater) + hour, now)
+    await act(person(people, move.by), move.action, move.reason === undefined ? {} : { reason: move.reason })
+  }
+}
+
+/** Does nothing when anybody has ever signed in or been seeded here. */
+export async function seedDemo(deps: Deps): Promise<void> {
+  const { count } = await deps.db.selectFrom('accounts').select((eb) => eb.fn.countAll<number>().as('count')).executeTakeFirstOrThrow()
+  if (Number(count) > 0) return
+  const demo = readDemo(deps.config.contentDir)
+  const at = deps.clock.now() - 60 * 24 * hour
+  const people = await seedPeople(deps, demo, at)
+  const firms = await seedFirms(deps, demo, people, at)
+  for (const sample of demo.applications) await seedApplication(deps, sample, people, firms.get(sample.firm) ?? '')
+}

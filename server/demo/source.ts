@@ -1,0 +1,28 @@
+// The sample people, firms and cases of a demonstration: content/<county>/demo.json. A county without the file has an empty demonstration.
+import { existsSync } from 'node:fs'
+import { join } from 'node:path'
+import Type, { type Static } from 'typebox'
+import { StaffRoleSchema } from '#contract/accounts/schema.ts'
+import { closed, nullable, oneOf } from '#contract/schema.ts'
+import { readJson } from '../content/read.ts'
+import { ContentError } from '../content.ts'
+
+const DemoSchema = closed({
+  note: Type.String(),
+  accounts: Type.Array(closed({ key: Type.String(), phone: Type.String(), name: Type.String(), role: nullable(StaffRoleSchema), who: Type.String() })),
+  firms: Type.Array(closed({ key: Type.String(), uscc: Type.String(), name: Type.String(), town: Type.String(), legalPerson: Type.String(), industry: Type.String(), scale: Type.String(), administrator: Type.String(), clerks: Type.Array(Type.String()), verified: Type.Boolean() })),
+  applications: Type.Array(closed({
+    firm: Type.String(), by: Type.String(), programmeId: Type.String(), workdaysAgo: Type.Integer(), answers: Type.Record(Type.String(), Type.Unknown()),
+    then: Type.Array(closed({ action: oneOf('accept', 'approve', 'refuse'), by: Type.String(), workdaysLater: Type.Integer(), reason: Type.Optional(Type.String()) })),
+  })),
+})
+export type Demo = Static<typeof DemoSchema>
+
+export function readDemo(contentDir: string): Demo {
+  const path = join(contentDir, 'demo.json')
+  if (!existsSync(path)) return { note: '', accounts: [], firms: [], applications: [] }
+  const problems: string[] = []
+  const read = readJson(path, 'demo.json', DemoSchema, problems)
+  if (!read || problems.length > 0) throw new ContentError(contentDir, problems)
+  return read.value
+}
