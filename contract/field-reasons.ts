@@ -1,0 +1,41 @@
+// The closed list of what can be wrong with one field. FieldProblem.reason is one of these; src/ui/field-reason-text.ts has the sentences.
+import type { FieldProblem } from './errors.ts'
+
+/** In brackets: what `limit` holds. */
+export const fieldReasons = [
+  'required', 'unknown', 'wrong-type',
+  /** [most characters] */
+  'too-long', 'text-invalid', 'pattern',
+  /** [label of the other field] */
+  'not-equal',
+  /** uscc-length [characters found]; uscc-character [`position:character`, from 1]; uscc-region [its six characters]; uscc-mismatch is a warning */
+  'uscc-length', 'uscc-character', 'uscc-region', 'uscc-mismatch',
+  /** patent-character [it]; patent-length [digits found]; patent-year [current year]; patent-type [the digit]; patent-duplicate [row it is in first, from 1]; patent-mismatch [fitting digit] is a warning */
+  'patent-publication', 'patent-pct', 'patent-character', 'patent-length', 'patent-check-missing', 'patent-year', 'patent-type', 'patent-duplicate', 'patent-mismatch',
+  /** phone-length [digits found] */
+  'phone-length', 'phone-country', 'phone-list', 'phone-masked', 'phone-landline', 'phone-format',
+  /** account-length [digits found] */
+  'account-character', 'account-length',
+  /** money-decimals [decimals allowed]; money-min, money-max [fen]; money-over [label of the field it exceeds] */
+  'money-format', 'money-negative', 'money-comma', 'money-decimals', 'money-unsafe', 'money-min', 'money-max', 'money-over',
+  /** number-decimals [decimals allowed]; number-min, number-max [the bound]; year-future [current year] */
+  'number-decimals', 'number-min', 'number-max', 'year-future',
+  /** date-after, date-not-before [label of the field it must follow] */
+  'date-format', 'date-calendar', 'date-range', 'date-future', 'date-after', 'date-not-before',
+  'option', 'town',
+  /** [fewest, most rows] */
+  'rows-min', 'rows-max',
+  'paper-missing',
+] as const
+
+export type FieldReason = (typeof fieldReasons)[number]
+
+/** A FieldProblem whose reason is on the list. */
+export interface KnownProblem extends FieldProblem {
+  reason: FieldReason
+}
+
+const known: ReadonlySet<string> = new Set(fieldReasons)
+export function isFieldReason(reason: string): reason is FieldReason {
+  return known.has(reason)
+}
