@@ -4,7 +4,7 @@ import sharp from 'sharp'
 import { addDays, shanghaiDate, shanghaiDayStart } from '#contract/identifiers/date.ts'
 import { isWorkday } from '#contract/cases/workdays.ts'
 import type { CaseAction } from '#contract/cases/workflow.ts'
-import { paperStates } from '#contract/subsidies/papers.ts'
+import { missingPapers } from '#contract/subsidies/answers.ts'
 import { findOrAddAccount } from '../accounts/repository.ts'
 import { recordAudit } from '../audit/record.ts'
 import type { Deps } from '../deps.ts'
@@ -103,8 +103,7 @@ async function seedApplication(deps: Deps, sample: Demo['applications'][number],
   await saveAnswers(then, clerk, application.id, application.version, sample.answers, requestId)
   const programme = then.content.programme(sample.programmeId, today)
   if (!programme) throw new Error(`demo.json names the scheme ${sample.programmeId}, which is not there`)
-  for (const paper of paperStates(programme, sample.answers, new Map())) {
-    if (!paper.isRequired) continue
+  for (const paper of missingPapers(programme, sample.answers, new Map())) {
     const fileId = await storePaper(deps, clerk, firmId, paper.name, clock.at)
     await addPaperPage(then, clerk, application.id, { paperId: paper.id, fileId }, requestId)
   }

@@ -2,7 +2,7 @@
 import { shanghaiDate, yearOf } from '#contract/identifiers/date.ts'
 import { cleanText } from '#contract/identifiers/text.ts'
 import { findMove, type CaseAction, type Move } from '#contract/cases/workflow.ts'
-import { checkAnswers, missingPapers, normaliseAnswers } from '#contract/subsidies/answers.ts'
+import { missingForSubmit, normaliseAnswers } from '#contract/subsidies/answers.ts'
 import { computeAmount } from '#contract/subsidies/amount.ts'
 import { evaluateConditions } from '#contract/subsidies/eligibility.ts'
 import type { Step } from '#contract/subsidies/programme.ts'
@@ -49,10 +49,7 @@ async function submit({ deps, tx, account, row, input, at }: Doing): Promise<Par
   const papers = await listPapers(tx, row.id)
   const counts = new Map<string, number>()
   for (const page of papers) counts.set(page.paper_id, (counts.get(page.paper_id) ?? 0) + 1)
-  const problems = [
-    ...checkAnswers(programme, answers, { today, towns: deps.content.county.towns }),
-    ...missingPapers(programme, answers, counts).map((paper) => ({ field: `papers.${paper.id}`, reason: 'required' })),
-  ]
+  const problems = missingForSubmit(programme, answers, counts, { today, towns: deps.content.county.towns })
   if (problems.length > 0) throw new AppError('subsidies.incomplete', { fields: problems })
   const firm = await tx.selectFrom('firms').selectAll().where('id', '=', row.firm_id).executeTakeFirstOrThrow()
   const year = yearOf(today)
