@@ -1,10 +1,9 @@
 // One process owns DATA_DIR: a socket in it is the lock, and takes the CLI's writing commands.
 import { createHash, randomUUID } from 'node:crypto'
 import { mkdirSync, realpathSync, rmSync } from 'node:fs'
-import { createConnection, createServer, type Server } from 'node:net'
+import { createConnection, createServer, type Server, type Socket } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { createInterface } from 'node:readline'
 
 export interface OperatorCommand { name: string; args: Record<string, string> }
 export type OperatorAnswer = { ok: true; result: unknown } | { ok: false; error: string }
@@ -19,13 +18,24 @@ export function socketPath(dataDir: string): string {
   return Buffer.byteLength(path) < 100 ? path : join(tmpdir(), `zhiqitong-${hash}.sock`)
 }
 
+/** Calls back for every whole line; one command or answer is one line of JSON. */
+function onLine(socket: Socket, take: (line: string) => void): void {
+  let rest = ''
+  socket.setEncoding('utf8')
+  socket.on('data', (text: string) => {
+    const lines = (rest + text).split('\n')
+    rest = lines.pop() ?? ''
+    lines.forEach(take)
+  })
+}
+
 /** Sends one line to the owning process; undefined when nobody owns the folder. */
 export async function askOwner(dataDir: string, command: OperatorCommand): Promise<OperatorAnswer | undefined> {
   return new Promise((resolve, reject) => {
     const socket = createConnection(socketPath(dataDir))
     socket.once('error', (error: NodeJS.ErrnoException) => (error.code === 'ENOENT' || error.code === 'ECONNREFUSED' ? resolve(undefined) : reject(error)))
     socket.once('connect', () => socket.write(`${JSON.stringify(command)}\n`))
-    createInterface({ input: socket }).once('line', (line) => {
+    onLine(socket, (line) => {
       socket.end()
       resolve(JSON.parse(line) as OperatorAnswer)
     })
@@ -51,7 +61,7 @@ export async function ownDataDir(dataDir: string, handle: (command: OperatorComm
   if (process.platform !== 'win32') rmSync(path, { force: true })
   const server = createServer((socket) => {
     socket.on('error', () => socket.destroy())
-    createInterface({ input: socket }).on('line', (line) => {
+    onLine(socket, (line) => {
       void answer(line).then((reply) => socket.write(`${JSON.stringify(reply)}\n`))
     })
   })

@@ -49,6 +49,14 @@ export function yearOf(date: string): number {
   return Number(date.slice(0, 4))
 }
 
+const weekdayWords = ['日', '一', '二', '三', '四', '五', '六'] as const
+
+/** A date as people say it: 11月26日（周四）; with the year when it is not `today`'s. */
+export function sayDate(date: string, today: string): string {
+  const year = yearOf(date) === yearOf(today) ? '' : `${yearOf(date)}年`
+  return `${year}${Number(date.slice(5, 7))}月${Number(date.slice(8, 10))}日（周${weekdayWords[weekdayOf(date)]}）`
+}
+
 function utcMs(date: string): number {
   return Date.UTC(Number(date.slice(0, 4)), Number(date.slice(5, 7)) - 1, Number(date.slice(8, 10)))
 }

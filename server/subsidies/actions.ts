@@ -1,5 +1,5 @@
 // Moves of an application: the workflow table decides whether, this file what follows from it. Each is one transaction.
-import { shanghaiDate, yearOf } from '#contract/identifiers/date.ts'
+import { sayDate, shanghaiDate, yearOf } from '#contract/identifiers/date.ts'
 import { cleanText } from '#contract/identifiers/text.ts'
 import { findMove, type CaseAction, type Move } from '#contract/cases/workflow.ts'
 import { missingForSubmit, normaliseAnswers } from '#contract/subsidies/answers.ts'
@@ -84,7 +84,7 @@ function changeFor(doing: Doing): Promise<Partial<CaseRow>> {
 
 async function tell({ deps, tx, row, move, reason, at }: Doing, moved: ApplicationCase): Promise<void> {
   const firm = await tx.selectFrom('firms').select('name').where('id', '=', row.firm_id).executeTakeFirstOrThrow()
-  const values = { number: moved.number ?? '', title: moved.title, firm: firm.name, reason: reason ?? '', dueOn: moved.due_on ?? '', workdays: String(moved.due_workdays ?? ''), office: deps.content.county.office }
+  const values = { number: moved.number ?? '', title: moved.title, firm: firm.name, reason: reason ?? '', dueOn: moved.due_on === null ? '' : sayDate(moved.due_on, shanghaiDate(at)), workdays: String(moved.due_workdays ?? ''), office: deps.content.county.office }
   const toFirm = { submit: 'case.received', accept: 'case.accepted', approve: 'case.approved', refuse: 'case.refused', withdraw: 'case.withdrawn' } as const
   const dedupeKey = `case:${row.id}:${row.version}:${move.action}`
   await enqueueMessages(tx, { at, accountIds: await firmMemberIds(tx, row.firm_id), firmId: row.firm_id, dedupeKey, message: renderMessage(deps.content, toFirm[move.action], values, `/cases/${row.id}`) })
