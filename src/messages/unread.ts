@@ -2,27 +2,40 @@ import { computed, onScopeDispose, watch, type ComputedRef, type Ref } from 'vue
 import { useQueryCache } from '@pinia/colada'
 import { countUnread } from '#contract/messages/endpoints.ts'
 import { useSessionStore } from '#client/accounts/session.ts'
-import { useLoad } from '#client/ui/use-load.ts'
+import { useLoad, type Load } from '#client/ui/use-load.ts'
 
 const pollMs = 60_000
 
-/** Unread messages of the person signed in, asked for every minute while the page is in sight; nobody signed in, nothing asked. */
-export function useUnread(isMounted: Readonly<Ref<boolean>>): ComputedRef<number> {
+/** Unread messages of the person signed in, as last known; while nobody is, or the session is lost, nothing is asked. */
+function useUnreadLoad(isOn: () => boolean): Load<{ unread: number }> {
   const session = useSessionStore()
-  const isOn = computed(() => isMounted.value && Boolean(session.me) && !session.isLost)
-  const unread = useLoad({
+  return useLoad({
     key: () => ['messages', 'unread', session.me?.id ?? ''],
     query: (call) => call(countUnread),
-    enabled: isOn,
+    enabled: () => isOn() && Boolean(session.me) && !session.isLost,
     staleTime: 30_000,
   })
+}
 
+/** The same for a second place on the page: asks no more often than the badge does. */
+export function useUnreadCount(): ComputedRef<number> {
+  const unread = useUnreadLoad(() => true)
+  return computed(() => unread.data.value?.unread ?? 0)
+}
+
+/** For the badge: asked for again every minute while the page is in sight. */
+export function useUnread(isMounted: Readonly<Ref<boolean>>): ComputedRef<number> {
+  const session = useSessionStore()
+  const unread = useUnreadLoad(() => isMounted.value)
   let timer: ReturnType<typeof setInterval> | undefined
   const stop = () => clearInterval(timer)
-  watch(isOn, (on) => {
-    stop()
-    if (on) timer = setInterval(() => document.visibilityState === 'visible' && void unread.reload(), pollMs)
-  })
+  watch(
+    () => isMounted.value && Boolean(session.me) && !session.isLost,
+    (isOn) => {
+      stop()
+      if (isOn) timer = setInterval(() => document.visibilityState === 'visible' && void unread.reload(), pollMs)
+    },
+  )
   onScopeDispose(stop)
   return computed(() => (session.me ? (unread.data.value?.unread ?? 0) : 0))
 }
