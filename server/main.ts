@@ -28,7 +28,7 @@ async function main(): Promise<void> {
   if (migrated.length > 0) log.info({ migrated }, 'database migrated')
   if (config.demo) await seedDemo(deps)
   const worker = startWorker(deps, [() => removeExpiredUploads(deps)])
-  const build = await openBuild(config)
+  const build = await openBuild()
   const app = await buildApp(deps, { worker, loggerInstance: log, pages: (instance) => registerPages(instance, deps, build) })
   await app.listen({ port: config.port, host: config.host })
   announce(config, config.publicUrl)
