@@ -4,12 +4,12 @@ import type { FieldProblem } from './errors.ts'
 /** In brackets: what `limit` holds. */
 export const fieldReasons = [
   'required', 'unknown', 'wrong-type',
-  /** [most characters] */
-  'too-long', 'text-invalid', 'pattern',
+  /** too-long, too-short [most, fewest characters]; format: of a header or cursor, no person's doing; outdated: an older version of a text was accepted */
+  'too-long', 'too-short', 'text-invalid', 'pattern', 'format', 'outdated',
   /** [label of the other field] */
   'not-equal',
-  /** uscc-length [characters found]; uscc-character [`position:character`, from 1]; uscc-region [its six characters]; uscc-mismatch is a warning */
-  'uscc-length', 'uscc-character', 'uscc-region', 'uscc-mismatch',
+  /** uscc-length [characters found]; uscc-character [`position:character`, from 1]; uscc-region [its six characters]; uscc-mismatch (in a firm's warnings: check-mismatch) is a warning */
+  'uscc-length', 'uscc-character', 'uscc-region', 'uscc-mismatch', 'check-mismatch',
   /** patent-character [it]; patent-length [digits found]; patent-year [current year]; patent-type [the digit]; patent-duplicate [row it is in first, from 1]; patent-mismatch [fitting digit] is a warning */
   'patent-publication', 'patent-pct', 'patent-character', 'patent-length', 'patent-check-missing', 'patent-year', 'patent-type', 'patent-duplicate', 'patent-mismatch',
   /** phone-length [digits found] */

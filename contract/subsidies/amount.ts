@@ -87,7 +87,7 @@ function interestOf(rule: Rule<'interest'>, answers: Answers): Outcome {
   if (days <= 0) return missing(names.to)
   const above = BigInt(principal) * scaled(lpr) * scaled(rule.ratePercentOfLpr) * BigInt(days) * scaled(ratio)
   const counted = Number(above / (hundredPercent ** 3n * daysInYear))
-  const told = [lines.interest(principal, String(lpr), String(rule.ratePercentOfLpr), days, String(ratio), counted)]
+  const told = [lines.interest(principal, lpr.toFixed(2), String(rule.ratePercentOfLpr), days, String(ratio), counted)]
   return counted > paid ? capped(paid, rule.capFenPerFirmPerYear, [...told, lines.overInterest(paid)]) : capped(counted, rule.capFenPerFirmPerYear, told)
 }
 

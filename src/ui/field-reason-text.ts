@@ -12,18 +12,26 @@ function usccCharacter(limit: string | number): string {
   return `第 ${position} 位「${character}」不会出现在信用代码里${instead}？请对照营业执照改。`
 }
 
+function usccMismatch(): string {
+  return '校验位对不上。对照营业执照核对过的，可以继续，由县里再核对。'
+}
+
 const sentences: Record<FieldReason, Sentence> = {
   required: () => '还没有填。',
   unknown: () => '这一项已经不用填了。',
   'wrong-type': () => '这里填的不是要的内容，请重新填。',
   'too-long': (limit) => `太长了，最多 ${limit} 个字，请删减。`,
+  'too-short': (limit) => `太短了，至少 ${limit} 个字。`,
+  format: () => '写法不对，请重新填。',
+  outdated: () => '文本已经更新，请看过新的再同意。',
   'text-invalid': () => '里面有不能保存的字符，多半是复制带进来的。请删掉重新打字。',
   pattern: () => '和要求的写法不一样，请对照证件或单据改。',
   'not-equal': (limit) => `和「${limit}」不一样。这两处要一致，请改对。`,
   'uscc-length': (limit) => `信用代码是 18 位，现在是 ${limit} 位。请对照营业执照补全。`,
   'uscc-character': usccCharacter,
   'uscc-region': () => '第 3 到 8 位是地区代码，应为 6 位数字，且不能全是 0。请对照营业执照改。',
-  'uscc-mismatch': () => '校验位对不上。对照营业执照核对过的，可以继续，由县里再核对。',
+  'uscc-mismatch': usccMismatch,
+  'check-mismatch': usccMismatch,
   'patent-publication': () => '这是公告号或公开号。请填证书上「专利号」一栏，以 ZL 开头。',
   'patent-pct': () => '这是国际申请号。请填国内证书上「专利号」一栏，以 ZL 开头。',
   'patent-character': (limit) => `「${limit}」不会出现在专利号里。请填证书上「专利号」一栏，以 ZL 开头。`,
@@ -61,8 +69,8 @@ const sentences: Record<FieldReason, Sentence> = {
   'date-not-before': (limit) => `不能早于「${limit}」。请核对两个日期。`,
   option: () => '没有这个选项，请重新选。',
   town: () => '本县没有这个镇（街道），请重新选。',
-  'rows-min': (limit) => `至少填 ${limit} 件。`,
-  'rows-max': (limit) => `最多填 ${limit} 件，请删掉多的。`,
+  'rows-min': (limit) => `至少填 ${limit} 项。`,
+  'rows-max': (limit) => `最多填 ${limit} 项，请删掉多的。`,
   'paper-missing': () => '还没有交。',
 }
 
@@ -73,5 +81,5 @@ export function fieldReasonText(reason: string, limit: string | number = ''): st
 
 /** True for what is only pointed out: the answer may stay as it is and is looked at by an officer (待核). */
 export function isWarning(reason: string): boolean {
-  return reason === 'uscc-mismatch' || reason === 'patent-mismatch'
+  return reason === 'uscc-mismatch' || reason === 'check-mismatch' || reason === 'patent-mismatch'
 }
