@@ -7,7 +7,7 @@ import type { Endpoint, Shape } from '#contract/endpoint.ts'
 import { createPortal } from './app/create-app.ts'
 import { routes } from './app/routes.ts'
 import FramePage from './app/FramePage.vue'
-import { ApiError, toApiError, type Reply, type Rest } from './http.ts'
+import { ApiError, toApiError, type LooseOptions, type Reply, type Rest } from './http.ts'
 import type { PageHead } from './ui/page-head.ts'
 import { pageTitle, serviceName } from './ui/page-head.ts'
 
@@ -33,12 +33,19 @@ export interface RenderedPage {
   files: string[]
 }
 
+/** The frame the service worker keeps, for whatever page is opened offline. */
+const shellPath = '/shell'
 const siteMap = createRouter({ history: createMemoryHistory(), routes })
 
 /** Which page answers a path, without drawing anything. */
 export function matchPage(path: string): PageMatch {
+  if (path === shellPath) return { kind: 'frame', files: [], title: serviceName, status: 200 }
   const { matched, meta } = siteMap.resolve(path)
-  const files = matched.flatMap((record) => Object.values(record.components ?? {}).flatMap((component) => ('file' in component && typeof component.file === 'string' ? [component.file] : [])))
+  const files = matched.flatMap((record) =>
+    Object.values(record.components ?? {}).flatMap((component) =>
+      'file' in component && typeof component.file === 'string' ? [component.file] : [],
+    ),
+  )
   return { kind: meta.public ? 'public' : 'frame', files, title: pageTitle(meta.title ?? serviceName), status: meta.status ?? 200 }
 }
 
@@ -46,7 +53,7 @@ export function matchPage(path: string): PageMatch {
 export async function renderPage(path: string, answer: Answer): Promise<RenderedPage> {
   let head: () => PageHead = () => ({ title: serviceName })
   function read<S extends Shape>(endpoint: Endpoint<S>, ...rest: Rest<S>): Promise<Reply<S>>
-  async function read(endpoint: Endpoint, options: { params?: Record<string, string> } = {}): Promise<unknown> {
+  async function read(endpoint: Endpoint, options: LooseOptions = {}): Promise<unknown> {
     const answered = answer(endpoint.path, options.params ?? {})
     if (answered === undefined) throw new ApiError('not-found', { status: 404 })
     return answered
@@ -65,15 +72,22 @@ export async function renderPage(path: string, answer: Answer): Promise<Rendered
     state: JSON.stringify(serializeQueryCache(cache)).replace(/</g, '\\u003c'),
     title: pageTitle(title),
     description,
-    status: failures.length === 0 ? (router.currentRoute.value.meta.status ?? 200) : failures.every((failure) => failure.code === 'not-found') ? 404 : 500,
+    status:
+      failures.length === 0
+        ? (router.currentRoute.value.meta.status ?? 200)
+        : failures.every((failure) => failure.code === 'not-found')
+          ? 404
+          : 500,
     files: [...(context.modules ?? [])],
   }
 }
 
 /** The frame of a page for signed-in people; the browser draws over it. */
 export async function renderFrame(path: string): Promise<string> {
-  const { meta } = siteMap.resolve(path)
-  const app = createSSRApp({ render: () => h(FramePage, { title: meta.title ?? serviceName, tab: meta.tab ?? null, isDesk: meta.desk ?? false }) })
+  const meta = path === shellPath ? {} : siteMap.resolve(path).meta
+  const app = createSSRApp({
+    render: () => h(FramePage, { title: meta.title ?? serviceName, tab: meta.tab ?? null, isDesk: meta.desk ?? false }),
+  })
   app.use(createRouter({ history: createMemoryHistory(), routes }))
   return withoutEmptyStyles(await renderToString(app))
 }

@@ -58,7 +58,8 @@ export type Reply<S> = S extends { reply: infer R } ? R : unknown
 /** The options may be left out where nothing in them is needed. */
 export type Rest<S> = object extends CallOptions<S> ? [options?: CallOptions<S>] : [options: CallOptions<S>]
 
-interface LooseOptions {
+/** CallOptions seen from inside, where the endpoint is any. */
+export interface LooseOptions {
   params?: Record<string, string>
   query?: object
   body?: unknown

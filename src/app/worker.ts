@@ -8,11 +8,10 @@ let waiting: ServiceWorker | null = null
 
 export function startWorker(): void {
   if (!('serviceWorker' in navigator) || import.meta.env.DEV) return
-  navigator.serviceWorker
-    .register('/sw.js')
-    .then(watch)
-    // A refused registration (private mode, embedded web view) is not a failure of the app.
-    .catch((error: unknown) => console.info('no service worker', error))
+  navigator.serviceWorker.register('/sw.js').then(watch, () => {
+    // Refused (private mode, embedded web view): everything but opening offline works without it.
+    isUpdateReady.value = false
+  })
 }
 
 function watch(registration: ServiceWorkerRegistration): void {

@@ -1,0 +1,139 @@
+// Pages and their files. Public pages are drawn without looking at the session and kept by path and content version; the others get
+// their frame. The CSP is made of hashes only, so a kept page is the same bytes for everybody.
+import { promisify } from 'node:util'
+import { brotliCompress, constants, gzip } from 'node:zlib'
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import { getCounty } from '#contract/county/endpoints.ts'
+import { shanghaiDate } from '#contract/identifiers/date.ts'
+import { getProgramme, listProgrammes } from '#contract/subsidies/endpoints.ts'
+import type { Deps } from '../deps.ts'
+import { AppError } from '../errors.ts'
+import { hashOf, openBuild as readBuild, type Answer, type Asset, type Encodings, type PageBuild } from './page-build.ts'
+
+export type { PageBuild } from './page-build.ts'
+
+interface Page extends Encodings { etag: string; csp: string; status: number; isPublic: boolean }
+type PageDeps = Pick<Deps, 'content' | 'clock' | 'config'>
+
+const brotli = promisify(brotliCompress)
+const gz = promisify(gzip)
+const keptPages = 500
+
+/** The build of the pages; `npm start` and `npm run build` make it. */
+export function openBuild(): Promise<PageBuild> {
+  return readBuild()
+}
+
+/** What public pages read, straight from the content: the same answers as the endpoints give, without a request. */
+export function answerFrom({ content, clock, config }: PageDeps): Answer {
+  return (path, params) => {
+    const today = shanghaiDate(clock.now())
+    if (path === getCounty.path) return { ...content.county, demo: config.demo }
+    if (path === listProgrammes.path) return { items: content.summaries(today), today }
+    if (path === getProgramme.path) return content.programme(params.id ?? '', today)
+    throw new Error(`no public page may read ${path} while it is rendered`)
+  }
+}
+
+function escapeText(text: string): string {
+  return text.replace(/[&<>"]/g, (character) => ({ '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' })[character] ?? '')
+}
+
+function policyOf(build: PageBuild, style: string): string {
+  return [
+    "default-src 'self'", `script-src 'self' '${build.inlineScriptHash}'`, "style-src 'self'", `style-src-elem 'self' '${hashOf(style)}'`, "style-src-attr 'none'",
+    "img-src 'self' data: blob:", "connect-src 'self'", "worker-src 'self'", "object-src 'none'", "base-uri 'none'", "frame-ancestors 'none'", "form-action 'self'",
+  ].join('; ')
+}
+
+interface Parts { head: string; app: string; overlays: string; state: string; sources: readonly string[]; isPublic: boolean; status: number }
+
+/** Puts a page together: its styles inline (with disabled links, so that Vite does not fetch them again), its script last. */
+async function assemble(build: PageBuild, parts: Parts): Promise<Page> {
+  const { css, scripts } = build.filesOf(parts.sources)
+  const style = build.readCss(css)
+  const links = css.map((href) => `<link rel="stylesheet" href="${href}" crossorigin disabled>`).join('')
+  // Frames wait for their code, so it is announced at once; a drawn page is read while its code comes.
+  const preloads = parts.isPublic ? '' : scripts.map((href) => `<link rel="modulepreload" href="${href}" crossorigin>`).join('')
+  const script = `<script type="module" async${parts.isPublic ? ' fetchpriority="low"' : ''} crossorigin src="${build.entryScript}"></script>`
+  const html = build.template
+    .replace('<!--head-->', () => `${parts.head}<style>${style}</style>${links}${preloads}`)
+    .replace('<!--app-->', () => parts.app).replace('<!--overlays-->', () => parts.overlays)
+    .replace('<!--state-->', () => (parts.state ? `<script type="application/json" id="state">${parts.state}</script>` : '') + script)
+  const raw = Buffer.from(html)
+  const [br, gzipped] = await Promise.all([brotli(raw, { params: { [constants.BROTLI_PARAM_QUALITY]: 9 } }), gz(raw)])
+  return { raw, br, gzip: gzipped, etag: `"${hashOf(raw).slice(7, 29)}"`, csp: policyOf(build, style), status: parts.status, isPublic: parts.isPublic }
+}
+
+function headOf(deps: PageDeps, path: string, title: string, description: string | undefined): string {
+  const url = escapeText(deps.config.publicUrl + path)
+  const about = description ? `<meta name="description" content="${escapeText(description)}"><meta property="og:description" content="${escapeText(description)}">` : ''
+  return (
+    `<title>${escapeText(title)}</title>${about}<meta property="og:type" content="website"><meta property="og:site_name" content="${escapeText(deps.content.county.serviceName)}">` +
+    `<meta property="og:title" content="${escapeText(title)}"><meta property="og:url" content="${url}"><meta property="og:image" content="${escapeText(deps.config.publicUrl)}/icons/icon-512.png">` +
+    `<link rel="canonical" href="${url}">`
+  )
+}
+
+/** Finds or makes the page for a path. Kept: pages answered 200, one not-found page, one frame per route. */
+export function createPages(deps: PageDeps, build: PageBuild): (path: string) => Promise<Page> {
+  const answer = answerFrom(deps)
+  const frames = new Map<string, Promise<Page>>()
+  let pages = new Map<string, Page>()
+  let version = ''
+
+  async function drawFrame(path: string, title: string, files: readonly string[]): Promise<Page> {
+    const head = `<title>${escapeText(title)}</title><meta name="robots" content="noindex">`
+    return assemble(build, { head, app: await build.renderer.renderFrame(path), overlays: '', state: '', sources: files, isPublic: false, status: 200 })
+  }
+
+  return async (path) => {
+    const match = build.renderer.matchPage(path)
+    if (match.kind === 'frame') {
+      const key = `${match.title} ${match.files.join()}`
+      const frame = frames.get(key) ?? drawFrame(path, match.title, match.files)
+      frames.set(key, frame)
+      return frame
+    }
+    const current = `${deps.content.version} ${shanghaiDate(deps.clock.now())}`
+    if (version !== current) [pages, version] = [new Map(), current]
+    const key = match.status === 404 ? '404' : path
+    const kept = pages.get(key)
+    if (kept) return kept
+    const drawn = await build.renderer.renderPage(path, answer)
+    const head = headOf(deps, path, drawn.title, drawn.description) + (drawn.status === 200 ? '' : '<meta name="robots" content="noindex">')
+    const page = await assemble(build, { head, app: drawn.html, overlays: drawn.overlays, state: drawn.state, sources: drawn.files, isPublic: drawn.status === 200, status: drawn.status })
+    if ((drawn.status === 200 || key === '404') && pages.size < keptPages && version === current) pages.set(key, page)
+    return page
+  }
+}
+
+function sendEncoded(request: FastifyRequest, reply: FastifyReply, body: Encodings & { etag: string }): FastifyReply {
+  const accepted = request.headers['accept-encoding'] ?? ''
+  void reply.header('vary', 'accept-encoding').header('etag', body.etag)
+  if (request.headers['if-none-match'] === body.etag) return reply.code(304).send()
+  if (body.br && /\bbr\b/.test(accepted)) return reply.header('content-encoding', 'br').send(body.br)
+  if (body.gzip && /\bgzip\b/.test(accepted)) return reply.header('content-encoding', 'gzip').send(body.gzip)
+  return reply.send(body.raw)
+}
+
+function sendAsset(request: FastifyRequest, reply: FastifyReply, asset: Asset): FastifyReply {
+  void reply.type(asset.type).header('cache-control', asset.isHashed ? 'public, max-age=31536000, immutable' : 'no-cache')
+  return sendEncoded(request, reply, asset)
+}
+
+/** Everything outside /api: files of the build, then pages. Unknown /api paths stay 404 in JSON. */
+export async function registerPages(app: FastifyInstance, deps: PageDeps, build: PageBuild): Promise<void> {
+  const findPage = createPages(deps, build)
+  app.get('/*', { config: { access: 'public' } }, async (request, reply) => {
+    const path = request.url.split('?')[0] ?? '/'
+    if (path === '/api' || path.startsWith('/api/')) throw new AppError('not-found', { detail: 'no such path' })
+    const asset = build.assets.get(path)
+    if (asset) return sendAsset(request, reply, asset)
+    if (path.startsWith('/assets/') || path.startsWith('/icons/')) throw new AppError('not-found', { detail: 'no such file' })
+    const page = await findPage(path.length > 1 ? path.replace(/\/+$/, '') || '/' : path)
+    void reply.code(page.status).type('text/html; charset=utf-8').header('cache-control', 'no-cache').header('content-security-policy', page.csp)
+    if (page.isPublic) void reply.header('x-page', 'public')
+    return sendEncoded(request, reply, page)
+  })
+}
