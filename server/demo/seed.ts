@@ -1,6 +1,5 @@
 // Fills an empty demonstration once, through the same services as everybody: what it shows could have been done by hand.
 import { randomUUID } from 'node:crypto'
-import sharp from 'sharp'
 import { addDays, shanghaiDate, shanghaiDayStart } from '#contract/identifiers/date.ts'
 import { isWorkday } from '#contract/cases/workdays.ts'
 import type { CaseAction } from '#contract/cases/workflow.ts'
@@ -13,6 +12,7 @@ import type { SignedIn } from '../http/route.ts'
 import { actOnApplication } from '../subsidies/actions.ts'
 import { saveAnswers, startApplication } from '../subsidies/drafts.ts'
 import { addPaperPage } from '../subsidies/papers.ts'
+import { drawSamplePaper, sampleSize } from './sample-paper.ts'
 import { readDemo, type Demo } from './source.ts'
 
 const requestId = 'demo'
@@ -43,18 +43,11 @@ function person(people: People, key: string): SignedIn {
   return found
 }
 
-/** A drawn sheet of paper: lines, a table and a square seal, no words, so that no machine's fonts matter. */
-async function drawPaper(seed: number): Promise<Buffer> {
-  const lines = Array.from({ length: 18 }, (_, row) => `<rect x="120" y="${420 + row * 56}" width="${row % 5 === 4 ? 520 : 900 + ((seed * 37 + row * 53) % 90)}" height="14" rx="7" fill="#c9d2d0"/>`).join('')
-  const svg = `<svg xmlns="http://www.w3.org/2000/svg" width="1240" height="1754"><rect width="1240" height="1754" fill="#fffdf8"/><rect x="320" y="170" width="600" height="44" rx="10" fill="#5a6c6f"/><rect x="420" y="250" width="400" height="22" rx="8" fill="#a9b6b3"/>${lines}<g fill="none" stroke="#b02a1c" stroke-width="10"><rect x="860" y="1380" width="220" height="220" rx="10"/><path d="M900 1440h140M900 1490h140M900 1540h140M970 1420v140"/></g></svg>`
-  return sharp(Buffer.from(svg)).png({ palette: true }).toBuffer()
-}
-
 async function storePaper(deps: Deps, owner: SignedIn, firmId: string, name: string, at: number): Promise<string> {
   const id = randomUUID()
-  const { sizeBytes, sha256 } = await deps.files.put(id, await drawPaper(name.length))
+  const { sizeBytes, sha256 } = await deps.files.put(id, await drawSamplePaper(name.length))
   await deps.commands.run(async (tx) => {
-    await tx.insertInto('files').values({ id, account_id: owner.id, firm_id: firmId, purpose: 'paper', name: `${name}.png`, media_type: 'image/png', size_bytes: sizeBytes, sha256, pages: 1, width: 1240, height: 1754, storage_key: id, created_at: at }).execute()
+    await tx.insertInto('files').values({ id, account_id: owner.id, firm_id: firmId, purpose: 'paper', name: `${name}.png`, media_type: 'image/png', size_bytes: sizeBytes, sha256, pages: 1, ...sampleSize, storage_key: id, created_at: at }).execute()
     await recordAudit(tx, { at, accountId: owner.id, role: 'firm', action: 'files.store', subject: `file:${id}`, firmId, requestId, details: { demo: true } })
   })
   return id
