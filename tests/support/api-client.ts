@@ -48,6 +48,8 @@ export interface Client {
   /** Signs in by phone and demo code, as a person would; throws unless it works. */
   signIn(phone: string): Promise<Me>
   cookie(): string
+  /** The same person in another window: what happens to the copy's cookies stays there. */
+  copy(): Client
 }
 
 function toQuery(query: unknown): string {
@@ -63,8 +65,8 @@ function toReply(received: Received): Reply<unknown> {
 }
 
 /** `origin` is what a browser on our own pages would send. */
-export function createClient(send: Send, origin: string): Client {
-  const cookies = new Map<string, string>()
+export function createClient(send: Send, origin: string, remembered: Iterable<[string, string]> = []): Client {
+  const cookies = new Map(remembered)
   const cookie = () => [...cookies].map(([name, value]) => `${name}=${value}`).join('; ')
 
   function keep(line: string): void {
@@ -98,6 +100,7 @@ export function createClient(send: Send, origin: string): Client {
     call,
     request,
     cookie,
+    copy: () => createClient(send, origin, cookies),
     async signIn(phone) {
       const code = await call(requestCode, { body: { phone } })
       if (code.status !== 202 || code.body.demoCode === undefined) throw new Error(`no code for ${phone}: ${code.status} ${JSON.stringify(code.error)}`)

@@ -2,6 +2,7 @@
 import { createFirm } from '#contract/accounts/endpoints.ts'
 import { getCounty } from '#contract/county/endpoints.ts'
 import { getProgramme, listProgrammes, startApplication } from '#contract/subsidies/endpoints.ts'
+import type { Field, Programme } from '#contract/subsidies/programme.ts'
 import { createClient, fetchSender, type Client } from './api-client.ts'
 import { aPhone, aUscc } from './builders.ts'
 
@@ -15,6 +16,13 @@ export interface Draft {
   field: string
 }
 
+/** The name of a field that takes any words. */
+export function freeField(programme: Programme): string | undefined {
+  const all = programme.sections.flatMap((section) => section.fields)
+  const isFree = (field: Field) => field.type === 'textarea' || (field.type === 'text' && !field.check && !field.pattern && !field.prefill && !field.equalsField)
+  return all.find((field) => isFree(field) && !field.showWhen)?.name
+}
+
 /** Scheme id → such a field, for every scheme that may be applied for now. */
 async function openFields(client: Client): Promise<Map<string, string>> {
   const { body } = await client.call(listProgrammes)
@@ -22,9 +30,8 @@ async function openFields(client: Client): Promise<Map<string, string>> {
   const fields = new Map<string, string>()
   for (const { id } of taking) {
     const programme = (await client.call(getProgramme, { params: { id } })).body
-    const all = programme.sections.flatMap((section) => section.fields)
-    const free = all.find((field) => field.type === 'textarea') ?? all.find((field) => field.type === 'text' && !field.check && !field.pattern && !field.prefill && !field.equalsField)
-    if (free !== undefined) fields.set(id, free.name)
+    const free = freeField(programme)
+    if (free !== undefined) fields.set(id, free)
   }
   return fields
 }

@@ -1,12 +1,7 @@
-import { createSmsSender } from '#server/accounts/sms.ts'
 import type { Clock } from '#server/clock.ts'
 import { loadConfig, type Config } from '#server/config.ts'
-import { loadContent } from '#server/content.ts'
-import { createCommands } from '#server/db/commands.ts'
-import { migrateToLatest } from '#server/db/migrate.ts'
-import { openDatabase } from '#server/db/open.ts'
 import type { Deps } from '#server/deps.ts'
-import { openDiskStore } from '#server/files/store.ts'
+import { openDeps } from '#server/start.ts'
 
 const silent = { info: () => undefined, warn: () => undefined, error: () => undefined }
 
@@ -19,15 +14,11 @@ export interface TestDepsOptions {
   config?: Partial<Config>
 }
 
-/** Everything the services are given, on the demo's settings, migrated. */
+/** Everything the services are given, opened as the process opens it, on the demo's settings and a clock of the test's. */
 export async function createTestDeps({ dataDir, databaseUrl, clock, env = {}, config: changes = {} }: TestDepsOptions): Promise<{ deps: Deps; close(): Promise<void> }> {
   // Limits of requests have tests of their own; elsewhere they would only count how many tests a file has.
   const wide = { REQUESTS_PER_MINUTE: '1000000' }
   const config: Config = { ...loadConfig({ ...wide, ...env, DATA_DIR: dataDir, ...(databaseUrl ? { DATABASE_URL: databaseUrl } : {}) }), ...changes }
-  const { db, kind, close } = openDatabase(config)
-  await migrateToLatest(db, kind)
-  const content = loadContent(config.contentDir, { demo: config.demo })
-  const files = await openDiskStore(config.dataDir)
-  const deps: Deps = { db, databaseKind: kind, commands: createCommands(db, kind), content, clock, config, files, sms: createSmsSender(config), log: silent }
-  return { deps, close }
+  const { deps, close } = await openDeps(config, silent)
+  return { deps: { ...deps, clock }, close }
 }

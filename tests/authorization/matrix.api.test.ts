@@ -1,0 +1,93 @@
+import { randomUUID } from 'node:crypto'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { fillPath } from '#contract/endpoint.ts'
+import { actors, type Actor } from '../support/actors.ts'
+import type { Client, Reply } from '../support/api-client.ts'
+import { buildTestApp, type TestApp } from '../support/app.ts'
+import { matrix, type MatrixRow, type Request } from './matrix.ts'
+import { buildWorld, type World } from './world.ts'
+
+let test: TestApp
+let world: World
+let restore: () => Promise<void>
+
+beforeAll(async () => {
+  test = await buildTestApp()
+  world = await buildWorld(test)
+  restore = (await test.snapshot()).restore
+})
+afterAll(() => test.close())
+
+function send(client: Client, { route }: MatrixRow, request: Request): Promise<Reply<unknown>> {
+  const [method = '', path = ''] = route.split(' ')
+  const query = Object.entries(request.query ?? {}).map(([name, value]) => `${name}=${encodeURIComponent(String(value))}`)
+  const headers = {
+    ...(request.body === undefined ? {} : { 'content-type': 'application/json' }),
+    ...(request.key === undefined ? {} : { 'idempotency-key': request.key }),
+    ...(request.version === undefined ? {} : { 'if-match': `"${request.version}"` }),
+    ...request.headers,
+  }
+  const bytes = request.body === undefined ? request.bytes : JSON.stringify(request.body)
+  const body = bytes === undefined ? {} : { body: bytes }
+  return client.request(method, fillPath(path, request.params) + (query.length > 0 ? `?${query.join('&')}` : ''), { headers, ...body })
+}
+
+/** Only what was let through may have changed something. */
+let isChanged = false
+
+async function ask(row: MatrixRow, actor: Actor, change: (request: Request) => Request = (request) => request): Promise<Reply<unknown>> {
+  if (isChanged) await restore()
+  isChanged = row.before !== undefined
+  await row.before?.(world)
+  const reply = await send(world.clients[actor].copy(), row, change(row.request(world)))
+  isChanged ||= reply.status < 300 && !row.route.startsWith('GET ')
+  return reply
+}
+
+const title = ({ route, what }: MatrixRow) => (what === '' ? route : `${route} (${what})`)
+
+describe('the authorization matrix', () => {
+  it('has a row for every route, and no row for a route that is gone', () => {
+    const registered = [...new Set(test.app.apiRoutes)].sort()
+    const inTable = [...new Set(matrix.map(({ route }) => route))].sort()
+    expect(inTable).toEqual(registered)
+  })
+
+  it('has one answer for each of the ten', () => {
+    for (const row of matrix) expect(row.expected, title(row)).toHaveLength(actors.length)
+  })
+
+  it.each(matrix.map((row) => [title(row), row] as const))('%s', async (_title, row) => {
+    const answers: Partial<Record<Actor, number>> = {}
+    for (const actor of actors) answers[actor] = (await ask(row, actor)).status
+    expect(answers).toEqual(Object.fromEntries(actors.map((actor, index) => [actor, row.expected[index]])))
+  })
+})
+
+/** The reply but for what differs in every reply. */
+function plain({ status, body }: Reply<unknown>): unknown {
+  return { status, body: { ...(body as object), requestId: '' } }
+}
+
+describe('what is not yours', () => {
+  const foreign = matrix.filter((row) => row.expected.includes(404))
+
+  it.each(foreign.map((row) => [title(row), row] as const))('answers like what is not there: %s', async (_title, row) => {
+    const actor = actors[row.expected.indexOf(404, 4)] ?? 'otherFirm'
+    const nowhere = (request: Request): Request => ({
+      ...request,
+      ...(request.params ? { params: Object.fromEntries(Object.entries(request.params).map(([name, value]) => [name, name === 'action' ? value : randomUUID()])) } : {}),
+      ...(request.query ? { query: { ...request.query, firmId: randomUUID() } } : {}),
+    })
+    const notMine = await ask(row, actor)
+    expect(notMine.status).toBe(404)
+    expect(plain(await ask(row, actor, nowhere))).toEqual(plain(notMine))
+  })
+
+  it('leaves a line in the audit', async () => {
+    await world.clients.otherFirm.request('GET', `/api/subsidies/applications/${world.draftId}`)
+    const lines = await test.db.selectFrom('audit').select(['account_id', 'action', 'outcome', 'details']).orderBy('id', 'desc').limit(1).execute()
+    expect(lines[0]).toMatchObject({ action: 'http.refused', outcome: 'refused' })
+    expect(JSON.parse(lines[0]?.details ?? '{}')).toMatchObject({ status: 404, params: { id: world.draftId } })
+  })
+})

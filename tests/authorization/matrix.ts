@@ -1,0 +1,140 @@
+// Who gets what answer on every route, with valid input on firm A's objects. The machine-readable authorization matrix (promise A10).
+// 401 no session · 403 the duty lacks it · 404 not yours or not there, alike · everything else: let through to the rule behind the guard.
+import * as accounts from '#contract/accounts/endpoints.ts'
+import * as cases from '#contract/cases/endpoints.ts'
+import * as county from '#contract/county/endpoints.ts'
+import type { Endpoint, Shape } from '#contract/endpoint.ts'
+import * as files from '#contract/files/endpoints.ts'
+import * as messages from '#contract/messages/endpoints.ts'
+import * as subsidies from '#contract/subsidies/endpoints.ts'
+import type { CallInput } from '../support/api-client.ts'
+import { aPhone, aUscc } from '../support/builders.ts'
+import { chunkHeaders, tus, uploadMetadata } from '../support/upload.ts'
+import type { World } from './world.ts'
+
+export interface Request {
+  params?: Record<string, string>
+  query?: Record<string, unknown>
+  body?: unknown
+  bytes?: Uint8Array
+  headers?: Record<string, string>
+  key?: string
+  version?: number
+}
+
+export interface MatrixRow {
+  /** "METHOD /path" as the application registers it. */
+  route: string
+  /** Which object, where a route has several rows. */
+  what: string
+  request(world: World): Request
+  /** In the order of `actors`: anonymous, administrator, clerk, pending, other firm, officer, second officer, assistant, expert, bank. */
+  expected: readonly number[]
+  /** Brings firm A's object into the state the request is about. */
+  before: ((world: World) => Promise<void>) | undefined
+}
+
+const everybody = (status: number) => Array.from({ length: 10 }, () => status)
+const signedIn = (status: number) => [401, ...Array.from({ length: 9 }, () => status)]
+/** People of firms; nobody who works for the county. */
+const firmPeople = (status: number) => [401, status, status, status, status, 403, 403, 403, 403, 403]
+const members = (status: number) => [401, status, status, 404, 404, 404, 404, 404, 404, 404]
+const administrator = (status: number) => [401, status, 403, 404, 404, 404, 404, 404, 404, 404]
+const membersAndOfficers = (status: number) => [401, status, status, 404, 404, status, status, 404, 404, 404]
+/** The clerk, who began the upload. */
+const sender = (status: number) => [401, 404, status, 404, 404, 404, 404, 404, 404, 404]
+const officers = (status: number) => [401, 403, 403, 403, 403, status, status, 403, 403, 403]
+/** On a case officers may see: the firm's own action, or the county's. */
+const firmAction = (status: number) => [401, status, status, 404, 404, 403, 403, 404, 404, 404]
+const countyAction = (status: number) => [401, 403, 403, 404, 404, status, status, 404, 404, 404]
+
+function row<S extends Shape>(
+  endpoint: Endpoint<S>, expected: readonly number[], request: (world: World) => CallInput<S> = () => ({}),
+  { what = '', before }: { what?: string; before?: (world: World) => Promise<void> } = {},
+): MatrixRow {
+  return { route: `${endpoint.method} ${endpoint.path}`, what, expected, before, request: (world) => request(world) as Request }
+}
+
+function rawRow(route: string, expected: readonly number[], request: (world: World) => Request = () => ({})): MatrixRow {
+  return { route, what: '', expected, before: undefined, request }
+}
+
+const firm = ({ firmId }: World) => ({ params: { id: firmId } })
+const draft = ({ draftId }: World) => ({ params: { id: draftId } })
+
+const publicRows: MatrixRow[] = [
+  row(county.getHealth, everybody(200)),
+  row(county.getCounty, everybody(200)),
+  rawRow('GET /api/openapi.json', everybody(200)),
+  row(accounts.requestCode, everybody(202), () => ({ body: { phone: aPhone(77) } })),
+  row(accounts.signIn, everybody(422), () => ({ body: { phone: aPhone(78), code: '000000' } })),
+  row(subsidies.listProgrammes, everybody(200)),
+  row(subsidies.getProgramme, everybody(200), ({ programmeId }) => ({ params: { id: programmeId } })),
+]
+
+const accountRows: MatrixRow[] = [
+  row(accounts.signOut, signedIn(204)),
+  row(accounts.getMe, signedIn(200)),
+  row(accounts.updateMe, signedIn(200), () => ({ body: { name: '张三' } })),
+  row(accounts.recordConsent, signedIn(201), ({ consentVersion }) => ({ body: { version: consentVersion } })),
+  row(accounts.getLocalKey, signedIn(200)),
+  row(accounts.createFirm, firmPeople(201), ({ town }) => ({ body: { uscc: aUscc(77), name: '新来的企业', town } })),
+  row(accounts.getFirm, membersAndOfficers(200), firm),
+  row(accounts.updateFirm, members(200), (world) => ({ ...firm(world), version: world.firmVersion, body: { industry: world.industry } })),
+  row(accounts.submitLicence, members(200), (world) => ({ ...firm(world), body: { fileId: world.newLicenceId } })),
+  row(accounts.listMembers, members(200), firm),
+  row(accounts.askToJoin, [401, 409, 409, 200, 201, 403, 403, 403, 403, 403], (world) => ({ ...firm(world), body: {} })),
+  row(accounts.updateMember, administrator(200), ({ firmId, pendingMemberId }) => ({ params: { id: firmId, memberId: pendingMemberId }, body: { state: 'active' as const } })),
+  row(accounts.removeMember, administrator(204), ({ firmId, clerkMemberId }) => ({ params: { id: firmId, memberId: clerkMemberId } })),
+  row(accounts.appealFirm, [401, 409, 409, 422, 422, 403, 403, 403, 403, 403], (world) => ({ ...firm(world), body: { fileId: world.licenceId, reason: '营业执照是我的' } })),
+  row(accounts.listVerifications, officers(200)),
+  row(accounts.decideVerification, officers(200), ({ firmId }) => ({ params: { id: firmId, action: 'verify' as const }, body: {} }), { before: (world) => world.setFirm('pending') }),
+  row(accounts.listAppeals, officers(200)),
+  row(accounts.decideAppeal, officers(200), ({ appealId }) => ({ params: { id: appealId, action: 'grant' as const }, body: { reason: '执照已核对' } })),
+]
+
+const fileRows: MatrixRow[] = [
+  rawRow('POST /api/files', [401, 201, 201, 404, 404, 404, 404, 404, 404, 404], ({ firmId }) => ({
+    headers: { ...tus, 'upload-length': '1000', 'upload-metadata': uploadMetadata({ type: 'application/pdf', firmId, purpose: 'paper' }) },
+  })),
+  rawRow('OPTIONS /api/files', signedIn(204)),
+  rawRow('HEAD /api/files/:id', sender(200), ({ openUploadId }) => ({ params: { id: openUploadId }, headers: tus })),
+  rawRow('PATCH /api/files/:id', sender(204), ({ openUploadId }) => ({ params: { id: openUploadId }, headers: chunkHeaders(0), bytes: Buffer.alloc(100) })),
+  rawRow('DELETE /api/files/:id', sender(204), ({ openUploadId }) => ({ params: { id: openUploadId }, headers: tus })),
+  rawRow('HEAD /api/files/:id/info', members(200), ({ paperFileId }) => ({ params: { id: paperFileId } })),
+  row(files.getFile, members(200), ({ paperFileId }) => ({ params: { id: paperFileId } }), { what: 'a paper of a draft' }),
+  row(files.getFile, membersAndOfficers(200), ({ submittedFileId }) => ({ params: { id: submittedFileId } }), { what: 'a paper of a submitted case' }),
+  row(files.getFile, membersAndOfficers(200), ({ licenceId }) => ({ params: { id: licenceId } }), { what: 'the licence' }),
+  row(files.getFileInfo, members(200), ({ paperFileId }) => ({ params: { id: paperFileId } })),
+]
+
+const messageRows: MatrixRow[] = [
+  row(messages.listMessages, signedIn(200)),
+  row(messages.countUnread, signedIn(200)),
+  row(messages.readMessage, [401, 200, 404, 404, 404, 404, 404, 404, 404, 404], ({ messageId }) => ({ params: { id: messageId } })),
+  row(messages.readAllMessages, signedIn(200)),
+]
+
+const act = (action: 'submit' | 'withdraw' | 'accept' | 'approve' | 'refuse', id: (world: World) => string) => (world: World) => ({
+  params: { id: id(world), action }, body: action === 'submit' ? { statement: true } : { reason: '材料齐全' }, key: `matrix-${action}`,
+})
+const submitted = ({ submittedId }: World) => submittedId
+
+const caseRows: MatrixRow[] = [
+  row(cases.listQueue, officers(200)),
+  row(subsidies.startApplication, members(200), ({ firmId, programmeId }) => ({ body: { firmId, programmeId } })),
+  row(subsidies.listApplications, members(200), ({ firmId }) => ({ query: { firmId } })),
+  row(subsidies.getApplication, members(200), draft, { what: 'a draft' }),
+  row(subsidies.getApplication, membersAndOfficers(200), ({ submittedId }) => ({ params: { id: submittedId } }), { what: 'a submitted case' }),
+  row(subsidies.saveAnswers, members(200), (world) => ({ ...draft(world), version: world.draftVersion, body: { answers: { [world.textField]: '新写的' } } })),
+  row(subsidies.discardDraft, members(204), draft),
+  row(subsidies.addPaperPage, members(201), (world) => ({ ...draft(world), body: { paperId: world.paperId, fileId: world.spareFileId } })),
+  row(subsidies.removePaperPage, members(200), ({ draftId, pageId }) => ({ params: { id: draftId, pageId } })),
+  row(subsidies.actOnApplication, members(422), act('submit', ({ draftId }) => draftId), { what: 'submit an incomplete draft' }),
+  row(subsidies.actOnApplication, firmAction(200), act('withdraw', submitted), { what: 'withdraw' }),
+  row(subsidies.actOnApplication, countyAction(200), act('accept', submitted), { what: 'accept', before: (world) => world.setCase('submitted') }),
+  row(subsidies.actOnApplication, countyAction(200), act('approve', submitted), { what: 'approve', before: (world) => world.setCase('accepted') }),
+  row(subsidies.actOnApplication, countyAction(200), act('refuse', submitted), { what: 'refuse' }),
+]
+
+export const matrix: readonly MatrixRow[] = [...publicRows, ...accountRows, ...fileRows, ...messageRows, ...caseRows]

@@ -1,0 +1,115 @@
+// Firm A's objects, for everybody to reach for: a draft with a paper, a submitted case, a licence, an appeal, a message.
+import { appealFirm, getFirm, listMembers, recordConsent } from '#contract/accounts/endpoints.ts'
+import type { Verification } from '#contract/accounts/schema.ts'
+import type { CaseState } from '#contract/cases/workflow.ts'
+import { getCounty } from '#contract/county/endpoints.ts'
+import { listMessages } from '#contract/messages/endpoints.ts'
+import { addPaperPage, getApplication, getProgramme, listApplications, startApplication } from '#contract/subsidies/endpoints.ts'
+import { aPdf } from '../files/pdf-samples.ts'
+import { allActors, type Actors } from '../support/actors.ts'
+import type { Client, Reply } from '../support/api-client.ts'
+import type { TestApp } from '../support/app.ts'
+import { aPhone } from '../support/builders.ts'
+import { freeField } from '../support/drafts.ts'
+import { beginUpload, uploadFile } from '../support/upload.ts'
+
+export interface World extends Actors {
+  firmVersion: number
+  clerkMemberId: string
+  pendingMemberId: string
+  /** The one handed in, and a newer one that is not handed in yet. */
+  licenceId: string
+  newLicenceId: string
+  /** An upload of the clerk's that has not got its bytes yet. */
+  openUploadId: string
+  /** An open appeal of somebody outside. */
+  appealId: string
+  /** Of the administrator. */
+  messageId: string
+  town: string
+  industry: string
+  consentVersion: string
+  programmeId: string
+  draftId: string
+  draftVersion: number
+  /** A field of the draft that takes any words. */
+  textField: string
+  paperId: string
+  pageId: string
+  /** On the draft. */
+  paperFileId: string
+  /** On nothing yet. */
+  spareFileId: string
+  submittedId: string
+  submittedFileId: string
+  /** Bring the firm or its submitted case into a state. */
+  setFirm(verification: Verification): Promise<void>
+  setCase(state: CaseState): Promise<void>
+}
+
+const programmeId = 'P05'
+
+function ok<T>(reply: Reply<T>, ...statuses: number[]): T {
+  if (!statuses.includes(reply.status)) throw new Error(`the world is not as expected: ${reply.status} ${JSON.stringify(reply.error)}`)
+  return reply.body
+}
+
+async function addAppeal(test: TestApp, firmId: string): Promise<string> {
+  const outsider = await test.signIn(aPhone(2))
+  const fileId = await uploadFile(outsider, { bytes: aPdf(), type: 'application/pdf', purpose: 'licence' })
+  return ok(await outsider.call(appealFirm, { params: { id: firmId }, body: { fileId, reason: '这家企业是我的' } }), 201).id
+}
+
+async function addDraft(clerk: Client, firmId: string): Promise<Pick<World, 'draftId' | 'draftVersion' | 'textField' | 'paperId' | 'pageId' | 'paperFileId' | 'spareFileId'>> {
+  const programme = ok(await clerk.call(getProgramme, { params: { id: programmeId } }), 200)
+  const textField = freeField(programme)
+  const paperId = programme.papers.find((paper) => paper.origin === 'firm')?.id
+  if (textField === undefined || paperId === undefined) throw new Error(`${programmeId} has no words or no papers`)
+  const { id } = ok(await clerk.call(startApplication, { body: { firmId, programmeId } }), 200, 201)
+  const upload = () => uploadFile(clerk, { bytes: aPdf(), type: 'application/pdf', firmId, purpose: 'paper' })
+  const paperFileId = await upload()
+  const draft = ok(await clerk.call(addPaperPage, { params: { id }, body: { paperId, fileId: paperFileId } }), 201)
+  return { draftId: id, draftVersion: draft.version, textField, paperId, pageId: draft.papers[0]?.id ?? '', paperFileId, spareFileId: await upload() }
+}
+
+async function findSubmitted(administrator: Client, firmId: string): Promise<Pick<World, 'submittedId' | 'submittedFileId'>> {
+  const { items } = ok(await administrator.call(listApplications, { query: { firmId } }), 200)
+  const submittedId = items.find((item) => item.state !== 'draft')?.id ?? ''
+  const submitted = ok(await administrator.call(getApplication, { params: { id: submittedId } }), 200)
+  return { submittedId, submittedFileId: submitted.papers[0]?.file.id ?? '' }
+}
+
+/** Builds on the demo's firm A. Everything is done through the API. */
+export async function buildWorld(test: TestApp): Promise<World> {
+  const people = await allActors(test)
+  const { firmId, clients } = people
+  const { administrator, clerk, anonymous } = clients
+  const county = ok(await anonymous.call(getCounty), 200)
+  const appealId = await addAppeal(test, firmId)
+  const draft = await addDraft(clerk, firmId)
+  const submitted = await findSubmitted(administrator, firmId)
+  await test.runWorker()
+  const members = ok(await administrator.call(listMembers, { params: { id: firmId } }), 200).items
+  const firm = ok(await administrator.call(getFirm, { params: { id: firmId } }), 200)
+  const inbox = ok(await administrator.call(listMessages), 200)
+  ok(await administrator.call(recordConsent, { body: { version: county.privacy.version } }), 201)
+  return {
+    ...people, ...draft, ...submitted, appealId, programmeId,
+    openUploadId: await beginUpload(clerk, { size: 1000, type: 'application/pdf', firmId, purpose: 'paper' }),
+    firmVersion: firm.version,
+    licenceId: firm.licenceFileId ?? '',
+    newLicenceId: await uploadFile(administrator, { bytes: aPdf(), type: 'application/pdf', firmId, purpose: 'licence' }),
+    clerkMemberId: members.find((member) => member.role === 'clerk' && member.state === 'active')?.id ?? '',
+    pendingMemberId: members.find((member) => member.state === 'pending')?.id ?? '',
+    messageId: inbox.items[0]?.id ?? '',
+    town: county.towns[0] ?? '',
+    industry: county.industries[0] ?? '',
+    consentVersion: county.privacy.version,
+    async setFirm(verification) {
+      await test.db.updateTable('firms').set({ verification }).where('id', '=', firmId).execute()
+    },
+    async setCase(state) {
+      await test.db.updateTable('cases').set({ state }).where('id', '=', submitted.submittedId).execute()
+    },
+  }
+}
