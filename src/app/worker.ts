@@ -8,10 +8,13 @@ let waiting: ServiceWorker | null = null
 
 export function startWorker(): void {
   if (!('serviceWorker' in navigator) || import.meta.env.DEV) return
-  navigator.serviceWorker.register('/sw.js').then(watch, () => {
-    // Refused (private mode, embedded web view): everything but opening offline works without it.
-    isUpdateReady.value = false
-  })
+  navigator.serviceWorker.register('/sw.js').then(
+    (registration?: ServiceWorkerRegistration) => registration && watch(registration),
+    () => {
+      // Refused (private mode, embedded web view): everything but opening offline works without it.
+      isUpdateReady.value = false
+    },
+  )
 }
 
 function watch(registration: ServiceWorkerRegistration): void {
