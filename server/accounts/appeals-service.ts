@@ -21,7 +21,7 @@ const day = 24 * 3_600_000
 const appealsPerAccountAndDay = 5
 const listed = 100
 
-/** Throws `not-found`, `accounts.already-member`, `accounts.appeal-open`, `invalid-input`. */
+/** Throws `not-found`, `accounts.already-member`, `accounts.appeal-open`, `files.not-stored`, `invalid-input`. */
 export async function appealFirm(deps: Deps, account: SignedIn, firmId: string, input: AppealInput, requestId: string): Promise<{ id: string; state: Appeal['state'] }> {
   assertNotStaff(account)
   const reason = cleanText(input.reason)
@@ -33,7 +33,7 @@ export async function appealFirm(deps: Deps, account: SignedIn, firmId: string, 
     if ((await findMembership(tx, firmId, account.id))?.state === 'active') throw new AppError('accounts.already-member')
     if (await hasOpenAppeal(tx, firmId, account.id)) throw new AppError('accounts.appeal-open')
     await countAgainst(tx, [{ key: `appeals:account:${account.id}`, windowMs: day, most: appealsPerAccountAndDay }], at)
-    if (!(await hasLicenceFile(tx, { fileId: input.fileId, firmId: null, accountId: account.id }))) throw invalid({ field: 'fileId', reason: 'not-stored' })
+    if (!(await hasLicenceFile(tx, { fileId: input.fileId, firmId: null, accountId: account.id }))) throw new AppError('files.not-stored')
     const id = randomUUID()
     await tx.insertInto('firm_appeals').values({ id, firm_id: firmId, account_id: account.id, file_id: input.fileId, reason: reason.value, state: 'open', decided_by: null, decided_at: null, decision_reason: null, created_at: at }).execute()
     const values = { firm: firm.name, uscc: firm.uscc, name: account.name || maskPhone(account.phone) }

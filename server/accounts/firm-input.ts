@@ -24,9 +24,9 @@ function readLine(problems: FieldProblem[], field: string, text: string, length:
   return cleaned.value
 }
 
-function readWord(problems: FieldProblem[], field: string, text: string, known: string[]): string {
+function readWord(problems: FieldProblem[], field: 'town' | 'industry', text: string, known: string[]): string {
   const word = known.find((candidate) => candidate === text.normalize('NFC').trim())
-  if (word === undefined) problems.push({ field, reason: text.trim() === '' ? 'required' : 'not-listed' })
+  if (word === undefined) problems.push({ field, reason: text.trim() === '' ? 'required' : field === 'town' ? 'town' : 'option' })
   return word ?? ''
 }
 

@@ -16,14 +16,14 @@ import { firmLink, presentFirm } from './firms-service.ts'
 
 const pageSize = 50
 
-/** Hands in the licence photo; also a new one after a refusal or a change. Throws `not-found` for a foreign firm, `invalid-input` for a file that is not theirs. */
+/** Hands in the licence photo; also a new one after a refusal or a change. Throws `not-found` for a foreign firm, `files.not-stored` for a file that is not theirs. */
 export async function submitLicence(deps: Deps, account: SignedIn, firmId: string, fileId: string, requestId: string): Promise<Firm> {
   const at = deps.clock.now()
   return deps.commands.run(async (tx) => {
     const { role } = await requireMember(tx, account, firmId)
     const firm = await lockFirm(tx, firmId)
     if (!firm) throw notFound(`no firm ${firmId}`)
-    if (!(await hasLicenceFile(tx, { fileId, firmId, accountId: account.id }))) throw invalid({ field: 'fileId', reason: 'not-stored' })
+    if (!(await hasLicenceFile(tx, { fileId, firmId, accountId: account.id }))) throw new AppError('files.not-stored')
     if (firm.verification === 'pending' && firm.licence_file_id === fileId) return presentFirm(firm, role)
     const changed = await changeFirm(tx, firm, { licence_file_id: fileId, verification: 'pending', verification_note: null })
     if (!changed) throw new AppError('stale')

@@ -41,7 +41,7 @@ describe('asking for codes', () => {
 
   it('is possible once a minute, five times an hour, ten times a day for one number, from wherever', async () => {
     const statuses: number[] = []
-    for (let n = 0; n < 30; n += 1) {
+    for (let n = 0; n < 18; n += 1) {
       statuses.push((await ask(aPhone(2), `198.51.${n}.1`)).status)
       statuses.push((await ask(aPhone(2), `198.51.${n}.2`)).status)
       test.clock.advance(20 * minute)
@@ -58,9 +58,9 @@ describe('asking for codes', () => {
     expect(Number(again.headers['retry-after'])).toBeLessThanOrEqual(60)
   })
 
-  it('stops for one address that goes through a thousand numbers', async () => {
-    for (let n = 0; n < 1000; n += 1) await ask(spread(n))
-    expect(sent.length).toBeLessThanOrEqual(30)
+  it('stops for one address that goes through number after number', async () => {
+    for (let n = 0; n < 200; n += 1) await ask(spread(n))
+    expect(sent).toHaveLength(30)
   })
 
   it('stops for a neighbourhood that takes turns, IPv4 and IPv6', async () => {

@@ -52,6 +52,7 @@ describe('signing in', () => {
     const row = await test.db.selectFrom('consents').selectAll().where('account_id', '=', me.id).executeTakeFirstOrThrow()
     expect(row).toMatchObject({ version: 'test', accepted_at: test.clock.now() })
     const { version } = test.deps.content.county.privacy
+    test.clock.advance(1000)
     expect((await client.call(recordConsent, { body: { version: 'of last year' } })).status).toBe(422)
     expect((await client.call(recordConsent, { body: { version } })).body.consentVersion).toBe(version)
   })

@@ -32,7 +32,7 @@ describe('verifying a firm', () => {
     const params = { id: firmId }
     for (const fileId of ['nothing', await aLicence(test, other.me.id, other.firmId), await aLicence(test, other.me.id, null)]) {
       const reply = await client.call(submitLicence, { params, body: { fileId } })
-      expect([reply.status, reply.error.fields]).toEqual([422, [{ field: 'fileId', reason: 'not-stored' }]])
+      expect([reply.status, reply.error.code]).toEqual([409, 'files.not-stored'])
     }
     expect((await other.client.call(submitLicence, { params, body: { fileId: await aLicence(test, me.id, firmId) } })).status).toBe(404)
   })
@@ -117,7 +117,7 @@ describe('appealing that a firm is mine', () => {
     const person = await aPerson(test, 23)
     const params = { id: holder.firmId }
     const foreign = await aLicence(test, holder.me.id, holder.firmId)
-    expect((await person.client.call(appealFirm, { params, body: { fileId: foreign, reason: '是我的' } })).status).toBe(422)
+    expect((await person.client.call(appealFirm, { params, body: { fileId: foreign, reason: '是我的' } })).error.code).toBe('files.not-stored')
     expect((await holder.client.call(appealFirm, { params, body: { fileId: foreign, reason: '是我的' } })).error.code).toBe('accounts.already-member')
   })
 
