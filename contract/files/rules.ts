@@ -11,10 +11,16 @@ export const fileLimits = {
   maxFilesPerPaper: 20,
   /** Stored bytes a firm may hold in all. */
   maxBytesPerFirm: 2 * 1024 * 1024 * 1024,
+  /** Files a firm may hold in all. */
+  maxFilesPerFirm: 5000,
+  /** Files an account may hold that belong to no firm (licences for an appeal). */
+  maxLooseFiles: 10,
   /** Unfinished uploads an account may have at once. */
   maxOpenUploads: 20,
   /** Largest body of one PATCH on a phone network. */
   chunkBytes: 256 * 1024,
+  /** Hours an unfinished upload is kept for being resumed. */
+  uploadLifeHours: 24,
 } as const
 
 /** Sent types the server takes; WebP and HEIC become JPEG. */

@@ -18,3 +18,7 @@ export const FileInfoSchema = closed({
   createdAt: InstantSchema,
 })
 export type FileInfo = Static<typeof FileInfoSchema>
+
+/** What the phone asks for before it shows 已收存 (pitfall C9): `sentSha256` is the hash of the bytes it sent, which a redrawn picture no longer has. */
+export const StoredFileSchema = closed({ ...FileInfoSchema.properties, sentSha256: nullable(Type.String()) })
+export type StoredFile = Static<typeof StoredFileSchema>

@@ -5,6 +5,7 @@ import { fileLimits } from '#contract/files/rules.ts'
 import { AppError } from '../errors.ts'
 import { examinePdf } from './pdf-document.ts'
 import { redrawPicture } from './picture.ts'
+import { sha256Of } from './store.ts'
 import { createWorkSlots } from './work-slots.ts'
 
 export interface Inspected {
@@ -40,11 +41,14 @@ export async function inspectBytes(bytes: Buffer): Promise<Inspected> {
   }
 }
 
-/** `inspectBytes` for an upload on disk, waiting its turn. */
-export function inspectFile(path: string): Promise<Inspected> {
+/** `inspectBytes` for a whole upload on disk, waiting its turn. Throws files.checksum when it is not what the phone said it would send. */
+export function inspectFile(path: string, promisedSha256: string | null): Promise<Inspected & { sentSha256: string }> {
   return inSlot(async () => {
     const { size } = await stat(path)
     if (size > fileLimits.maxBytes) throw new AppError('files.too-large')
-    return inspectBytes(await readFile(path))
+    const sent = await readFile(path)
+    const sentSha256 = sha256Of(sent)
+    if (promisedSha256 !== null && promisedSha256 !== sentSha256) throw new AppError('files.checksum')
+    return { ...(await inspectBytes(sent)), sentSha256 }
   })
 }

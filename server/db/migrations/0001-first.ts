@@ -34,6 +34,7 @@ async function createAccounts(db: Kysely<unknown>): Promise<void> {
   await table(db, 'rate_counts', [['key', 'text'], ['bucket', 'bigint'], ['count', 'integer']], ['key', 'bucket'])
   await table(db, 'firms', [['id', 'text', { primary: true }], ['uscc', 'text', { unique: true }], ['uscc_check', 'text'], ['name', 'text'], ['town', 'text'], ['legal_person', 'text', optional], ['industry', 'text', optional], ['scale', 'text', optional],
     ['verification', 'text'], ['verification_note', 'text', optional], ['licence_file_id', 'text', optional], ['created_by', 'text', { references: 'accounts.id' }], ['created_at', 'bigint'], ['version', 'integer']])
+  await db.schema.createIndex('firms_licence').on('firms').column('licence_file_id').execute()
   await db.schema.createIndex('firms_verification').on('firms').columns(['verification', 'created_at']).execute()
   await table(db, 'memberships', [['id', 'text', { primary: true }], ['firm_id', 'text', { references: 'firms.id' }], ['account_id', 'text', { references: 'accounts.id' }], ['role', 'text'], ['state', 'text'], ['created_at', 'bigint'], ['changed_at', 'bigint']])
   await db.schema.createIndex('memberships_once').on('memberships').columns(['firm_id', 'account_id']).unique().execute()

@@ -1,0 +1,39 @@
+// Who may read a file, and who may take it away.
+import { activeFirmIds } from '../accounts/access.ts'
+import type { Connection } from '../db/commands.ts'
+import type { FileRow } from '../db/schema.ts'
+import { notFound } from '../errors.ts'
+import type { SignedIn } from '../http/route.ts'
+
+/** loose: nothing uses it · in-draft: only the firm's own unfinished work · before-officers: paper of a submitted case, a licence, an appeal. */
+export type Standing = 'loose' | 'in-draft' | 'before-officers'
+
+/** Every place a file can hang on: pages of an application, a firm's licence, an appeal. A new one is added here. */
+export async function standingOf(connection: Connection, fileId: string): Promise<Standing> {
+  const pages = await connection.selectFrom('application_papers').innerJoin('cases', 'cases.id', 'application_papers.case_id').select('cases.submitted_at')
+    .where('application_papers.file_id', '=', fileId).execute()
+  if (pages.some((page) => page.submitted_at !== null)) return 'before-officers'
+  const firm = await connection.selectFrom('firms').select('id').where('licence_file_id', '=', fileId).limit(1).executeTakeFirst()
+  const appeal = await connection.selectFrom('firm_appeals').select('id').where('file_id', '=', fileId).limit(1).executeTakeFirst()
+  if (firm || appeal) return 'before-officers'
+  return pages.length > 0 ? 'in-draft' : 'loose'
+}
+
+/** Members of the firm it belongs to, asked live (somebody removed is out at once); its sender while it belongs to no firm. */
+export async function ownsFile(connection: Connection, account: SignedIn, file: FileRow): Promise<boolean> {
+  return file.firm_id === null ? file.account_id === account.id : (await activeFirmIds(connection, account.id)).includes(file.firm_id)
+}
+
+/** Owners always; officers once it lies before them. */
+export async function canReadFile(connection: Connection, account: SignedIn, file: FileRow): Promise<boolean> {
+  if (await ownsFile(connection, account, file)) return true
+  return account.role === 'officer' && (await standingOf(connection, file.id)) === 'before-officers'
+}
+
+/** The file, or `not-found` for whoever may not read it, the same as when there is none. */
+export async function getReadableFile(connection: Connection, account: SignedIn, fileId: string): Promise<FileRow> {
+  const file = await connection.selectFrom('files').selectAll().where('id', '=', fileId).executeTakeFirst()
+  if (!file) throw notFound(`file ${fileId} is not there`)
+  if (!(await canReadFile(connection, account, file))) throw notFound(`file ${fileId} is not for account ${account.id}`)
+  return file
+}

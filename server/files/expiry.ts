@@ -1,0 +1,54 @@
+// What nobody came back for: unfinished uploads after their day, stored files that hang on nothing after a week.
+import { readdir, rm } from 'node:fs/promises'
+import { join } from 'node:path'
+import { recordAudit } from '../audit/record.ts'
+import type { Deps } from '../deps.ts'
+import { standingOf } from './access.ts'
+import { deleteEndedUploads, deleteFileRow, endUpload, findUpload, listLooseFiles, listOverdueUploads } from './repository.ts'
+import { forgetIncoming } from './upload-store.ts'
+
+const day = 86_400_000
+const looseFileLife = 7 * day
+const endedUploadLife = 7 * day
+const batchSize = 200
+const everyMs = 10 * 60_000
+
+/** One round: also bytes whose upload is over (a restored backup, a killed process). Returns how many uploads and files went. */
+export async function sweepFiles(deps: Deps): Promise<{ uploads: number; files: number }> {
+  const now = deps.clock.now()
+  const overdue = await listOverdueUploads(deps.db, now, batchSize)
+  for (const upload of overdue) {
+    await deps.commands.run(async (tx) => {
+      if (!(await endUpload(tx, upload.id, 'expired', 'expired'))) return
+      await recordAudit(tx, { at: now, accountId: null, role: 'system', action: 'files.expire', subject: `file:${upload.id}`, firmId: upload.firm_id })
+    })
+    await forgetIncoming(deps, upload.id)
+    // A process killed between keeping the bytes and committing the row leaves them here.
+    await deps.files.remove(upload.id)
+  }
+  for (const name of await readdir(deps.files.incomingFolder)) {
+    if ((await findUpload(deps.db, name))?.state !== 'open') await rm(join(deps.files.incomingFolder, name), { force: true })
+  }
+  const loose = await listLooseFiles(deps.db, now - looseFileLife, batchSize)
+  for (const file of loose) {
+    const isGone = await deps.commands.run(async (tx) => {
+      if ((await standingOf(tx, file.id)) !== 'loose') return false
+      await deleteFileRow(tx, file.id)
+      await recordAudit(tx, { at: now, accountId: null, role: 'system', action: 'files.expire', subject: `file:${file.id}`, firmId: file.firm_id, details: { sha256: file.sha256 } })
+      return true
+    })
+    if (isGone) await deps.files.remove(file.storage_key)
+  }
+  await deps.commands.run((tx) => deleteEndedUploads(tx, now - endedUploadLife))
+  return { uploads: overdue.length, files: loose.length }
+}
+
+const lastRun = new WeakMap<Deps, number>()
+
+/** `sweepFiles`, at most every ten minutes however often the worker asks. */
+export async function removeExpiredUploads(deps: Deps): Promise<void> {
+  const last = lastRun.get(deps)
+  if (last !== undefined && performance.now() - last < everyMs) return
+  lastRun.set(deps, performance.now())
+  await sweepFiles(deps)
+}

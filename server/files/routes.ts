@@ -1,0 +1,39 @@
+import type { FastifyInstance } from 'fastify'
+import { getFile, getFileInfo } from '#contract/files/endpoints.ts'
+import { StoredFileSchema } from '#contract/files/schema.ts'
+import { IdParamsSchema } from '#contract/schema.ts'
+import { recordAudit } from '../audit/record.ts'
+import type { Deps } from '../deps.ts'
+import { AppError } from '../errors.ts'
+import { route } from '../http/route.ts'
+import { getReadableFile } from './access.ts'
+import { attachmentHeader, downloadName } from './file-name.ts'
+import { findUpload } from './repository.ts'
+import { registerTus } from './tus.ts'
+import { fileInfoOf } from './view.ts'
+
+export async function registerFiles(app: FastifyInstance, deps: Deps): Promise<void> {
+  await app.register(async (scope) => registerTus(scope, deps))
+
+  route(app, getFileInfo, { access: 'session', params: IdParamsSchema, reply: { 200: StoredFileSchema } }, async ({ params, account }) => {
+    const file = await getReadableFile(deps.db, account, params.id)
+    const upload = await findUpload(deps.db, params.id)
+    return { ...fileInfoOf(file), sentSha256: upload?.sha256 ?? null }
+  })
+
+  app.route<{ Params: { id: string } }>({
+    method: getFile.method, url: getFile.path, exposeHeadRoute: false, config: { access: 'session' }, schema: { params: IdParamsSchema },
+    handler: async (request, reply) => {
+      if (!request.account) throw new AppError('not-signed-in')
+      const { account } = request
+      const file = await getReadableFile(deps.db, account, request.params.id)
+      const bytes = await deps.files.open(file.storage_key)
+      // "Who saw this?" must have an answer (personal information law, articles 51 and 57).
+      if (account.role) await deps.commands.run((tx) => recordAudit(tx, { at: deps.clock.now(), accountId: account.id, role: account.role, action: 'files.read', subject: `file:${file.id}`, firmId: file.firm_id, requestId: request.id }))
+      return reply.headers({
+        'content-type': file.media_type, 'content-length': String(file.size_bytes), 'content-disposition': attachmentHeader(downloadName(file.name, file.media_type)),
+        'content-security-policy': "sandbox; default-src 'none'", 'cache-control': 'private, no-store', 'accept-ranges': 'none',
+      }).send(bytes)
+    },
+  })
+}
