@@ -22,6 +22,8 @@ export interface Draft extends Sendable {
   /** What an earlier visit left on this phone has been looked for. */
   isRestored: boolean
   intent: SubmitIntent | null
+  /** The form changed under this draft (pitfall C5): the answers to give again. Said as long as this page lives, also after the next save. */
+  redo: string[] | null
 }
 
 interface Chore {
@@ -63,6 +65,7 @@ export const useDraftStore = defineStore('subsidies-drafts', () => {
       isRefusedHere: false,
       isRestored: false,
       intent: null,
+      redo: null,
     })
     drafts.set(id, draft)
     chores.set(id, { retryMs: firstRetryMs, revision: 0, touched: new Set(), isIntentTouched: false })
@@ -77,10 +80,18 @@ export const useDraftStore = defineStore('subsidies-drafts', () => {
   const serverCopy = (id: string) => cache.getQueryData<Application>(applicationKey(id))
   const userId = () => session.me?.id ?? ''
 
+  /** A newer version came with the answer to a command. */
   function adopt(application: Application): void {
     cache.setQueryData(applicationKey(application.id), application)
+    meet(application)
+  }
+
+  /** A newer version was read: unsent changes are laid on it. */
+  function meet(application: Application): void {
     const draft = drafts.get(application.id)
-    if (draft) rebase(draft, application)
+    if (!draft) return
+    if (application.formChanged) draft.redo = application.redo
+    rebase(draft, application)
   }
 
   async function refetch(id: string): Promise<Application> {
@@ -251,7 +262,7 @@ export const useDraftStore = defineStore('subsidies-drafts', () => {
     },
   )
 
-  return { drafts, draftOf, restore, change, settle, flush, adopt, refetch, beginSubmit, endSubmit, drop }
+  return { drafts, draftOf, restore, change, settle, flush, adopt, meet, refetch, beginSubmit, endSubmit, drop }
 })
 
 export function hasUnsent(draft: Draft): boolean {

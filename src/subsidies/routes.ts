@@ -4,6 +4,18 @@ import type { RouteRecordRaw } from 'vue-router'
 export const subsidiesRoutes: RouteRecordRaw[] = [
   { path: '/subsidies', name: 'subsidies', component: () => import('./ProgrammeListPage.vue'), meta: { title: '资金支持', public: true } },
   {
+    path: '/subsidies/applications/:id',
+    name: 'subsidies-application',
+    component: () => import('./ApplicationTasksPage.vue'),
+    meta: { title: '申报清单', signedIn: true },
+  },
+  {
+    path: '/subsidies/applications/:id/sections/:sectionId',
+    name: 'subsidies-section',
+    component: () => import('./ApplicationSectionPage.vue'),
+    meta: { title: '填写', signedIn: true },
+  },
+  {
     path: '/subsidies/:id',
     name: 'subsidies-programme',
     component: () => import('./ProgrammePage.vue'),
