@@ -2,6 +2,7 @@
 import { readFileSync } from 'node:fs'
 import type { Static, TSchema } from 'typebox'
 import { Compile } from 'typebox/compile'
+import { Settings } from 'typebox/system'
 
 export interface ReadFile<T> {
   value: T
@@ -45,13 +46,24 @@ interface SchemaError { keyword: string; schemaPath: string; instancePath: strin
 
 /** `sections[1].fields[2].maxFen: must be integer`. Of a union only the branch is reported whose `type` the value names. */
 export function schemaProblems(schema: TSchema, value: unknown): string[] {
-  const errors: SchemaError[] = Compile(schema).Errors(value)
+  const errors = allErrors(schema, value)
   const otherBranches = errors.filter((error) => error.keyword === 'const' && error.instancePath.endsWith('/type')).map((error) => branchOf(error.schemaPath))
   const own = errors.filter((error) => !otherBranches.some((branch) => error.schemaPath === branch || error.schemaPath.startsWith(`${branch}/`)))
   const isTold = own.some((error) => error.keyword !== 'anyOf')
   const telling = (isTold ? own.filter((error) => error.keyword !== 'anyOf') : errors.filter((error) => error.keyword === 'anyOf'))
     .filter((error) => !(error.keyword === 'boolean' && error.message === 'schema is false'))
   return [...new Set(telling.map((error) => `${dottedPath(error.instancePath)}: ${error.message}${detailOf(error)}`))]
+}
+
+/** TypeBox stops after eight errors, to guard requests; a file is ours and is told everything. The setting is put back at once. */
+function allErrors(schema: TSchema, value: unknown): SchemaError[] {
+  const { maxErrors } = Settings.Get()
+  Settings.Set({ maxErrors: 10_000 })
+  try {
+    return Compile(schema).Errors(value)
+  } finally {
+    Settings.Set({ maxErrors })
+  }
 }
 
 function branchOf(schemaPath: string): string {
