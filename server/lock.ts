@@ -1,9 +1,11 @@
-// One process owns DATA_DIR: a socket in it is the lock, and takes the CLI's writing commands.
-import { createHash, randomUUID } from 'node:crypto'
+// One process owns DATA_DIR: an exclusive SQLite lock in it, which the system frees when the process dies, however it dies.
+// A socket beside it takes the CLI's writing commands. (A socket alone is no lock: two starts can both remove a stale one.)
+import { createHash } from 'node:crypto'
 import { mkdirSync, realpathSync, rmSync } from 'node:fs'
 import { createConnection, createServer, type Server, type Socket } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { DatabaseSync } from 'node:sqlite'
 
 export interface OperatorCommand { name: string; args: Record<string, string> }
 export type OperatorAnswer = { ok: true; result: unknown } | { ok: false; error: string }
@@ -52,33 +54,45 @@ function listen(server: Server, path: string): Promise<void> {
   })
 }
 
+/** Holds the lock until `close`. Throws when another process, or another part of this one, has it. */
+function takeLock(dataDir: string): { close(): void } {
+  const lock = new DatabaseSync(join(dataDir, 'owner.lock'), { timeout: 0 })
+  try {
+    lock.exec('begin exclusive')
+  } catch (error) {
+    lock.close()
+    throw new Error(`another process already serves ${dataDir}; stop it first, or set another DATA_DIR`, { cause: error })
+  }
+  return lock
+}
+
 /** Takes the folder or throws when another process has it. `handle` answers operator commands. */
 export async function ownDataDir(dataDir: string, handle: (command: OperatorCommand) => Promise<unknown>): Promise<Ownership> {
   const path = socketPath(dataDir)
-  const token = randomUUID()
-  const owner = await askOwner(dataDir, { name: 'whoami', args: {} })
-  if (owner) throw new Error(`another process already serves ${dataDir}; stop it first, or set another DATA_DIR`)
-  if (process.platform !== 'win32') rmSync(path, { force: true })
-  const server = createServer((socket) => {
-    socket.on('error', () => socket.destroy())
-    onLine(socket, (line) => {
-      void answer(line).then((reply) => socket.write(`${JSON.stringify(reply)}\n`))
-    })
-  })
+  const lock = takeLock(dataDir)
   async function answer(line: string): Promise<OperatorAnswer> {
     try {
-      const command = JSON.parse(line) as OperatorCommand
-      return { ok: true, result: command.name === 'whoami' ? token : await handle(command) }
+      return { ok: true, result: await handle(JSON.parse(line) as OperatorCommand) }
     } catch (error) {
       return { ok: false, error: error instanceof Error ? error.message : 'failed' }
     }
   }
-  await listen(server, path)
-  // Two processes may have removed a stale socket at once: whoever is not answered by itself has lost.
-  const check = await askOwner(dataDir, { name: 'whoami', args: {} })
-  if (!check?.ok || check.result !== token) {
-    server.close()
-    throw new Error(`another process just took ${dataDir}`)
+  const server = createServer((socket) => {
+    socket.on('error', () => socket.destroy())
+    onLine(socket, (line) => void answer(line).then((reply) => socket.write(`${JSON.stringify(reply)}\n`)))
+  })
+  try {
+    // Ours is the lock, so a socket that lies here is of a process that died.
+    if (process.platform !== 'win32') rmSync(path, { force: true })
+    await listen(server, path)
+  } catch (error) {
+    lock.close()
+    throw error
   }
-  return { release: () => new Promise((resolve) => { server.close(() => resolve()); }) }
+  return {
+    async release() {
+      await new Promise<void>((resolve) => { server.close(() => resolve()) })
+      lock.close()
+    },
+  }
 }
