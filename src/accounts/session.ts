@@ -7,6 +7,8 @@ import { endSession, readMe } from './api.ts'
 import { forgetVaults } from './my-vault.ts'
 
 const firmKey = 'zqt.firm'
+/** Set while somebody is signed in on this phone: lets a public page ask who it is, and spares everybody else the request. */
+const hintKey = 'zqt.signed-in'
 
 /** Who is signed in and for which firm they act. Outlives pages; everything else of the server's is in queries. Browser only. */
 export const useSessionStore = defineStore('session', () => {
@@ -14,7 +16,7 @@ export const useSessionStore = defineStore('session', () => {
   const me = shallowRef<Me | null>()
   /** The server no longer knows the session although someone was signed in here: the sheet asks for a code, nothing is navigated away (C1). */
   const isLost = ref(false)
-  const chosenFirmId = ref(readChosenFirm())
+  const chosenFirmId = ref(readKept(firmKey))
   let loading: Promise<Me | null> | null = null
 
   const activeFirms = computed<MyFirm[]>(() => me.value?.firms.filter((firm) => firm.state === 'active') ?? [])
@@ -32,9 +34,17 @@ export const useSessionStore = defineStore('session', () => {
     return reload()
   }
 
+  /** For public pages: asks only where somebody was signed in, and is quiet when it cannot be known. */
+  async function loadIfLikely(): Promise<void> {
+    if (me.value !== undefined || readKept(hintKey) === null) return
+    // Without a network the person stays unknown; the public page needs nobody.
+    await load().catch(() => null)
+  }
+
   async function reload(): Promise<Me | null> {
     loading ??= readMe().finally(() => (loading = null))
     me.value = await loading
+    keep(hintKey, me.value ? '1' : null)
     return me.value
   }
 
@@ -43,6 +53,7 @@ export const useSessionStore = defineStore('session', () => {
     if (me.value && me.value.id !== next.id) forgetPrivate()
     me.value = next
     isLost.value = false
+    keep(hintKey, '1')
   }
 
   /** Drops the key of this person's vault and every reading but the public ones (keys beginning with 'public'). */
@@ -54,12 +65,7 @@ export const useSessionStore = defineStore('session', () => {
 
   function chooseFirm(id: string): void {
     chosenFirmId.value = id
-    try {
-      localStorage.setItem(firmKey, id)
-    } catch {
-      // Storage may be shut (private mode, embedded web view): the choice then lasts as long as the page.
-      return
-    }
+    keep(firmKey, id)
   }
 
   /** Ends the session on the server, then forgets everything here. */
@@ -67,6 +73,7 @@ export const useSessionStore = defineStore('session', () => {
     await endSession()
     me.value = null
     isLost.value = false
+    keep(hintKey, null)
     forgetPrivate()
   }
 
@@ -76,13 +83,23 @@ export const useSessionStore = defineStore('session', () => {
       if (me.value) isLost.value = true
     })
 
-  return { me, isLost, firm, activeFirms, isStaff, hasRole, load, reload, set, chooseFirm, signOut }
+  return { me, isLost, firm, activeFirms, isStaff, hasRole, load, loadIfLikely, reload, set, chooseFirm, signOut }
 })
 
-function readChosenFirm(): string | null {
+// Storage may be shut (private mode, embedded web view): what is kept then lasts as long as the page.
+function readKept(key: string): string | null {
   try {
-    return localStorage.getItem(firmKey)
+    return localStorage.getItem(key)
   } catch {
     return null
+  }
+}
+
+function keep(key: string, value: string | null): void {
+  try {
+    if (value === null) localStorage.removeItem(key)
+    else localStorage.setItem(key, value)
+  } catch {
+    return
   }
 }
