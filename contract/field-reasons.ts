@@ -3,28 +3,70 @@ import type { FieldProblem } from './errors.ts'
 
 /** In brackets: what `limit` holds. */
 export const fieldReasons = [
-  'required', 'unknown', 'wrong-type',
+  'required',
+  'unknown',
+  'wrong-type',
   /** too-long, too-short [most, fewest characters]; format: of a header or cursor, no person's doing; outdated: an older version of a text was accepted */
-  'too-long', 'too-short', 'text-invalid', 'pattern', 'format', 'outdated',
+  'too-long',
+  'too-short',
+  'text-invalid',
+  'pattern',
+  'format',
+  'outdated',
   /** [label of the other field] */
   'not-equal',
   /** uscc-length [characters found]; uscc-character [`position:character`, from 1]; uscc-region [its six characters]; uscc-mismatch (in a firm's warnings: check-mismatch) is a warning */
-  'uscc-length', 'uscc-character', 'uscc-region', 'uscc-mismatch', 'check-mismatch',
+  'uscc-length',
+  'uscc-character',
+  'uscc-region',
+  'uscc-mismatch',
+  'check-mismatch',
   /** patent-character [it]; patent-length [digits found]; patent-year [current year]; patent-type [the digit]; patent-duplicate [row it is in first, from 1]; patent-mismatch [fitting digit] is a warning */
-  'patent-publication', 'patent-pct', 'patent-character', 'patent-length', 'patent-check-missing', 'patent-year', 'patent-type', 'patent-duplicate', 'patent-mismatch',
+  'patent-publication',
+  'patent-pct',
+  'patent-character',
+  'patent-length',
+  'patent-check-missing',
+  'patent-year',
+  'patent-type',
+  'patent-duplicate',
+  'patent-mismatch',
   /** phone-length [digits found] */
-  'phone-length', 'phone-country', 'phone-list', 'phone-masked', 'phone-landline', 'phone-format',
+  'phone-length',
+  'phone-country',
+  'phone-list',
+  'phone-masked',
+  'phone-landline',
+  'phone-format',
   /** account-length [digits found] */
-  'account-character', 'account-length',
+  'account-character',
+  'account-length',
   /** money-decimals [decimals allowed]; money-min, money-max [fen]; money-over [label of the field it exceeds] */
-  'money-format', 'money-negative', 'money-comma', 'money-decimals', 'money-unsafe', 'money-min', 'money-max', 'money-over',
+  'money-format',
+  'money-negative',
+  'money-comma',
+  'money-decimals',
+  'money-unsafe',
+  'money-min',
+  'money-max',
+  'money-over',
   /** number-decimals [decimals allowed]; number-min, number-max [the bound]; year-future [current year] */
-  'number-decimals', 'number-min', 'number-max', 'year-future',
+  'number-decimals',
+  'number-min',
+  'number-max',
+  'year-future',
   /** date-after, date-not-before [label of the field it must follow] */
-  'date-format', 'date-calendar', 'date-range', 'date-future', 'date-after', 'date-not-before',
-  'option', 'town',
+  'date-format',
+  'date-calendar',
+  'date-range',
+  'date-future',
+  'date-after',
+  'date-not-before',
+  'option',
+  'town',
   /** [fewest, most rows] */
-  'rows-min', 'rows-max',
+  'rows-min',
+  'rows-max',
   'paper-missing',
 ] as const
 

@@ -42,7 +42,8 @@ export function loadContent(dir: string, options: { demo: boolean }): Content {
   const calendar = readJson(join(dir, 'calendar.json'), 'calendar.json', CalendarSourceSchema, problems)
   if (calendar) problems.push(...calendarProblems(calendar.value).map((problem) => `calendar.json: ${problem}`))
   const messages = readJson(join(dir, 'messages.json'), 'messages.json', MessageTemplatesSchema, problems)
-  if (messages) problems.push(...unknownPlaceholders(messages.value).map((problem) => `messages.json: ${problem}: nothing fills this placeholder`))
+  if (messages)
+    problems.push(...unknownPlaceholders(messages.value).map((problem) => `messages.json: ${problem}: nothing fills this placeholder`))
   const files = readProgrammes(dir, problems)
   problems.push(...sharedProblems(files.map(({ name, source }) => ({ name, source }))))
   if (problems.length > 0 || !county || !calendar || !messages) throw new ContentError(dir, problems)
@@ -51,7 +52,9 @@ export function loadContent(dir: string, options: { demo: boolean }): Content {
   const on = (programme: LoadedProgramme, today: string) => programmeOn(programme, today, options.demo)
   return {
     county: county.value,
-    version: hash([options.demo ? 'demo' : 'real', county.text, calendar.text, messages.text, ...files.map(({ text }) => text)].join('\u0000')),
+    version: hash(
+      [options.demo ? 'demo' : 'real', county.text, calendar.text, messages.text, ...files.map(({ text }) => text)].join('\u0000'),
+    ),
     calendar: buildCalendar(calendar.value),
     messages: messages.value,
     programmes: (today) => loaded.map((programme) => on(programme, today)),
@@ -84,7 +87,9 @@ function readProgrammes(dir: string, problems: string[]): ProgrammeFile[] {
 
 function listJson(dir: string, problems: string[]): string[] {
   try {
-    return readdirSync(dir).filter((file) => file.endsWith('.json')).sort()
+    return readdirSync(dir)
+      .filter((file) => file.endsWith('.json'))
+      .sort()
   } catch (error) {
     problems.push(`subsidies: cannot be read (${error instanceof Error ? error.message : String(error)})`)
     return []

@@ -24,7 +24,7 @@ export function isWorkday(calendar: WorkCalendar, date: string): boolean {
 /** The nth working day after `start`; the day of start does not count. With n = 0, start itself. */
 export function addWorkdays(calendar: WorkCalendar, start: string, n: number): string {
   let date = start
-  for (let left = n; left > 0; ) {
+  for (let left = n; left > 0;) {
     date = addDays(date, 1)
     if (isWorkday(calendar, date)) left -= 1
   }

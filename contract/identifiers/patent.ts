@@ -3,7 +3,7 @@ import { plainCode } from './text.ts'
 
 export type PatentKind = '发明' | '实用新型' | '外观设计'
 export type PatentReason =
-  | 'patent-publication' | 'patent-pct' | 'patent-character' | 'patent-length' | 'patent-check-missing' | 'patent-year' | 'patent-type'
+  'patent-publication' | 'patent-pct' | 'patent-character' | 'patent-length' | 'patent-check-missing' | 'patent-year' | 'patent-type'
 /** `value` is the one written form, e.g. ZL201710601862.3. `check: mismatch` is kept and marked 待核, never refused. */
 export type ParsedPatent =
   | { ok: true; value: string; kind: PatentKind; filingYear: number; check: 'ok' | 'mismatch'; expectedCheck: string }
@@ -14,7 +14,10 @@ const kinds: Record<string, PatentKind> = { 1: '发明', 2: '实用新型', 3: '
 
 /** Takes ZL or CN before the number, spaces, a full-width dot, a missing dot, a small x. `currentYear` is the server's. */
 export function parsePatentNumber(input: string, currentYear: number): ParsedPatent {
-  const typed = plainCode(input).toUpperCase().replace(/[。・·]/g, '.').replace(/[\s\-‐-―−_]/g, '')
+  const typed = plainCode(input)
+    .toUpperCase()
+    .replace(/[。・·]/g, '.')
+    .replace(/[\s\-‐-―−_]/g, '')
   if (/^WO/.test(typed)) return { ok: false, reason: 'patent-publication' }
   if (/^PCT/.test(typed) || /^[A-Z]{2}\d{4}\/\d+$/.test(typed)) return { ok: false, reason: 'patent-pct' }
   const bare = typed.replace(/^专利号:?/, '').replace(/^(ZL|CN)+/, '')

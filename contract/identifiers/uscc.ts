@@ -14,7 +14,9 @@ export type ParsedUscc =
 
 /** Takes any common way of writing: lower case, full width, spaces, hyphens, invisible characters. */
 export function parseUscc(input: string): ParsedUscc {
-  const value = plainCode(input).replace(/[\s\-‐-―−_.·]/g, '').toUpperCase()
+  const value = plainCode(input)
+    .replace(/[\s\-‐-―−_.·]/g, '')
+    .toUpperCase()
   const characters = [...value]
   const wrong = characters.findIndex((character) => !alphabet.includes(character))
   if (wrong >= 0) return { ok: false, reason: 'uscc-character', limit: `${wrong + 1}:${characters[wrong]}` }

@@ -6,7 +6,8 @@ export function moneyWords(fen: number): string {
 }
 
 export const amountLines = {
-  percent: (label: string, base: number, percent: string, result: number) => `${label} ${moneyWords(base)} × ${percent}% = ${moneyWords(result)}`,
+  percent: (label: string, base: number, percent: string, result: number) =>
+    `${label} ${moneyWords(base)} × ${percent}% = ${moneyWords(result)}`,
   uplift: (percent: string, points: string) => `比例 ${percent}%，上浮 ${points} 个百分点`,
   tierCap: (label: string, cap: number) => `${label}：每家每年最高 ${formatWan(cap)} 万元`,
   overCap: (cap: number) => `超过每家每年最高 ${formatWan(cap)} 万元，按 ${formatWan(cap)} 万元算`,

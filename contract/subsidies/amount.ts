@@ -26,12 +26,18 @@ export function computeAmount(programme: Pick<Rules, 'sections' | 'amount'>, ans
 
 function outcomeOf(rule: AmountRule, form: Form, answers: Answers): Outcome {
   switch (rule.type) {
-    case 'percent': return percentOf(rule, form, answers)
-    case 'percentWithTierCap': return percentWithTierCapOf(rule, form, answers)
-    case 'fixedByTier': return fixedByTierOf(rule, form, answers)
-    case 'interest': return interestOf(rule, answers)
-    case 'guidance': return { amountFen: null, lines: [rule.summary, lines.guidance], missing: [] }
-    case 'closed': return { amountFen: null, lines: [lines.closed], missing: [] }
+    case 'percent':
+      return percentOf(rule, form, answers)
+    case 'percentWithTierCap':
+      return percentWithTierCapOf(rule, form, answers)
+    case 'fixedByTier':
+      return fixedByTierOf(rule, form, answers)
+    case 'interest':
+      return interestOf(rule, answers)
+    case 'guidance':
+      return { amountFen: null, lines: [rule.summary, lines.guidance], missing: [] }
+    case 'closed':
+      return { amountFen: null, lines: [lines.closed], missing: [] }
   }
 }
 
@@ -58,13 +64,16 @@ function percentWithTierCapOf(rule: Rule<'percentWithTierCap'>, form: Form, answ
   const cap = uplift === true ? (found.tier.capFenUplift ?? found.tier.capFen) : found.tier.capFen
   const told = [
     ...(uplift === true ? [lines.uplift(String(rule.percent), String(rule.upliftPercentPoints))] : []),
-    lines.percent(labelOf(form, rule.base), base, unscaled(percent), counted), lines.tierCap(found.tier.label, cap),
+    lines.percent(labelOf(form, rule.base), base, unscaled(percent), counted),
+    lines.tierCap(found.tier.label, cap),
   ]
   return capped(counted, cap, told)
 }
 
 function fixedByTierOf(rule: Rule<'fixedByTier'>, form: Form, answers: Answers): Outcome {
-  const gaps = rule.tiers.map((tier) => tier.when.field).filter((name, index, all) => all.indexOf(name) === index && isGap(name, form, answers))
+  const gaps = rule.tiers
+    .map((tier) => tier.when.field)
+    .filter((name, index, all) => all.indexOf(name) === index && isGap(name, form, answers))
   if (gaps.length > 0) return missing(...gaps)
   const fitting = rule.tiers.filter((tier) => fits(tier.when, answers))
   if (fitting.length === 0) return { amountFen: 0, lines: [lines.noTier], missing: [] }
@@ -80,23 +89,47 @@ function interestOf(rule: Rule<'interest'>, answers: Answers): Outcome {
   const [principal, paid] = [fenOf(answers, names.principal), fenOf(answers, names.interestPaid)]
   const [lpr, ratio] = [answers[names.lprPercent], answers[names.pledgeRatio]]
   const [from, to] = [dateOf(answers, names.from), dateOf(answers, names.to)]
-  const given: [string, unknown][] = [[names.principal, principal], [names.lprPercent, numberOrNone(lpr)], [names.from, from], [names.to, to], [names.pledgeRatio, numberOrNone(ratio)], [names.interestPaid, paid]]
+  const given: [string, unknown][] = [
+    [names.principal, principal],
+    [names.lprPercent, numberOrNone(lpr)],
+    [names.from, from],
+    [names.to, to],
+    [names.pledgeRatio, numberOrNone(ratio)],
+    [names.interestPaid, paid],
+  ]
   const gaps = given.filter(([, value]) => value === undefined).map(([name]) => name)
-  if (principal === undefined || paid === undefined || from === undefined || to === undefined || typeof lpr !== 'number' || typeof ratio !== 'number' || gaps.length > 0) return missing(...gaps)
+  if (
+    principal === undefined ||
+    paid === undefined ||
+    from === undefined ||
+    to === undefined ||
+    typeof lpr !== 'number' ||
+    typeof ratio !== 'number' ||
+    gaps.length > 0
+  )
+    return missing(...gaps)
   const days = daysBetween(from, to)
   if (days <= 0) return missing(names.to)
   const above = BigInt(principal) * scaled(lpr) * scaled(rule.ratePercentOfLpr) * BigInt(days) * scaled(ratio)
   const counted = Number(above / (hundredPercent ** 3n * daysInYear))
   const told = [lines.interest(principal, lpr.toFixed(2), String(rule.ratePercentOfLpr), days, String(ratio), counted)]
-  return counted > paid ? capped(paid, rule.capFenPerFirmPerYear, [...told, lines.overInterest(paid)]) : capped(counted, rule.capFenPerFirmPerYear, told)
+  return counted > paid
+    ? capped(paid, rule.capFenPerFirmPerYear, [...told, lines.overInterest(paid)])
+    : capped(counted, rule.capFenPerFirmPerYear, told)
 }
 
 function capped(fen: number, cap: number, told: string[]): Outcome {
-  return fen > cap ? { amountFen: cap, lines: [...told, lines.overCap(cap)], missing: [] } : { amountFen: fen, lines: [...told, lines.underCap(cap)], missing: [] }
+  return fen > cap
+    ? { amountFen: cap, lines: [...told, lines.overCap(cap)], missing: [] }
+    : { amountFen: fen, lines: [...told, lines.underCap(cap)], missing: [] }
 }
 
 /** The first tier that fits, in the order of the file; a question before it that is still open leaves it undecided. */
-function firstTier<T extends { when: { field: string; equals: Scalar | Scalar[] } }>(tiers: readonly T[], form: Form, answers: Answers): { tier?: T; missing: string[] } {
+function firstTier<T extends { when: { field: string; equals: Scalar | Scalar[] } }>(
+  tiers: readonly T[],
+  form: Form,
+  answers: Answers,
+): { tier?: T; missing: string[] } {
   for (const tier of tiers) {
     if (isGap(tier.when.field, form, answers)) return { missing: [tier.when.field] }
     if (fits(tier.when, answers)) return { tier, missing: [] }
@@ -130,7 +163,9 @@ function scaled(percent: number): bigint {
 }
 
 function unscaled(percent: bigint): string {
-  const fraction = String(percent % scale).padStart(4, '0').replace(/0+$/, '')
+  const fraction = String(percent % scale)
+    .padStart(4, '0')
+    .replace(/0+$/, '')
   return `${percent / scale}${fraction ? `.${fraction}` : ''}`
 }
 

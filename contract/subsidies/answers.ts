@@ -6,7 +6,18 @@ import { parsePhone } from '../identifiers/phone.ts'
 import { cleanText } from '../identifiers/text.ts'
 import { parseUscc } from '../identifiers/uscc.ts'
 import { checkField, parseChecked, type CheckContext } from './check-field.ts'
-import { allFields, answerOf, isAnswered, isRow, isShownIn, rowsOf, visibleFields, visibleSections, type Row, type Rules } from './fields.ts'
+import {
+  allFields,
+  answerOf,
+  isAnswered,
+  isRow,
+  isShownIn,
+  rowsOf,
+  visibleFields,
+  visibleSections,
+  type Row,
+  type Rules,
+} from './fields.ts'
 import { checkPatch } from './patch.ts'
 import type { Field, Paper, PlainField } from './programme.ts'
 import type { Answers } from './schema.ts'
@@ -26,7 +37,8 @@ export function answerWarnings(form: Form, answers: Answers, context: Pick<Check
   return visibleFields(form, answers).flatMap((field) => {
     if (field.type !== 'repeat') return warningsOf(field, answerOf(answers, field.name), context, field.name)
     return rowsOf(answerOf(answers, field.name)).flatMap((row, index) =>
-      field.item.flatMap((item) => warningsOf(item, answerOf(row, item.name), context, `${field.name}[${index}].${item.name}`)))
+      field.item.flatMap((item) => warningsOf(item, answerOf(row, item.name), context, `${field.name}[${index}].${item.name}`)),
+    )
   })
 }
 
@@ -109,21 +121,41 @@ export interface PaperState {
 }
 
 /** The papers asked of the firm now, with how many pages of each are stored (by paper id). Papers made by the program are not asked for. */
-export function paperStates(programme: Pick<Rules, 'sections' | 'papers'>, answers: Answers, pages: ReadonlyMap<string, number>): PaperState[] {
-  return programme.papers.filter((paper) => paper.origin === 'firm' && isShownIn(programme, paper.showWhen, answers)).map((paper) => {
-    const isRequired = paper.required || (paper.requiredWhen !== undefined && isShownIn(programme, paper.requiredWhen, answers))
-    const count = pages.get(paper.id) ?? 0
-    return { paper, isRequired, pages: count, isMissing: isRequired && count === 0 }
-  })
+export function paperStates(
+  programme: Pick<Rules, 'sections' | 'papers'>,
+  answers: Answers,
+  pages: ReadonlyMap<string, number>,
+): PaperState[] {
+  return programme.papers
+    .filter((paper) => paper.origin === 'firm' && isShownIn(programme, paper.showWhen, answers))
+    .map((paper) => {
+      const isRequired = paper.required || (paper.requiredWhen !== undefined && isShownIn(programme, paper.requiredWhen, answers))
+      const count = pages.get(paper.id) ?? 0
+      return { paper, isRequired, pages: count, isMissing: isRequired && count === 0 }
+    })
 }
 
-export function missingPapers(programme: Pick<Rules, 'sections' | 'papers'>, answers: Answers, pages: ReadonlyMap<string, number>): Paper[] {
-  return paperStates(programme, answers, pages).filter((state) => state.isMissing).map((state) => state.paper)
+export function missingPapers(
+  programme: Pick<Rules, 'sections' | 'papers'>,
+  answers: Answers,
+  pages: ReadonlyMap<string, number>,
+): Paper[] {
+  return paperStates(programme, answers, pages)
+    .filter((state) => state.isMissing)
+    .map((state) => state.paper)
 }
 
 /** All that a submission still lacks: fields by name, papers as `papers.<id>`. */
-export function missingForSubmit(programme: Pick<Rules, 'sections' | 'papers'>, answers: Answers, pages: ReadonlyMap<string, number>, context: CheckContext): KnownProblem[] {
-  const papers = missingPapers(programme, answers, pages).map((paper): KnownProblem => ({ field: `papers.${paper.id}`, reason: 'paper-missing' }))
+export function missingForSubmit(
+  programme: Pick<Rules, 'sections' | 'papers'>,
+  answers: Answers,
+  pages: ReadonlyMap<string, number>,
+  context: CheckContext,
+): KnownProblem[] {
+  const papers = missingPapers(programme, answers, pages).map((paper): KnownProblem => ({
+    field: `papers.${paper.id}`,
+    reason: 'paper-missing',
+  }))
   return [...checkAnswers(programme, answers, context), ...papers]
 }
 
@@ -134,7 +166,9 @@ export function missingForSubmit(programme: Pick<Rules, 'sections' | 'papers'>, 
  */
 export function redoAfterChange(form: Form, answers: Answers, context?: CheckContext): string[] {
   const fields = allFields(form)
-  return visibleFields(form, answers).filter((field) => isAnswered(answerOf(answers, field.name)) && isOutdated(field, answers, fields, context)).map((field) => field.name)
+  return visibleFields(form, answers)
+    .filter((field) => isAnswered(answerOf(answers, field.name)) && isOutdated(field, answers, fields, context))
+    .map((field) => field.name)
 }
 
 function isOutdated(field: Field, answers: Answers, fields: readonly Field[], context: CheckContext | undefined): boolean {

@@ -39,21 +39,36 @@ export function checkField(field: Field | PlainField, scope: Scope, context: Che
 
 function faultOf(field: PlainField, value: unknown, scope: Scope, context: CheckContext): Fault | undefined {
   switch (field.type) {
-    case 'boolean': return typeof value === 'boolean' ? undefined : { reason: 'wrong-type' }
-    case 'money': return typeof value === 'number' ? moneyFault(field, value, scope) : { reason: 'wrong-type' }
-    case 'number': return typeof value === 'number' ? numberFault(field, value, context) : { reason: 'wrong-type' }
-    default: return typeof value === 'string' ? writtenFault(field, value, scope, context) : { reason: 'wrong-type' }
+    case 'boolean':
+      return typeof value === 'boolean' ? undefined : { reason: 'wrong-type' }
+    case 'money':
+      return typeof value === 'number' ? moneyFault(field, value, scope) : { reason: 'wrong-type' }
+    case 'number':
+      return typeof value === 'number' ? numberFault(field, value, context) : { reason: 'wrong-type' }
+    default:
+      return typeof value === 'string' ? writtenFault(field, value, scope, context) : { reason: 'wrong-type' }
   }
 }
 
-function writtenFault(field: Exclude<PlainField, MoneyField | NumberField | { type: 'boolean' }>, value: string, scope: Scope, context: CheckContext): Fault | undefined {
+function writtenFault(
+  field: Exclude<PlainField, MoneyField | NumberField | { type: 'boolean' }>,
+  value: string,
+  scope: Scope,
+  context: CheckContext,
+): Fault | undefined {
   switch (field.type) {
-    case 'text': return textFault(field, value, scope, context)
-    case 'textarea': return lengthFault(value, field.maxLength)
-    case 'tel': return refusalOf(parsePhone(value))
-    case 'date': return dateFault(field, value, scope, context)
-    case 'select': return field.options.includes(value) ? undefined : { reason: 'option' }
-    case 'town': return context.towns.includes(value) ? undefined : { reason: 'town' }
+    case 'text':
+      return textFault(field, value, scope, context)
+    case 'textarea':
+      return lengthFault(value, field.maxLength)
+    case 'tel':
+      return refusalOf(parsePhone(value))
+    case 'date':
+      return dateFault(field, value, scope, context)
+    case 'select':
+      return field.options.includes(value) ? undefined : { reason: 'option' }
+    case 'town':
+      return context.towns.includes(value) ? undefined : { reason: 'town' }
   }
 }
 
@@ -74,17 +89,22 @@ function textFault(field: TextField, value: string, scope: Scope, context: Check
   if (tooLong) return tooLong
   if (field.pattern !== undefined && !new RegExp(field.pattern, 'u').test(value.trim())) return { reason: 'pattern' }
   const other = otherOf(field.equalsField, scope)
-  if (typeof other?.value === 'string' && compareText(value) !== compareText(other.value)) return { reason: 'not-equal', limit: other.label }
+  if (typeof other?.value === 'string' && compareText(value) !== compareText(other.value))
+    return { reason: 'not-equal', limit: other.label }
   return undefined
 }
 
 /** The parser behind a text field's `check`. */
 export function parseChecked(check: NonNullable<TextField['check']>, value: string, currentYear: number) {
   switch (check) {
-    case 'uscc': return parseUscc(value)
-    case 'patent': return parsePatentNumber(value, currentYear)
-    case 'phone': return parsePhone(value)
-    case 'account': return parseAccount(value)
+    case 'uscc':
+      return parseUscc(value)
+    case 'patent':
+      return parsePatentNumber(value, currentYear)
+    case 'phone':
+      return parsePhone(value)
+    case 'account':
+      return parseAccount(value)
   }
 }
 

@@ -16,14 +16,21 @@ export interface FirmFacts {
 export type OfficerFacts = Readonly<Record<string, unknown>>
 
 /** One result for each condition that applies to these answers, in the order of the scheme. */
-export function evaluateConditions(programme: Pick<Rules, 'sections' | 'facts' | 'conditions'>, answers: Answers, firm: FirmFacts, officer: OfficerFacts = {}): ConditionResult[] {
+export function evaluateConditions(
+  programme: Pick<Rules, 'sections' | 'facts' | 'conditions'>,
+  answers: Answers,
+  firm: FirmFacts,
+  officer: OfficerFacts = {},
+): ConditionResult[] {
   const shown = shownAnswers(programme, answers)
-  return programme.conditions.filter((condition) => isShownIn(programme, condition.showWhen, answers)).flatMap((condition) => {
-    const fact = programme.facts.find((candidate) => candidate.id === condition.fact)
-    if (!fact) return []
-    const verdict = verdictFor(condition, valuesOf(fact, programme, shown, firm, officer), answerOf(shown, condition.valueField ?? ''))
-    return [{ id: condition.id, label: condition.label, verdict, hard: condition.hard, source: fact.source }]
-  })
+  return programme.conditions
+    .filter((condition) => isShownIn(programme, condition.showWhen, answers))
+    .flatMap((condition) => {
+      const fact = programme.facts.find((candidate) => candidate.id === condition.fact)
+      if (!fact) return []
+      const verdict = verdictFor(condition, valuesOf(fact, programme, shown, firm, officer), answerOf(shown, condition.valueField ?? ''))
+      return [{ id: condition.id, label: condition.label, verdict, hard: condition.hard, source: fact.source }]
+    })
 }
 
 /** ineligible: a hard condition is not met; check: a hard one is still unknown; eligible: all hard ones are met. Soft ones only inform. */

@@ -3,7 +3,9 @@ import type { Field, PlainField, Programme, ProgrammeSource, Section, ShowWhen }
 import type { Answers } from './schema.ts'
 
 /** All that rules need of a scheme; a content file fits as well as what the API sends. */
-export type Rules = Pick<Programme, 'facts' | 'conditions' | 'sections' | 'papers' | 'amount'> | Pick<ProgrammeSource, 'facts' | 'conditions' | 'sections' | 'papers' | 'amount'>
+export type Rules =
+  | Pick<Programme, 'facts' | 'conditions' | 'sections' | 'papers' | 'amount'>
+  | Pick<ProgrammeSource, 'facts' | 'conditions' | 'sections' | 'papers' | 'amount'>
 export type Row = Record<string, unknown>
 
 export function allFields(programme: Pick<Rules, 'sections'>): Field[] {

@@ -47,11 +47,17 @@ function rowProblems(item: readonly PlainField[], row: unknown, path: string): K
 
 function patchFault(field: PlainField, value: unknown): Fault | undefined {
   switch (field.type) {
-    case 'boolean': return typeof value === 'boolean' ? undefined : { reason: 'wrong-type' }
-    case 'money': return moneyFault(value)
-    case 'number': return typeof value === 'number' && Math.abs(value) <= largestNumber ? undefined : { reason: 'wrong-type' }
-    case 'text': case 'textarea': return textFault(value, Math.max(field.maxLength * slack, 64))
-    default: return textFault(value, shortText)
+    case 'boolean':
+      return typeof value === 'boolean' ? undefined : { reason: 'wrong-type' }
+    case 'money':
+      return moneyFault(value)
+    case 'number':
+      return typeof value === 'number' && Math.abs(value) <= largestNumber ? undefined : { reason: 'wrong-type' }
+    case 'text':
+    case 'textarea':
+      return textFault(value, Math.max(field.maxLength * slack, 64))
+    default:
+      return textFault(value, shortText)
   }
 }
 

@@ -11,27 +11,46 @@ export function amountProblems(programme: ProgrammeSource): string[] {
 
 function ruleProblems(rule: AmountRule, fields: readonly Field[]): string[] {
   switch (rule.type) {
-    case 'percent': return [...percentProblems('percent', rule.percent), ...needs('base', rule.base, 'money', fields), ...cap('capFenPerFirmPerYear', rule.capFenPerFirmPerYear)]
-    case 'percentWithTierCap': return [
-      ...percentProblems('percent', rule.percent), ...percentProblems('upliftPercentPoints', rule.upliftPercentPoints),
-      ...needs('base', rule.base, 'money', fields), ...needs('upliftField', rule.upliftField, 'boolean', fields), ...tierProblems(rule.tiers, fields),
-      ...rule.tiers.flatMap((tier, index) => cap(`tiers[${index}].capFen`, tier.capFen)),
-    ]
-    case 'fixedByTier': return [...tierProblems(rule.tiers, fields), ...rule.tiers.flatMap((tier, index) => cap(`tiers[${index}].fen`, tier.fen))]
-    case 'interest': return [
-      ...percentProblems('ratePercentOfLpr', rule.ratePercentOfLpr), ...cap('capFenPerFirmPerYear', rule.capFenPerFirmPerYear),
-      ...needs('fields.principal', rule.fields.principal, 'money', fields), ...needs('fields.interestPaid', rule.fields.interestPaid, 'money', fields),
-      ...needs('fields.lprPercent', rule.fields.lprPercent, 'number', fields), ...needs('fields.pledgeRatio', rule.fields.pledgeRatio, 'number', fields),
-      ...needs('fields.from', rule.fields.from, 'date', fields), ...needs('fields.to', rule.fields.to, 'date', fields),
-    ]
-    case 'guidance': return cap('capFen', rule.capFen)
-    case 'closed': return []
+    case 'percent':
+      return [
+        ...percentProblems('percent', rule.percent),
+        ...needs('base', rule.base, 'money', fields),
+        ...cap('capFenPerFirmPerYear', rule.capFenPerFirmPerYear),
+      ]
+    case 'percentWithTierCap':
+      return [
+        ...percentProblems('percent', rule.percent),
+        ...percentProblems('upliftPercentPoints', rule.upliftPercentPoints),
+        ...needs('base', rule.base, 'money', fields),
+        ...needs('upliftField', rule.upliftField, 'boolean', fields),
+        ...tierProblems(rule.tiers, fields),
+        ...rule.tiers.flatMap((tier, index) => cap(`tiers[${index}].capFen`, tier.capFen)),
+      ]
+    case 'fixedByTier':
+      return [...tierProblems(rule.tiers, fields), ...rule.tiers.flatMap((tier, index) => cap(`tiers[${index}].fen`, tier.fen))]
+    case 'interest':
+      return [
+        ...percentProblems('ratePercentOfLpr', rule.ratePercentOfLpr),
+        ...cap('capFenPerFirmPerYear', rule.capFenPerFirmPerYear),
+        ...needs('fields.principal', rule.fields.principal, 'money', fields),
+        ...needs('fields.interestPaid', rule.fields.interestPaid, 'money', fields),
+        ...needs('fields.lprPercent', rule.fields.lprPercent, 'number', fields),
+        ...needs('fields.pledgeRatio', rule.fields.pledgeRatio, 'number', fields),
+        ...needs('fields.from', rule.fields.from, 'date', fields),
+        ...needs('fields.to', rule.fields.to, 'date', fields),
+      ]
+    case 'guidance':
+      return cap('capFen', rule.capFen)
+    case 'closed':
+      return []
   }
 }
 
 /** At most four decimals, so that the arithmetic stays in whole numbers. */
 function percentProblems(path: string, percent: number): string[] {
-  return percent > 0 && percent <= 100 && /^\d+(\.\d{1,4})?$/.test(String(percent)) ? [] : [`.${path}: is no percentage above 0, at most 100, with at most four decimals`]
+  return percent > 0 && percent <= 100 && /^\d+(\.\d{1,4})?$/.test(String(percent))
+    ? []
+    : [`.${path}: is no percentage above 0, at most 100, with at most four decimals`]
 }
 
 function cap(path: string, fen: number): string[] {
@@ -49,6 +68,9 @@ function tierProblems(tiers: readonly { when: { field: string; equals: unknown }
   return tiers.flatMap((tier, index) => {
     const field = fields.find((candidate) => candidate.name === tier.when.field)
     if (!field) return [`.tiers[${index}].when.field: there is no field ${tier.when.field}`]
-    return [tier.when.equals].flat().filter((value) => !canHold(field, value)).map((value) => `.tiers[${index}].when.equals: ${tier.when.field} is never ${JSON.stringify(value)}`)
+    return [tier.when.equals]
+      .flat()
+      .filter((value) => !canHold(field, value))
+      .map((value) => `.tiers[${index}].when.equals: ${tier.when.field} is never ${JSON.stringify(value)}`)
   })
 }

@@ -29,7 +29,8 @@ function publishedYears(restDays: ReadonlySet<string>): number[] {
 }
 
 export function calendarProblems(source: CalendarSource): string[] {
-  const wrong = (list: 'restDays' | 'workdays') => source[list].flatMap((date, index) => (parseDate(date).ok ? [] : [`${list}[${index}]: is no date YYYY-MM-DD (${date})`]))
+  const wrong = (list: 'restDays' | 'workdays') =>
+    source[list].flatMap((date, index) => (parseDate(date).ok ? [] : [`${list}[${index}]: is no date YYYY-MM-DD (${date})`]))
   const both = source.restDays.filter((date) => source.workdays.includes(date)).map((date) => `restDays: ${date} is also in workdays`)
   return [...wrong('restDays'), ...wrong('workdays'), ...both]
 }

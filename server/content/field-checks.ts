@@ -31,7 +31,9 @@ function fieldProblems(field: Field, scope: Scope, index: number): string[] {
 
 function plainProblems(field: Field | PlainField, scope: Scope, index: number): string[] {
   return [
-    ...(!/^[a-z][A-Za-z0-9]*$/.test(field.name) || field.name.length > maxNameLength || rowNames.has(field.name) ? [`.name: ${field.name} is no usable name`] : []),
+    ...(!/^[a-z][A-Za-z0-9]*$/.test(field.name) || field.name.length > maxNameLength || rowNames.has(field.name)
+      ? [`.name: ${field.name} is no usable name`]
+      : []),
     ...showWhenProblems(field.showWhen, scope.slice(0, index)).map((problem) => `.showWhen${problem}`),
     ...typeProblems(field, scope),
   ]
@@ -39,16 +41,31 @@ function plainProblems(field: Field | PlainField, scope: Scope, index: number): 
 
 function typeProblems(field: Field | PlainField, scope: Scope): string[] {
   switch (field.type) {
-    case 'text': return [...patternProblems(field.pattern), ...points('equalsField', field.equalsField, scope, ['text'], field.name)]
-    case 'money': return [
-      ...(field.name.endsWith('Fen') ? [] : ['.name: money is in fen, the name has to end in Fen']),
-      ...(field.minFen > field.maxFen ? ['.minFen: is above maxFen'] : []),
-      ...points('lteField', field.lteField, scope, ['money'], field.name),
-    ]
-    case 'number': return [...(field.min > field.max ? ['.min: is above max'] : []), ...(field.decimals < 0 || field.decimals > 8 ? ['.decimals: is not between 0 and 8'] : [])]
-    case 'date': return [...points('afterField', field.afterField, scope, ['date'], field.name), ...points('notBeforeField', field.notBeforeField, scope, ['date'], field.name)]
-    case 'select': return [...repeated(field.options).map((option) => `.options: ${option} is there twice`), ...derivedProblems(field.derivedFrom, scope, field.name)]
-    default: return []
+    case 'text':
+      return [...patternProblems(field.pattern), ...points('equalsField', field.equalsField, scope, ['text'], field.name)]
+    case 'money':
+      return [
+        ...(field.name.endsWith('Fen') ? [] : ['.name: money is in fen, the name has to end in Fen']),
+        ...(field.minFen > field.maxFen ? ['.minFen: is above maxFen'] : []),
+        ...points('lteField', field.lteField, scope, ['money'], field.name),
+      ]
+    case 'number':
+      return [
+        ...(field.min > field.max ? ['.min: is above max'] : []),
+        ...(field.decimals < 0 || field.decimals > 8 ? ['.decimals: is not between 0 and 8'] : []),
+      ]
+    case 'date':
+      return [
+        ...points('afterField', field.afterField, scope, ['date'], field.name),
+        ...points('notBeforeField', field.notBeforeField, scope, ['date'], field.name),
+      ]
+    case 'select':
+      return [
+        ...repeated(field.options).map((option) => `.options: ${option} is there twice`),
+        ...derivedProblems(field.derivedFrom, scope, field.name),
+      ]
+    default:
+      return []
   }
 }
 
@@ -64,7 +81,9 @@ function patternProblems(pattern: string | undefined): string[] {
 function derivedProblems(from: string | undefined, scope: Scope, own: string): string[] {
   const wrong = points('derivedFrom', from, scope, ['text'], own)
   if (from === undefined || wrong.length > 0) return wrong
-  return scope.some((field) => field.name === from && field.type === 'text' && field.check === 'patent') ? [] : [`.derivedFrom: ${from} is not a patent number`]
+  return scope.some((field) => field.name === from && field.type === 'text' && field.check === 'patent')
+    ? []
+    : [`.derivedFrom: ${from} is not a patent number`]
 }
 
 function points(key: string, target: string | undefined, scope: Scope, types: readonly string[], own: string): string[] {
@@ -85,11 +104,17 @@ export function showWhenProblems(showWhen: ShowWhen | undefined, scope: Scope): 
 /** Whether a person can give this answer to that field. */
 export function canHold(field: Field | PlainField, value: unknown): boolean {
   switch (field.type) {
-    case 'select': return field.options.some((option) => option === value)
-    case 'boolean': return typeof value === 'boolean'
-    case 'money': case 'number': return typeof value === 'number'
-    case 'repeat': return false
-    default: return typeof value === 'string'
+    case 'select':
+      return field.options.some((option) => option === value)
+    case 'boolean':
+      return typeof value === 'boolean'
+    case 'money':
+    case 'number':
+      return typeof value === 'number'
+    case 'repeat':
+      return false
+    default:
+      return typeof value === 'string'
   }
 }
 

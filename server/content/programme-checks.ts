@@ -10,8 +10,13 @@ const maxPaperMB = 10
 /** Lines of "path: what" for one scheme whose shape is right. */
 export function programmeProblems(programme: ProgrammeSource): string[] {
   return [
-    ...formProblems(programme), ...factProblems(programme), ...conditionProblems(programme), ...paperProblems(programme),
-    ...amountProblems(programme), ...stepProblems(programme), ...openingProblems(programme),
+    ...formProblems(programme),
+    ...factProblems(programme),
+    ...conditionProblems(programme),
+    ...paperProblems(programme),
+    ...amountProblems(programme),
+    ...stepProblems(programme),
+    ...openingProblems(programme),
   ]
 }
 
@@ -19,11 +24,17 @@ export function programmeProblems(programme: ProgrammeSource): string[] {
 export function sharedProblems(files: readonly { name: string; source: ProgrammeSource }[]): string[] {
   const ids = files.map(({ source }) => source.id)
   const kinds = files.map(({ source }) => source.numberKind)
-  const of = (at: (source: ProgrammeSource) => boolean) => files.filter(({ source }) => at(source)).map(({ name }) => name).join(', ')
+  const of = (at: (source: ProgrammeSource) => boolean) =>
+    files
+      .filter(({ source }) => at(source))
+      .map(({ name }) => name)
+      .join(', ')
   return [
     ...repeated(ids).map((id) => `${of((source) => source.id === id)}: id: ${id} is there twice`),
     ...repeated(kinds).map((kind) => `${of((source) => source.numberKind === kind)}: numberKind: ${kind} is there twice`),
-    ...files.flatMap(({ name, source }) => (source.instead ?? []).filter((id) => !ids.includes(id)).map((id) => `${name}: instead: there is no scheme ${id}`)),
+    ...files.flatMap(({ name, source }) =>
+      (source.instead ?? []).filter((id) => !ids.includes(id)).map((id) => `${name}: instead: there is no scheme ${id}`),
+    ),
   ]
 }
 
@@ -35,7 +46,12 @@ function fieldAt(programme: ProgrammeSource, path: string): Field | PlainField |
   return field?.type === 'repeat' ? field.item.find((candidate) => candidate.name === item) : undefined
 }
 
-const factTypes: Record<Fact['kind'], readonly string[]> = { boolean: ['boolean'], number: ['number', 'money'], choice: ['select', 'text', 'town'], date: ['date'] }
+const factTypes: Record<Fact['kind'], readonly string[]> = {
+  boolean: ['boolean'],
+  number: ['number', 'money'],
+  choice: ['select', 'text', 'town'],
+  date: ['date'],
+}
 
 function factProblems(programme: ProgrammeSource): string[] {
   const used = new Set(programme.conditions.map((condition) => condition.fact))
@@ -60,24 +76,33 @@ function conditionProblems(programme: ProgrammeSource): string[] {
   const papers = programme.papers.map((paper) => paper.id)
   return [
     ...repeated(programme.conditions.map((condition) => condition.id)).map((id) => `conditions: id ${id} is there twice`),
-    ...programme.conditions.flatMap((condition, index) => [
-      ...valueProblems(programme, condition),
-      ...showWhenProblems(condition.showWhen, fields).map((problem) => `.showWhen${problem}`),
-      ...(condition.evidence !== undefined && !papers.includes(condition.evidence) ? [`.evidence: there is no paper ${condition.evidence}`] : []),
-    ].map((problem) => `conditions[${index}]${problem}`)),
+    ...programme.conditions.flatMap((condition, index) =>
+      [
+        ...valueProblems(programme, condition),
+        ...showWhenProblems(condition.showWhen, fields).map((problem) => `.showWhen${problem}`),
+        ...(condition.evidence !== undefined && !papers.includes(condition.evidence)
+          ? [`.evidence: there is no paper ${condition.evidence}`]
+          : []),
+      ].map((problem) => `conditions[${index}]${problem}`),
+    ),
   ]
 }
 
 function valueProblems(programme: ProgrammeSource, condition: Condition): string[] {
   const fact = programme.facts.find((candidate) => candidate.id === condition.fact)
   if (!fact) return [`.fact: there is no fact ${condition.fact}`]
-  if ((condition.value === undefined) === (condition.valueField === undefined)) return ['.value: exactly one of value and valueField is needed']
+  if ((condition.value === undefined) === (condition.valueField === undefined))
+    return ['.value: exactly one of value and valueField is needed']
   const isOrder = condition.op === 'gt' || condition.op === 'gte' || condition.op === 'lte'
-  if (isOrder && fact.kind !== 'number' && fact.kind !== 'date') return [`.op: ${condition.op} needs a number or a date, ${fact.id} is ${fact.kind}`]
-  if (condition.valueField !== undefined) return fieldAt(programme, condition.valueField) ? [] : [`.valueField: there is no field ${condition.valueField}`]
+  if (isOrder && fact.kind !== 'number' && fact.kind !== 'date')
+    return [`.op: ${condition.op} needs a number or a date, ${fact.id} is ${fact.kind}`]
+  if (condition.valueField !== undefined)
+    return fieldAt(programme, condition.valueField) ? [] : [`.valueField: there is no field ${condition.valueField}`]
   if (Array.isArray(condition.value) !== (condition.op === 'in')) return ['.value: a list belongs to the op in, and only to it']
   const field = fact.source === 'form' && fact.field !== undefined ? fieldAt(programme, fact.field) : undefined
-  return [condition.value].flat().flatMap((value) => (isPossible(fact, field, value) ? [] : [`.value: ${fact.id} is never ${JSON.stringify(value)}`]))
+  return [condition.value]
+    .flat()
+    .flatMap((value) => (isPossible(fact, field, value) ? [] : [`.value: ${fact.id} is never ${JSON.stringify(value)}`]))
 }
 
 function isPossible(fact: Fact, field: Field | PlainField | undefined, value: unknown): boolean {
@@ -92,11 +117,13 @@ function paperProblems(programme: ProgrammeSource): string[] {
   const fields = programme.sections.flatMap((section) => section.fields)
   return [
     ...repeated(programme.papers.map((paper) => paper.id)).map((id) => `papers: id ${id} is there twice`),
-    ...programme.papers.flatMap((paper, index) => [
-      ...showWhenProblems(paper.showWhen, fields).map((problem) => `.showWhen${problem}`),
-      ...showWhenProblems(paper.requiredWhen, fields).map((problem) => `.requiredWhen${problem}`),
-      ...(paper.maxMB < 1 || paper.maxMB > maxPaperMB ? [`.maxMB: is not between 1 and ${maxPaperMB}`] : []),
-    ].map((problem) => `papers[${index}]${problem}`)),
+    ...programme.papers.flatMap((paper, index) =>
+      [
+        ...showWhenProblems(paper.showWhen, fields).map((problem) => `.showWhen${problem}`),
+        ...showWhenProblems(paper.requiredWhen, fields).map((problem) => `.requiredWhen${problem}`),
+        ...(paper.maxMB < 1 || paper.maxMB > maxPaperMB ? [`.maxMB: is not between 1 and ${maxPaperMB}`] : []),
+      ].map((problem) => `papers[${index}]${problem}`),
+    ),
   ]
 }
 
@@ -109,14 +136,21 @@ function stepProblems(programme: ProgrammeSource): string[] {
     ...(states.includes('accepted') ? [] : ['steps: none leads to accepted']),
     ...(['paid', 'archived'].includes(states.at(-1) ?? '') ? [] : ['steps: the last has to lead to paid or archived']),
     ...(states.slice(1).includes('submitted') ? ['steps: only the first may lead to submitted'] : []),
-    ...programme.steps.flatMap((step, index) => (step.workdays < 0 || step.workdays > 250 ? [`steps[${index}].workdays: is not between 0 and 250`] : [])),
+    ...programme.steps.flatMap((step, index) =>
+      step.workdays < 0 || step.workdays > 250 ? [`steps[${index}].workdays: is not between 0 and 250`] : [],
+    ),
   ]
 }
 
 /** A scheme may only be opened with a document behind it. */
 function openingProblems(programme: ProgrammeSource): string[] {
   const { window, validFrom, validTo, status } = programme
-  const dates: [string, string | null | undefined][] = [['validFrom', validFrom], ['validTo', validTo], ['window.opensOn', window?.opensOn], ['window.closesOn', window?.closesOn]]
+  const dates: [string, string | null | undefined][] = [
+    ['validFrom', validFrom],
+    ['validTo', validTo],
+    ['window.opensOn', window?.opensOn],
+    ['window.closesOn', window?.closesOn],
+  ]
   return [
     ...dates.flatMap(([path, date]) => (date && !parseDate(date).ok ? [`${path}: is no date YYYY-MM-DD (${date})`] : [])),
     ...(window && window.opensOn > window.closesOn ? ['window: closes before it opens'] : []),

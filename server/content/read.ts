@@ -42,16 +42,27 @@ function isOf<S extends TSchema>(schema: S, value: unknown): value is Static<S> 
   return Compile(schema).Check(value)
 }
 
-interface SchemaError { keyword: string; schemaPath: string; instancePath: string; params: object; message: string }
+interface SchemaError {
+  keyword: string
+  schemaPath: string
+  instancePath: string
+  params: object
+  message: string
+}
 
 /** `sections[1].fields[2].maxFen: must be integer`. Of a union only the branch is reported whose `type` the value names. */
 export function schemaProblems(schema: TSchema, value: unknown): string[] {
   const errors = allErrors(schema, value)
-  const otherBranches = errors.filter((error) => error.keyword === 'const' && error.instancePath.endsWith('/type')).map((error) => branchOf(error.schemaPath))
-  const own = errors.filter((error) => !otherBranches.some((branch) => error.schemaPath === branch || error.schemaPath.startsWith(`${branch}/`)))
+  const otherBranches = errors
+    .filter((error) => error.keyword === 'const' && error.instancePath.endsWith('/type'))
+    .map((error) => branchOf(error.schemaPath))
+  const own = errors.filter(
+    (error) => !otherBranches.some((branch) => error.schemaPath === branch || error.schemaPath.startsWith(`${branch}/`)),
+  )
   const isTold = own.some((error) => error.keyword !== 'anyOf')
-  const telling = (isTold ? own.filter((error) => error.keyword !== 'anyOf') : errors.filter((error) => error.keyword === 'anyOf'))
-    .filter((error) => !(error.keyword === 'boolean' && error.message === 'schema is false'))
+  const telling = (isTold ? own.filter((error) => error.keyword !== 'anyOf') : errors.filter((error) => error.keyword === 'anyOf')).filter(
+    (error) => !(error.keyword === 'boolean' && error.message === 'schema is false'),
+  )
   return [...new Set(telling.map((error) => `${dottedPath(error.instancePath)}: ${error.message}${detailOf(error)}`))]
 }
 
@@ -71,10 +82,17 @@ function branchOf(schemaPath: string): string {
 }
 
 function dottedPath(pointer: string): string {
-  return pointer.replace(/\/(\d+)(?=\/|$)/g, '[$1]').replace(/\//g, '.').replace(/^\./, '') || '(whole file)'
+  return (
+    pointer
+      .replace(/\/(\d+)(?=\/|$)/g, '[$1]')
+      .replace(/\//g, '.')
+      .replace(/^\./, '') || '(whole file)'
+  )
 }
 
 function detailOf(error: SchemaError): string {
-  const params = Object.entries(error.params).find(([key]) => key === 'additionalProperties' || key === 'allowedValues' || key === 'allowedValue')
+  const params = Object.entries(error.params).find(
+    ([key]) => key === 'additionalProperties' || key === 'allowedValues' || key === 'allowedValue',
+  )
   return params ? ` (${JSON.stringify(params[1])})` : ''
 }

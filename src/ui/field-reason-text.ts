@@ -6,10 +6,11 @@ type Sentence = (limit: string | number) => string
 
 const money = (limit: string | number) => `${formatYuan(Number(limit))} 元（${formatWan(Number(limit))} 万元）`
 
+const lookalikes: Record<string, string> = { O: '，是不是数字 0？', I: '，是不是数字 1？', Z: '，是不是数字 2？' }
+
 function usccCharacter(limit: string | number): string {
   const [position = '', character = ''] = String(limit).split(':')
-  const instead = character === 'O' ? '，是不是数字 0' : character === 'I' ? '，是不是数字 1' : character === 'Z' ? '，是不是数字 2' : ''
-  return `第 ${position} 位「${character}」不会出现在信用代码里${instead}？请对照营业执照改。`
+  return `第 ${position} 位「${character}」不会出现在信用代码里${lookalikes[character] ?? '。'}请对照营业执照改。`
 }
 
 function usccMismatch(): string {

@@ -10,12 +10,28 @@ describe('working days of 2026', () => {
     expect(isWorkday(calendar, date)).toBe(true)
   })
 
-  it.each(['2026-02-15', '2026-02-16', '2026-02-17', '2026-02-18', '2026-02-19', '2026-02-20', '2026-02-21', '2026-02-22', '2026-02-23', '2026-01-01', '2026-10-01'])('%s is a holiday', (date) => {
+  it.each([
+    '2026-02-15',
+    '2026-02-16',
+    '2026-02-17',
+    '2026-02-18',
+    '2026-02-19',
+    '2026-02-20',
+    '2026-02-21',
+    '2026-02-22',
+    '2026-02-23',
+    '2026-01-01',
+    '2026-10-01',
+  ])('%s is a holiday', (date) => {
     expect(isWorkday(calendar, date)).toBe(false)
   })
 
   it('an ordinary Monday is worked, an ordinary Saturday and Sunday are not', () => {
-    expect([isWorkday(calendar, '2026-11-23'), isWorkday(calendar, '2026-11-28'), isWorkday(calendar, '2026-11-29')]).toEqual([true, false, false])
+    expect([isWorkday(calendar, '2026-11-23'), isWorkday(calendar, '2026-11-28'), isWorkday(calendar, '2026-11-29')]).toEqual([
+      true,
+      false,
+      false,
+    ])
   })
 
   it('two working days from Monday 23 November end on Wednesday the 25th: the day of start does not count', () => {
@@ -68,8 +84,17 @@ describe('a county with days of its own', () => {
 
 describe('the ruler', () => {
   it('has a cell for each day from start to due, rest days between them, counted in working days', () => {
-    expect(daysOfRuler(calendar, '2026-11-19', '2026-11-26', '2026-11-23').map((day) => [day.date.slice(8), day.weekday, day.kind, day.index])).toEqual([
-      ['19', 4, 'work', 0], ['20', 5, 'work', 1], ['21', 6, 'rest', 1], ['22', 0, 'rest', 1], ['23', 1, 'work', 2], ['24', 2, 'work', 3], ['25', 3, 'work', 4], ['26', 4, 'work', 5],
+    expect(
+      daysOfRuler(calendar, '2026-11-19', '2026-11-26', '2026-11-23').map((day) => [day.date.slice(8), day.weekday, day.kind, day.index]),
+    ).toEqual([
+      ['19', 4, 'work', 0],
+      ['20', 5, 'work', 1],
+      ['21', 6, 'rest', 1],
+      ['22', 0, 'rest', 1],
+      ['23', 1, 'work', 2],
+      ['24', 2, 'work', 3],
+      ['25', 3, 'work', 4],
+      ['26', 4, 'work', 5],
     ])
   })
 

@@ -5,9 +5,16 @@ const parse = (text: string) => parsePatentNumber(text, 2026)
 
 describe('a patent number', () => {
   it.each([
-    ['ZL200480001590.4', '发明', 2004], ['ZL201710601862.3', '发明', 2017], ['ZL201911044411.X', '发明', 2019], ['ZL200510030457.8', '发明', 2005],
-    ['ZL202011313113.9', '发明', 2020], ['ZL201020643383.1', '实用新型', 2010], ['ZL202020773489.7', '实用新型', 2020], ['ZL201730610076.0', '外观设计', 2017],
-    ['ZL95115608.X', '发明', 1995], ['ZL97101765.4', '发明', 1997],
+    ['ZL200480001590.4', '发明', 2004],
+    ['ZL201710601862.3', '发明', 2017],
+    ['ZL201911044411.X', '发明', 2019],
+    ['ZL200510030457.8', '发明', 2005],
+    ['ZL202011313113.9', '发明', 2020],
+    ['ZL201020643383.1', '实用新型', 2010],
+    ['ZL202020773489.7', '实用新型', 2020],
+    ['ZL201730610076.0', '外观设计', 2017],
+    ['ZL95115608.X', '发明', 1995],
+    ['ZL97101765.4', '发明', 1997],
   ])('%s tells its kind %s and its filing year %i', (number, kind, filingYear) => {
     expect(parse(number)).toMatchObject({ ok: true, value: number, kind, filingYear, check: 'ok' })
   })
@@ -18,8 +25,16 @@ describe('a patent number', () => {
   })
 
   it.each([
-    '201710601862.3', 'ZL 2017 1 0601862.3', 'CN201710601862.3', 'ZL201710601862．3', 'zl201710601862.3', '2017106018623', 'ＺＬ２０１７１０６０１８６２.３',
-    '\uFEFFZL201710601862.3', 'ZL201710601862。3', '专利号：ZL201710601862.3',
+    '201710601862.3',
+    'ZL 2017 1 0601862.3',
+    'CN201710601862.3',
+    'ZL201710601862．3',
+    'zl201710601862.3',
+    '2017106018623',
+    'ＺＬ２０１７１０６０１８６２.３',
+    '\uFEFFZL201710601862.3',
+    'ZL201710601862。3',
+    '专利号：ZL201710601862.3',
   ])('%s is read as ZL201710601862.3', (typed) => {
     expect(parse(typed)).toMatchObject({ ok: true, value: 'ZL201710601862.3', check: 'ok' })
   })
@@ -38,13 +53,19 @@ describe('a patent number', () => {
     expect(parse('ZL201310123456.7')).toMatchObject({ ok: true, check: 'mismatch', expectedCheck: '2' })
   })
 
-  it.each(['CN110941994B', 'CN 110941994 B', 'CN203812345U', 'CN306123456S', 'CN110941994', 'WO2021123456A1'])('%s is a publication number and refused as one', (typed) => {
-    expect(parse(typed)).toMatchObject({ ok: false, reason: 'patent-publication' })
-  })
+  it.each(['CN110941994B', 'CN 110941994 B', 'CN203812345U', 'CN306123456S', 'CN110941994', 'WO2021123456A1'])(
+    '%s is a publication number and refused as one',
+    (typed) => {
+      expect(parse(typed)).toMatchObject({ ok: false, reason: 'patent-publication' })
+    },
+  )
 
-  it.each(['PCT/CN2021/123456', 'pct/cn2021/123456', 'CN2021/123456'])('%s is an international application number and refused as one', (typed) => {
-    expect(parse(typed)).toMatchObject({ ok: false, reason: 'patent-pct' })
-  })
+  it.each(['PCT/CN2021/123456', 'pct/cn2021/123456', 'CN2021/123456'])(
+    '%s is an international application number and refused as one',
+    (typed) => {
+      expect(parse(typed)).toMatchObject({ ok: false, reason: 'patent-pct' })
+    },
+  )
 
   it('filed this year is taken, next year refused, and the year comes from the caller', () => {
     expect(parse('ZL202610601862.3')).toMatchObject({ ok: true })
@@ -62,8 +83,15 @@ describe('a patent number', () => {
     expect(parse(`ZL2017${digit}0601862.3`)).toEqual({ ok: false, reason: 'patent-type', limit: digit })
   })
 
-  it.each([['', 'patent-length'], ['ZL2017106018', 'patent-length'], ['ZL20171060186233.1', 'patent-length'], ['ZL201710601862', 'patent-check-missing'],
-    ['ZL20171060186A.3', 'patent-character'], ['一种密封装置', 'patent-character'], ['ZL201710601862.3\u0000', 'patent-character']])('%j is refused with %s', (typed, reason) => {
+  it.each([
+    ['', 'patent-length'],
+    ['ZL2017106018', 'patent-length'],
+    ['ZL20171060186233.1', 'patent-length'],
+    ['ZL201710601862', 'patent-check-missing'],
+    ['ZL20171060186A.3', 'patent-character'],
+    ['一种密封装置', 'patent-character'],
+    ['ZL201710601862.3\u0000', 'patent-character'],
+  ])('%j is refused with %s', (typed, reason) => {
     expect(parse(typed)).toMatchObject({ ok: false, reason })
   })
 })

@@ -4,21 +4,45 @@ import { maskAccount, maskPhone } from '#contract/identifiers/mask.ts'
 import { parsePhone } from '#contract/identifiers/phone.ts'
 
 describe('a mobile number', () => {
-  it.each(['13800138000', '138 0013 8000', '138-0013-8000', '+8613800138000', '+86 138 0013 8000', '008613800138000', '8613800138000', '１３８００１３８０００', '\uFEFF13800138000'])(
-    '%s is 13800138000', (typed) => {
-      expect(parsePhone(typed)).toEqual({ ok: true, value: '13800138000' })
-    })
+  it.each([
+    '13800138000',
+    '138 0013 8000',
+    '138-0013-8000',
+    '+8613800138000',
+    '+86 138 0013 8000',
+    '008613800138000',
+    '8613800138000',
+    '１３８００１３８０００',
+    '\uFEFF13800138000',
+  ])('%s is 13800138000', (typed) => {
+    expect(parsePhone(typed)).toEqual({ ok: true, value: '13800138000' })
+  })
 
   it.each(['19200000000', '16500000000', '17000000000'])('%s of a young prefix is taken', (typed) => {
     expect(parsePhone(typed)).toEqual({ ok: true, value: typed })
   })
 
   it.each([
-    ['+447911123456', 'phone-country'], ['+88216123456', 'phone-country'], ['00447911123456', 'phone-country'], ['10086', 'phone-length'], ['4008001234', 'phone-landline'],
-    ['05331234567', 'phone-landline'], ['0533-1234567', 'phone-landline'], ['1380013800', 'phone-length'], ['138001380001', 'phone-length'],
-    ['١٣٨٠٠١٣٨٠٠٠', 'phone-format'], ['138****1234', 'phone-masked'], ['13800138000,13900139000', 'phone-list'], ['13800138000，13900139000', 'phone-list'],
-    ['13800138000、13900139000', 'phone-list'], ['13800138000\r\nBcc: 1', 'phone-format'], ['13800138000\n', 'phone-format'], ['12800138000', 'phone-format'], ['', 'phone-format'],
-    ['abc', 'phone-format'], ['13800138000\u0000', 'phone-format'],
+    ['+447911123456', 'phone-country'],
+    ['+88216123456', 'phone-country'],
+    ['00447911123456', 'phone-country'],
+    ['10086', 'phone-length'],
+    ['4008001234', 'phone-landline'],
+    ['05331234567', 'phone-landline'],
+    ['0533-1234567', 'phone-landline'],
+    ['1380013800', 'phone-length'],
+    ['138001380001', 'phone-length'],
+    ['١٣٨٠٠١٣٨٠٠٠', 'phone-format'],
+    ['138****1234', 'phone-masked'],
+    ['13800138000,13900139000', 'phone-list'],
+    ['13800138000，13900139000', 'phone-list'],
+    ['13800138000、13900139000', 'phone-list'],
+    ['13800138000\r\nBcc: 1', 'phone-format'],
+    ['13800138000\n', 'phone-format'],
+    ['12800138000', 'phone-format'],
+    ['', 'phone-format'],
+    ['abc', 'phone-format'],
+    ['13800138000\u0000', 'phone-format'],
   ])('%j is refused with %s', (typed, reason) => {
     expect(parsePhone(typed)).toMatchObject({ ok: false, reason })
   })

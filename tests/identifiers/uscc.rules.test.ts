@@ -3,8 +3,14 @@ import { parseUscc, usccCheckCharacter } from '#contract/identifiers/uscc.ts'
 
 describe('a unified social credit code', () => {
   it.each([
-    '914403001922038216', '91110108551385082Q', '911100001000044477', '91440400192548256N', '91370000723865016M', '91370300613281175K',
-    '91440300192317458F', '91350100M000100Y43',
+    '914403001922038216',
+    '91110108551385082Q',
+    '911100001000044477',
+    '91440400192548256N',
+    '91370000723865016M',
+    '91370300613281175K',
+    '91440300192317458F',
+    '91350100M000100Y43',
   ])('%s, printed on a licence, is taken with a fitting check character', (code) => {
     expect(parseUscc(code)).toEqual({ ok: true, value: code, check: 'ok' })
   })
@@ -28,9 +34,12 @@ describe('a unified social credit code', () => {
     expect(parseUscc(typed)).toEqual({ ok: true, value: '91110108551385082Q', check: 'ok' })
   })
 
-  it.each(['914403001922038217', '91350203M0001QAY9B', '91350100M000100Y44'])('%s has a wrong check character and is kept to be looked at', (code) => {
-    expect(parseUscc(code)).toEqual({ ok: true, value: code, check: 'mismatch' })
-  })
+  it.each(['914403001922038217', '91350203M0001QAY9B', '91350100M000100Y44'])(
+    '%s has a wrong check character and is kept to be looked at',
+    (code) => {
+      expect(parseUscc(code)).toEqual({ ok: true, value: code, check: 'mismatch' })
+    },
+  )
 
   it('refuses Z, which the character set does not have, and says where', () => {
     expect(parseUscc('91350100M000100Y4Z')).toEqual({ ok: false, reason: 'uscc-character', limit: '18:Z' })
@@ -44,7 +53,11 @@ describe('a unified social credit code', () => {
     expect(parseUscc('91440300192203821O')).toMatchObject({ ok: false, reason: 'uscc-character' })
   })
 
-  it.each([['91440300192203821', 17], ['9144030019220382166', 19], ['', 0]])('refuses %s because it has %i characters', (code, count) => {
+  it.each([
+    ['91440300192203821', 17],
+    ['9144030019220382166', 19],
+    ['', 0],
+  ])('refuses %s because it has %i characters', (code, count) => {
     expect(parseUscc(code)).toEqual({ ok: false, reason: 'uscc-length', limit: count })
   })
 

@@ -42,11 +42,17 @@ describe('interest on a loan pledged on patents (P01)', () => {
 
   it('for the largest loan the form takes stays exact: no floating point', () => {
     // 1,000,000,000.00 × 10 % × 60 % × 1 ÷ 365 = 164,383.5616… → 164,383.56
-    expect(fen('P01', { loanAmountFen: 100_000_000_000, lprPercent: 10, interestTo: '2025-03-21', interestPaidFen: yuan(10_000_000) })).toBe(yuan(164_383.56))
+    expect(
+      fen('P01', { loanAmountFen: 100_000_000_000, lprPercent: 10, interestTo: '2025-03-21', interestPaidFen: yuan(10_000_000) }),
+    ).toBe(yuan(164_383.56))
   })
 
   it('says what is missing instead of guessing', () => {
-    expect(compute('P01', { lprPercent: undefined, interestTo: undefined })).toMatchObject({ amountFen: null, lines: [], missing: ['lprPercent', 'interestTo'] })
+    expect(compute('P01', { lprPercent: undefined, interestTo: undefined })).toMatchObject({
+      amountFen: null,
+      lines: [],
+      missing: ['lprPercent', 'interestTo'],
+    })
     expect(compute('P01', { interestTo: '2025-03-20' })).toMatchObject({ amountFen: null, missing: ['interestTo'] })
   })
 })

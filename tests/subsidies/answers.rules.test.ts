@@ -1,6 +1,15 @@
 import { describe, expect, it } from 'vitest'
 import { loadContent } from '#server/content.ts'
-import { answerWarnings, checkAnswers, missingForSubmit, missingPapers, normaliseAnswers, paperStates, redoAfterChange, sectionStates } from '#contract/subsidies/answers.ts'
+import {
+  answerWarnings,
+  checkAnswers,
+  missingForSubmit,
+  missingPapers,
+  normaliseAnswers,
+  paperStates,
+  redoAfterChange,
+  sectionStates,
+} from '#contract/subsidies/answers.ts'
 import { shownAnswers, visibleFields } from '#contract/subsidies/fields.ts'
 import type { Field } from '#contract/subsidies/programme.ts'
 import type { Answers } from '#contract/subsidies/schema.ts'
@@ -72,10 +81,17 @@ describe('one answer', () => {
   })
 
   it.each([
-    ['a name of 30 characters', { contactName: '李'.repeat(30) }], ['a name outside the basic plane', { contactName: '𠮷野㛃' }], ['markup, as text', { contactName: '<script>alert(1)</script>' }],
-    ['a credit code in lower case with spaces', { uscc: '91370321 ma0dem013l' }], ['a credit code with a wrong check character', { uscc: '914403001922038217' }],
-    ['a phone with +86', { contactMobile: '+86 138 0013 8000' }], ['an account with spaces', { bankAccountNo: '3705 0163 0000 0000 0371' }],
-    ['a fee of 100 yuan', { feeFen: 10_000 }], ['a fee of 10 million yuan', { feeFen: 1_000_000_000 }], ['an invoice of today', { invoiceDate: '2026-11-23' }], ['no as an answer', { loanDisbursed: false }],
+    ['a name of 30 characters', { contactName: '李'.repeat(30) }],
+    ['a name outside the basic plane', { contactName: '𠮷野㛃' }],
+    ['markup, as text', { contactName: '<script>alert(1)</script>' }],
+    ['a credit code in lower case with spaces', { uscc: '91370321 ma0dem013l' }],
+    ['a credit code with a wrong check character', { uscc: '914403001922038217' }],
+    ['a phone with +86', { contactMobile: '+86 138 0013 8000' }],
+    ['an account with spaces', { bankAccountNo: '3705 0163 0000 0000 0371' }],
+    ['a fee of 100 yuan', { feeFen: 10_000 }],
+    ['a fee of 10 million yuan', { feeFen: 1_000_000_000 }],
+    ['an invoice of today', { invoiceDate: '2026-11-23' }],
+    ['no as an answer', { loanDisbursed: false }],
     ['the name in half width', { companyName: '桓台（苇畔）公司', bankAccountName: '桓台(苇畔)公司' }],
   ])('%s is taken', (_, overrides) => {
     expect(check('P02', overrides)).toEqual([])
@@ -108,31 +124,47 @@ describe('one answer', () => {
     expect(check('P01', { loanEnd: '2026-03-19' })).toEqual([{ field: 'loanEnd', reason: 'date-not-before', limit: '计息止日' }])
     expect(check('P06', { certExpire: '2026-01-20' })).toEqual([{ field: 'certExpire', reason: 'date-after', limit: '发证日期' }])
     expect(check('P06', { certExpire: '2026-01-21' })).toEqual([])
-    expect(check('P01', { loanStart: '2025-03-17', interestFrom: '2025-03-20' })).toContainEqual({ field: 'loanStart', reason: 'date-not-before', limit: '贷款合同签订日' })
+    expect(check('P01', { loanStart: '2025-03-17', interestFrom: '2025-03-20' })).toContainEqual({
+      field: 'loanStart',
+      reason: 'date-not-before',
+      limit: '贷款合同签订日',
+    })
   })
 })
 
 describe('the rows of a repeat field', () => {
   it.each([
-    ['a publication number', { patentNo: 'CN110941994B' }, 'patentNo', 'patent-publication'], ['a PCT number', { patentNo: 'PCT/CN2021/123456' }, 'patentNo', 'patent-pct'],
-    ['a year to come', { patentNo: 'ZL202710601862.3' }, 'patentNo', 'patent-year'], ['a type that is none', { patentNo: 'ZL201740601862.3' }, 'patentNo', 'patent-type'],
-    ['no title', { patentTitle: '' }, 'patentTitle', 'required'], ['a grant to come', { grantDate: '2026-11-24' }, 'grantDate', 'date-future'],
+    ['a publication number', { patentNo: 'CN110941994B' }, 'patentNo', 'patent-publication'],
+    ['a PCT number', { patentNo: 'PCT/CN2021/123456' }, 'patentNo', 'patent-pct'],
+    ['a year to come', { patentNo: 'ZL202710601862.3' }, 'patentNo', 'patent-year'],
+    ['a type that is none', { patentNo: 'ZL201740601862.3' }, 'patentNo', 'patent-type'],
+    ['no title', { patentTitle: '' }, 'patentTitle', 'required'],
+    ['a grant to come', { grantDate: '2026-11-24' }, 'grantDate', 'date-future'],
   ])('%s is refused, with the row in its path', (_, overrides, name, reason) => {
-    expect(check('P07', { patents: [patent, { ...patent, patentNo: 'ZL201911044411.X', ...overrides }] })).toEqual([expect.objectContaining({ field: `patents[1].${name}`, reason })])
+    expect(check('P07', { patents: [patent, { ...patent, patentNo: 'ZL201911044411.X', ...overrides }] })).toEqual([
+      expect.objectContaining({ field: `patents[1].${name}`, reason }),
+    ])
   })
 
   it('a wrong check digit is taken and pointed out with the fitting digit', () => {
     expect(check('P07', { patents: row({ patentNo: 'ZL201710601862.4' }) })).toEqual([])
-    expect(answerWarnings(get('P07'), sampleAnswers('P07', { patents: row({ patentNo: 'ZL201710601862.4' }) }), context)).toEqual([{ field: 'patents[0].patentNo', reason: 'patent-mismatch', limit: '3' }])
-    expect(answerWarnings(get('P07'), sampleAnswers('P07', { uscc: '914403001922038217' }), context)).toEqual([{ field: 'uscc', reason: 'uscc-mismatch' }])
+    expect(answerWarnings(get('P07'), sampleAnswers('P07', { patents: row({ patentNo: 'ZL201710601862.4' }) }), context)).toEqual([
+      { field: 'patents[0].patentNo', reason: 'patent-mismatch', limit: '3' },
+    ])
+    expect(answerWarnings(get('P07'), sampleAnswers('P07', { uscc: '914403001922038217' }), context)).toEqual([
+      { field: 'uscc', reason: 'uscc-mismatch' },
+    ])
   })
 
   it('the same patent written in two ways is one patent too many', () => {
-    expect(check('P07', { patents: [patent, { ...patent, patentNo: '2017 1 0601862．3' }] })).toEqual([{ field: 'patents[1].patentNo', reason: 'patent-duplicate', limit: 1 }])
+    expect(check('P07', { patents: [patent, { ...patent, patentNo: '2017 1 0601862．3' }] })).toEqual([
+      { field: 'patents[1].patentNo', reason: 'patent-duplicate', limit: 1 },
+    ])
   })
 
   it('none is too few, thirty are taken, thirty-one are too many', () => {
-    const many = (count: number) => Array.from({ length: count }, (_, index) => ({ ...patent, patentNo: `ZL2017106${String(index).padStart(5, '0')}.0` }))
+    const many = (count: number) =>
+      Array.from({ length: count }, (_, index) => ({ ...patent, patentNo: `ZL2017106${String(index).padStart(5, '0')}.0` }))
     expect(check('P07', { patents: [] })).toEqual([{ field: 'patents', reason: 'required' }])
     expect(check('P07', { patents: many(30) })).toEqual([])
     expect(check('P07', { patents: many(31) })).toEqual([{ field: 'patents', reason: 'rows-max', limit: 30 }])
@@ -146,17 +178,35 @@ describe('the rows of a repeat field', () => {
 
 describe('the stored form of answers', () => {
   it('has codes, numbers and names in one written form and the kind read off the patent number', () => {
-    const normal = normaliseAnswers(get('P07'), sampleAnswers('P07', {
-      uscc: '９1370321-ma0dem013l', contactMobile: '+86 138-0013-8000', bankAccountNo: '3705 0163 0000 0000 0371', contactName: '  李敏\r\n ', bankName: 'e\u0301',
-      patents: [{ patentNo: 'zl 2020 2 0773489．7', patentTitle: '一种装置', grantDate: '2020-12-29' }],
-    }))
-    expect(normal).toMatchObject({ uscc: '91370321MA0DEM013L', contactMobile: '13800138000', bankAccountNo: '37050163000000000371', contactName: '李敏', bankName: '\u00e9' })
-    expect(normal.patents).toEqual([{ patentNo: 'ZL202020773489.7', patentTitle: '一种装置', patentType: '实用新型', grantDate: '2020-12-29' }])
+    const normal = normaliseAnswers(
+      get('P07'),
+      sampleAnswers('P07', {
+        uscc: '９1370321-ma0dem013l',
+        contactMobile: '+86 138-0013-8000',
+        bankAccountNo: '3705 0163 0000 0000 0371',
+        contactName: '  李敏\r\n ',
+        bankName: 'e\u0301',
+        patents: [{ patentNo: 'zl 2020 2 0773489．7', patentTitle: '一种装置', grantDate: '2020-12-29' }],
+      }),
+    )
+    expect(normal).toMatchObject({
+      uscc: '91370321MA0DEM013L',
+      contactMobile: '13800138000',
+      bankAccountNo: '37050163000000000371',
+      contactName: '李敏',
+      bankName: '\u00e9',
+    })
+    expect(normal.patents).toEqual([
+      { patentNo: 'ZL202020773489.7', patentTitle: '一种装置', patentType: '实用新型', grantDate: '2020-12-29' },
+    ])
   })
 
   it('overrides a kind that the number contradicts, and leaves what cannot be read', () => {
     expect(normaliseAnswers(get('P07'), { patents: row({ patentType: '外观设计' }) }).patents).toEqual(row({ patentType: '发明' }))
-    expect(normaliseAnswers(get('P07'), { contactMobile: '12', patents: row({ patentNo: 'CN110941994B' }) })).toEqual({ contactMobile: '12', patents: row({ patentNo: 'CN110941994B' }) })
+    expect(normaliseAnswers(get('P07'), { contactMobile: '12', patents: row({ patentNo: 'CN110941994B' }) })).toEqual({
+      contactMobile: '12',
+      patents: row({ patentNo: 'CN110941994B' }),
+    })
   })
 
   it('for submitting holds only what is asked now', () => {
@@ -169,32 +219,51 @@ describe('the stored form of answers', () => {
 
 describe('papers', () => {
   it('made by the program are not asked for, the others until each has a page', () => {
-    const pages = new Map([['license', 1], ['contract', 3]])
-    expect(missingPapers(get('P05'), sampleAnswers('P05'), pages).map((paper) => paper.id)).toEqual(['record', 'payment', 'commitment', 'account'])
+    const pages = new Map([
+      ['license', 1],
+      ['contract', 3],
+    ])
+    expect(missingPapers(get('P05'), sampleAnswers('P05'), pages).map((paper) => paper.id)).toEqual([
+      'record',
+      'payment',
+      'commitment',
+      'account',
+    ])
     expect(paperStates(get('P05'), sampleAnswers('P05'), pages).map((state) => state.paper.id)).not.toContain('applyForm')
-    expect(paperStates(get('P05'), sampleAnswers('P05'), pages).find((state) => state.paper.id === 'contract')).toMatchObject({ pages: 3, isRequired: true, isMissing: false })
+    expect(paperStates(get('P05'), sampleAnswers('P05'), pages).find((state) => state.paper.id === 'contract')).toMatchObject({
+      pages: 3,
+      isRequired: true,
+      isMissing: false,
+    })
   })
 
   it('a share certificate is needed for a combined loan and optional otherwise (P01)', () => {
-    const state = (combinedLoan: boolean) => paperStates(get('P01'), sampleAnswers('P01', { combinedLoan }), new Map()).find(({ paper }) => paper.id === 'ratioProof')
+    const state = (combinedLoan: boolean) =>
+      paperStates(get('P01'), sampleAnswers('P01', { combinedLoan }), new Map()).find(({ paper }) => paper.id === 'ratioProof')
     expect(state(true)).toMatchObject({ isRequired: true, isMissing: true })
     expect(state(false)).toMatchObject({ isRequired: false, isMissing: false })
   })
 
   it('proof of annuities is needed for policies at home, not for one overseas (P03)', () => {
-    const missing = (insuranceType: string) => missingPapers(get('P03'), sampleAnswers('P03', { insuranceType }), new Map()).map((paper) => paper.id)
+    const missing = (insuranceType: string) =>
+      missingPapers(get('P03'), sampleAnswers('P03', { insuranceType }), new Map()).map((paper) => paper.id)
     expect(missing('专利执行险')).toContain('annualFee')
     expect(missing('知识产权海外侵权责任险')).not.toContain('annualFee')
   })
 
   it('stand in the list of what is missing beside the fields', () => {
-    expect(missingForSubmit(get('P08'), sampleAnswers('P08', { demand: undefined }), new Map(), context)).toEqual([{ field: 'demand', reason: 'required' }, { field: 'papers.license', reason: 'paper-missing' }])
+    expect(missingForSubmit(get('P08'), sampleAnswers('P08', { demand: undefined }), new Map(), context)).toEqual([
+      { field: 'demand', reason: 'required' },
+      { field: 'papers.license', reason: 'paper-missing' },
+    ])
   })
 })
 
 describe('a form that changed under a draft', () => {
   const p02 = get('P02')
-  const changed = (change: (field: Field) => Field) => ({ sections: p02.sections.map((section) => ({ ...section, fields: section.fields.map(change) })) })
+  const changed = (change: (field: Field) => Field) => ({
+    sections: p02.sections.map((section) => ({ ...section, fields: section.fields.map(change) })),
+  })
 
   it('keeps everything when nothing that matters changed', () => {
     expect(redoAfterChange(p02, sampleAnswers('P02'))).toEqual([])
@@ -212,7 +281,9 @@ describe('a form that changed under a draft', () => {
   })
 
   it('does not name answers to questions that are gone, nor questions never answered', () => {
-    const form = { sections: p02.sections.map((section) => ({ ...section, fields: section.fields.filter((field) => field.name !== 'assessOrg') })) }
+    const form = {
+      sections: p02.sections.map((section) => ({ ...section, fields: section.fields.filter((field) => field.name !== 'assessOrg') })),
+    }
     expect(redoAfterChange(form, sampleAnswers('P02', { bankName: undefined }), context)).toEqual([])
   })
 })

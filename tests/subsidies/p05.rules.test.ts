@@ -15,17 +15,34 @@ const verifiedFirm = { verification: 'verified', town: '果里镇', scale: '小�
 const cleanRecord = { seriousDishonesty: false, abnormalFilings: 0 }
 
 const amountOf = (overrides: Answers) => computeAmount(p05, sampleAnswers('P05', overrides)).amountFen
-const judge = (overrides: Answers, firm = verifiedFirm, officer: Record<string, unknown> = cleanRecord) => evaluateConditions(p05, sampleAnswers('P05', overrides), firm, officer)
+const judge = (overrides: Answers, firm = verifiedFirm, officer: Record<string, unknown> = cleanRecord) =>
+  evaluateConditions(p05, sampleAnswers('P05', overrides), firm, officer)
 const verdictsOf = (results: ReturnType<typeof judge>) => Object.fromEntries(results.map((result) => [result.id, result.verdict]))
 const papersAsked = (overrides: Answers) => missingPapers(p05, sampleAnswers('P05', overrides), new Map()).map((paper) => paper.id)
-const selfMade = { dealType: '自行产业化', counterparty: undefined, contractFen: undefined, transferRecorded: undefined, recordNo: undefined, relatedParty: undefined }
+const selfMade = {
+  dealType: '自行产业化',
+  counterparty: undefined,
+  contractFen: undefined,
+  transferRecorded: undefined,
+  recordNo: undefined,
+  relatedParty: undefined,
+}
 
 describe('the reward for putting a patent to use (P05)', () => {
   it('1: a licence over 800,000 yuan of which 620,000 were paid earns a tenth, 62,000 yuan, and all eight conditions are met', () => {
     // 620,000.00 × 10 % = 62,000.00 yuan = 6,200,000 fen, below 200,000.00
     const results = judge({ paidAmountFen: 62_000_000 })
     expect(amountOf({ paidAmountFen: 62_000_000 })).toBe(6_200_000)
-    expect(verdictsOf(results)).toEqual({ reg: 'met', legal: 'met', credit: 'met', dup: 'met', abnormal: 'met', recorded: 'met', arms: 'met', paid: 'met' })
+    expect(verdictsOf(results)).toEqual({
+      reg: 'met',
+      legal: 'met',
+      credit: 'met',
+      dup: 'met',
+      abnormal: 'met',
+      recorded: 'met',
+      arms: 'met',
+      paid: 'met',
+    })
     expect(verdictOf(results)).toBe('eligible')
   })
 
@@ -76,7 +93,16 @@ describe('the reward for putting a patent to use (P05)', () => {
 
   it('8: a firm no officer has verified or looked up is to be checked: registration, dishonesty list and abnormal filings are unknown, nothing is unmet', () => {
     const results = judge({}, { ...verifiedFirm, verification: 'pending' }, {})
-    expect(verdictsOf(results)).toEqual({ reg: 'unknown', legal: 'met', credit: 'unknown', dup: 'met', abnormal: 'unknown', recorded: 'met', arms: 'met', paid: 'met' })
+    expect(verdictsOf(results)).toEqual({
+      reg: 'unknown',
+      legal: 'met',
+      credit: 'unknown',
+      dup: 'met',
+      abnormal: 'unknown',
+      recorded: 'met',
+      arms: 'met',
+      paid: 'met',
+    })
     expect(verdictOf(results)).toBe('check')
   })
 
@@ -95,7 +121,9 @@ describe('the reward for putting a patent to use (P05)', () => {
   })
 
   it('11: 800,000.01 yuan paid on a contract over 800,000 is refused, 800,000 is not; a firm making the product itself has no contract to exceed', () => {
-    expect(checkAnswers(p05, sampleAnswers('P05', { paidAmountFen: 80_000_001 }), context)).toEqual([{ field: 'paidAmountFen', reason: 'money-over', limit: '合同金额' }])
+    expect(checkAnswers(p05, sampleAnswers('P05', { paidAmountFen: 80_000_001 }), context)).toEqual([
+      { field: 'paidAmountFen', reason: 'money-over', limit: '合同金额' },
+    ])
     expect(checkAnswers(p05, sampleAnswers('P05', { paidAmountFen: 80_000_000 }), context)).toEqual([])
     expect(checkAnswers(p05, sampleAnswers('P05', { ...selfMade, contractFen: 1_000_000, paidAmountFen: 80_000_000 }), context)).toEqual([])
   })
