@@ -215,12 +215,13 @@ export const useDraftStore = defineStore('subsidies-drafts', () => {
   }
 
   /** The key of the one intent to submit this version; the same one until the server's yes or no. */
-  async function beginSubmit(id: string, version: number): Promise<string> {
+  async function beginSubmit(id: string, version: number): Promise<SubmitIntent> {
     const [draft, chore] = [draftOf(id), choreOf(id)]
-    draft.intent ??= { key: makeIdempotencyKey(), version }
+    const intent = draft.intent ?? { key: makeIdempotencyKey(), version }
+    draft.intent = intent
     chore.isIntentTouched = true
     await keep(id)
-    return draft.intent.key
+    return intent
   }
 
   function endSubmit(id: string): void {

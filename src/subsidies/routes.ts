@@ -16,6 +16,18 @@ export const subsidiesRoutes: RouteRecordRaw[] = [
     meta: { title: '填写', signedIn: true },
   },
   {
+    path: '/subsidies/applications/:id/check',
+    name: 'subsidies-check',
+    component: () => import('./ApplicationCheckPage.vue'),
+    meta: { title: '核对并提交', signedIn: true },
+  },
+  {
+    path: '/subsidies/applications/:id/submitted',
+    name: 'subsidies-submitted',
+    component: () => import('./ApplicationSubmittedPage.vue'),
+    meta: { title: '已提交', signedIn: true },
+  },
+  {
     path: '/subsidies/:id',
     name: 'subsidies-programme',
     component: () => import('./ProgrammePage.vue'),

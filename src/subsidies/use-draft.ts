@@ -56,7 +56,7 @@ export function useDraft(applicationId: () => string): DraftAccess {
 
   const open = computed<OpenDraft | undefined>(() => {
     const application = loaded.data.value
-    const form = programme.data.value
+    const form = application?.programme ?? programme.data.value
     if (!application || !form || (application.state === 'draft' && !draft.value.isRestored)) return undefined
     const pages = new Map<string, number>()
     for (const page of application.papers) pages.set(page.paperId, (pages.get(page.paperId) ?? 0) + 1)
@@ -75,7 +75,7 @@ export function useDraft(applicationId: () => string): DraftAccess {
     id,
     open,
     draft,
-    error: computed(() => (loaded.data.value && programme.data.value ? null : (loaded.error.value ?? programme.error.value))),
+    error: computed(() => (open.value ? null : (loaded.error.value ?? programme.error.value))),
     reload: () => Promise.all([loaded.reload(), programme.data.value ? null : programme.reload()]),
     isOnline,
     change: (name, value) => store.change(id.value, name, value),
