@@ -2,6 +2,7 @@
 import type { RouteRecordRaw } from 'vue-router'
 import type { StaffRole } from '#contract/accounts/schema.ts'
 import type { TabName } from '#client/ui/TabBar.vue'
+import { accountsRoutes } from '../accounts/routes.ts'
 import { aidRoutes } from '../aid/routes.ts'
 import { countyRoutes } from '../county/routes.ts'
 import { messagesRoutes } from '../messages/routes.ts'
@@ -32,6 +33,7 @@ export const routes: readonly RouteRecordRaw[] = [
   ...aidRoutes,
   ...countyRoutes,
   ...messagesRoutes,
+  ...accountsRoutes,
   { path: '/offline', name: 'offline', component: () => import('./OfflinePage.vue'), meta: { title: '没有网' } },
   {
     path: '/:path(.*)*',

@@ -1,0 +1,30 @@
+import type { RouteRecordRaw } from 'vue-router'
+
+// Static paths come before /firms/:id.
+export const accountsRoutes: RouteRecordRaw[] = [
+  { path: '/sign-in', name: 'sign-in', component: () => import('./SignInPage.vue'), meta: { title: '登录' } },
+  { path: '/me', name: 'me', component: () => import('./MePage.vue'), meta: { title: '我的', signedIn: true, tab: 'me' } },
+  { path: '/me/look', name: 'me-look', component: () => import('./LookPage.vue'), meta: { title: '字大小与颜色' } },
+  {
+    path: '/firms/new',
+    alias: '/me/firms/new',
+    name: 'firm-new',
+    component: () => import('./FirmRegisterPage.vue'),
+    meta: { title: '登记企业', signedIn: true },
+  },
+  { path: '/firms/:id', name: 'firm', component: () => import('./FirmPage.vue'), props: true, meta: { title: '企业信息', signedIn: true } },
+  {
+    path: '/firms/:id/edit',
+    name: 'firm-edit',
+    component: () => import('./FirmEditPage.vue'),
+    props: true,
+    meta: { title: '修改企业信息', signedIn: true },
+  },
+  {
+    path: '/firms/:id/members',
+    name: 'firm-members',
+    component: () => import('./MembersPage.vue'),
+    props: true,
+    meta: { title: '谁能替企业办事', signedIn: true },
+  },
+]
