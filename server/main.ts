@@ -1,8 +1,10 @@
 // The process: config, data folder, database, migrations, content, build, listen; and an orderly stop on a signal.
+import type { FastifyInstance } from 'fastify'
 import pino from 'pino'
 import { buildApp } from './app.ts'
 import { ConfigError, loadConfig, type Config } from './config.ts'
 import { ContentError } from './content.ts'
+import type { Deps } from './deps.ts'
 import { demoAccounts, seedDemo } from './demo/seed.ts'
 import { removeExpiredUploads } from './files/expiry.ts'
 import { openBuild, registerPages } from './http/page.ts'
@@ -21,6 +23,16 @@ function announce(config: Config, address: string): void {
   process.stdout.write('\n')
 }
 
+/** The build in dist/, or with --dev (npm run dev) the sources themselves. */
+async function pagesOf(deps: Deps): Promise<(app: FastifyInstance) => Promise<void>> {
+  if (process.argv.includes('--dev')) {
+    const { registerDevPages } = await import('./http/dev.ts')
+    return (app) => registerDevPages(app, deps)
+  }
+  const build = await openBuild()
+  return (app) => registerPages(app, deps, build)
+}
+
 async function main(): Promise<void> {
   const config = loadConfig()
   const log = pino({ level: config.logLevel, redact })
@@ -28,8 +40,8 @@ async function main(): Promise<void> {
   if (migrated.length > 0) log.info({ migrated }, 'database migrated')
   if (config.demo) await seedDemo(deps)
   const worker = startWorker(deps, [() => removeExpiredUploads(deps)])
-  const build = await openBuild()
-  const app = await buildApp(deps, { worker, loggerInstance: log, pages: (instance) => registerPages(instance, deps, build) })
+  const pages = await pagesOf(deps)
+  const app = await buildApp(deps, { worker, loggerInstance: log, pages })
   await app.listen({ port: config.port, host: config.host })
   announce(config, config.publicUrl)
 
