@@ -6,6 +6,7 @@ import { createConnection, createServer, type Server, type Socket } from 'node:n
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
+import { readStoredJson } from './db/json.ts'
 
 export interface OperatorCommand { name: string; args: Record<string, string> }
 export type OperatorAnswer = { ok: true; result: unknown } | { ok: false; error: string }
@@ -39,7 +40,7 @@ export async function askOwner(dataDir: string, command: OperatorCommand): Promi
     socket.once('connect', () => socket.write(`${JSON.stringify(command)}\n`))
     onLine(socket, (line) => {
       socket.end()
-      resolve(JSON.parse(line) as OperatorAnswer)
+      resolve(readStoredJson<OperatorAnswer>(line))
     })
     socket.setTimeout(30_000, () => socket.destroy(new Error('the owning process does not answer')))
   })
@@ -72,7 +73,7 @@ export async function ownDataDir(dataDir: string, handle: (command: OperatorComm
   const lock = takeLock(dataDir)
   async function answer(line: string): Promise<OperatorAnswer> {
     try {
-      return { ok: true, result: await handle(JSON.parse(line) as OperatorCommand) }
+      return { ok: true, result: await handle(readStoredJson<OperatorCommand>(line)) }
     } catch (error) {
       return { ok: false, error: error instanceof Error ? error.message : 'failed' }
     }

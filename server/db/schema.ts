@@ -1,7 +1,7 @@
 // The tables as Kysely sees them. Instants are epoch ms, flags 0 or 1, JSON is text; the same on both databases.
 import type { Generated } from 'kysely'
 import type { FirmRole, MemberState, StaffRole, Verification } from '#contract/accounts/schema.ts'
-import type { CaseState } from '#contract/cases/workflow.ts'
+import type { CaseAction, CaseState } from '#contract/cases/workflow.ts'
 import type { MessageCategory } from '#contract/messages/schema.ts'
 
 export interface AccountRow { id: string; phone: string; name: string; staff_role: StaffRole | null; disabled_at: number | null; local_key: string; created_at: number }
@@ -27,7 +27,7 @@ export interface CaseRow {
   /** The county's next answer: promised on (start), due on (YYYY-MM-DD), in working days; null when nothing is owed. */
   due_from: string | null; due_on: string | null; due_workdays: number | null; due_promise: string | null; amount_fen: number | null
 }
-export interface CaseEventRow { id: string; case_id: string; seq: number; at: number; action: string; state: CaseState; actor: 'firm' | 'officer'; account_id: string; actor_name: string; note: string | null }
+export interface CaseEventRow { id: string; case_id: string; seq: number; at: number; action: CaseAction; state: CaseState; actor: 'firm' | 'officer'; account_id: string; actor_name: string; note: string | null }
 export interface CaseCounterRow { kind: string; year: number; last: number }
 export interface ApplicationRow { case_id: string; answers: string; programme_version: string; snapshot: string | null; done_sections: number; total_sections: number }
 export interface ApplicationPaperRow { id: string; case_id: string; paper_id: string; position: number; file_id: string; created_at: number }

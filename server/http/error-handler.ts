@@ -10,20 +10,23 @@ const fastifyCodes: Record<string, ErrorCode> = {
   FST_ERR_CTP_INVALID_JSON_BODY: 'invalid-json', FST_ERR_CTP_INVALID_CONTENT_LENGTH: 'invalid-json', FST_ERR_NOT_FOUND: 'not-found', FST_ERR_BAD_URL: 'not-found',
 }
 
-function fieldProblems(error: FastifyError): FieldProblem[] {
-  return (error.validation ?? []).map((problem) => {
+/** JSON schema's words for what is wrong, as the reasons people's sentences are kept under (contract/field-reasons.ts). */
+const reasonOfKeyword: Record<string, string> = { additionalProperties: 'unknown', required: 'required', type: 'wrong-type', maxLength: 'too-long', minLength: 'too-short', enum: 'option', anyOf: 'wrong-type', pattern: 'pattern' }
+
+function fieldProblems(validation: NonNullable<FastifyError['validation']>): FieldProblem[] {
+  return validation.map((problem) => {
     const path = problem.instancePath.slice(1).replaceAll('/', '.')
     const extra = problem.params.additionalProperty ?? problem.params.missingProperty
     const field = typeof extra === 'string' ? [path, extra].filter(Boolean).join('.') : path
-    return { field, reason: problem.keyword === 'additionalProperties' ? 'unknown' : problem.keyword === 'required' ? 'required' : problem.keyword }
+    return { field, reason: reasonOfKeyword[problem.keyword] ?? 'format' }
   })
 }
 
 function asAppError(error: unknown): AppError {
   if (error instanceof AppError) return error
   if (!(error instanceof Error)) return new AppError('unexpected', { cause: error })
-  const { code, validation, statusCode } = error as Partial<FastifyError>
-  if (validation) return new AppError('invalid-input', { fields: fieldProblems(error as FastifyError), cause: error })
+  const { code, validation, statusCode }: Partial<FastifyError> = error
+  if (validation) return new AppError('invalid-input', { fields: fieldProblems(validation), cause: error })
   const known = code ? fastifyCodes[code] : undefined
   if (known) return new AppError(known, { cause: error })
   if (code === 'ECONNREFUSED' || code === '57P01' || code === '57P03' || code === '08006' || code === '08001') return new AppError('unavailable', { retryAfterSeconds: 2, cause: error })

@@ -2,9 +2,10 @@
 import { createHash } from 'node:crypto'
 import { AppError } from '../errors.ts'
 import type { Tx } from '../db/commands.ts'
+import { readStoredJson } from '../db/json.ts'
 
 export interface IdempotentRequest { accountId: string; route: string; key: string; bodyHash: string; at: number }
-export interface StoredReply { status: number; body: unknown }
+export interface StoredReply<T> { status: number; body: T }
 
 /** Hash that tells two bodies (and path parameters) apart. */
 export function hashRequest(params: unknown, body: unknown): string {
@@ -21,7 +22,7 @@ export function readIdempotencyKey(header: string | string[] | undefined): strin
  * Runs `work` once per (account, route, key) inside the caller's transaction and stores its reply with it; a repeat gets the stored reply.
  * Throws `key-reused` when the same key comes with another body. An error thrown by `work` rolls the key back, so it may be tried again.
  */
-export async function once(tx: Tx, request: IdempotentRequest, work: () => Promise<StoredReply>): Promise<StoredReply> {
+export async function once<T>(tx: Tx, request: IdempotentRequest, work: () => Promise<StoredReply<T>>): Promise<StoredReply<T>> {
   const inserted = await tx.insertInto('idempotency')
     .values({ account_id: request.accountId, route: request.route, key: request.key, request_hash: request.bodyHash, status: null, body: null, created_at: request.at })
     .onConflict((conflict) => conflict.columns(['account_id', 'route', 'key']).doNothing()).returning('key').executeTakeFirst()
@@ -31,7 +32,7 @@ export async function once(tx: Tx, request: IdempotentRequest, work: () => Promi
     if (!stored) throw new AppError('in-progress', { retryAfterSeconds: 1 })
     if (stored.request_hash !== request.bodyHash) throw new AppError('key-reused')
     if (stored.status === null || stored.body === null) throw new AppError('in-progress', { retryAfterSeconds: 1 })
-    return { status: stored.status, body: JSON.parse(stored.body) }
+    return { status: stored.status, body: readStoredJson<T>(stored.body) }
   }
   const reply = await work()
   await tx.updateTable('idempotency').set({ status: reply.status, body: JSON.stringify(reply.body ?? null) })

@@ -3,6 +3,7 @@ import { randomUUID } from 'node:crypto'
 import type { Deps } from '../deps.ts'
 import { sealAudit } from '../audit/chain.ts'
 import type { Tx } from '../db/commands.ts'
+import { readStoredJson } from '../db/json.ts'
 import type { OutboxRow } from '../db/schema.ts'
 import { claimDue, type OutgoingMessage } from './outbox.ts'
 
@@ -21,7 +22,7 @@ async function deliver(tx: Tx, row: OutboxRow, now: number): Promise<void> {
     await tx.updateTable('outbox').set({ state: 'cancelled', finished_at: now }).where('id', '=', row.id).execute()
     return
   }
-  const message = JSON.parse(row.payload) as OutgoingMessage
+  const message = readStoredJson<OutgoingMessage>(row.payload)
   await tx.insertInto('messages').values({ id: randomUUID(), outbox_id: row.id, account_id: row.account_id, firm_id: row.firm_id, category: message.category, title: message.title, body: message.body, link: message.link, tone: message.tone, created_at: row.run_at, read_at: null })
     .onConflict((conflict) => conflict.column('outbox_id').doNothing()).execute()
   await tx.updateTable('outbox').set({ state: 'done', finished_at: now }).where('id', '=', row.id).where('state', '=', 'queued').execute()

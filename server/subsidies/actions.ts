@@ -6,7 +6,7 @@ import { missingForSubmit, normaliseAnswers } from '#contract/subsidies/answers.
 import { computeAmount } from '#contract/subsidies/amount.ts'
 import { evaluateConditions } from '#contract/subsidies/eligibility.ts'
 import type { Step } from '#contract/subsidies/programme.ts'
-import type { ActionInput } from '#contract/subsidies/schema.ts'
+import type { ActionInput, Application } from '#contract/subsidies/schema.ts'
 import { firmMemberIds, officerIds } from '../accounts/access.ts'
 import { recordAudit } from '../audit/record.ts'
 import { nothingOwed, promiseFor } from '../cases/due.ts'
@@ -101,7 +101,7 @@ function reasonOf(move: Move, input: ActionInput): string | null {
 }
 
 async function act(doing: Doing): Promise<ApplicationCase> {
-  const { deps, tx, account, row, move, reason, at } = doing
+  const { tx, account, row, move, reason, at } = doing
   const change = await changeFor(doing)
   const isChanged = await changeCase(tx, row, { ...change, state: move.to })
   if (!isChanged) throw new AppError('cases.wrong-state', { detail: 'somebody was faster' })
@@ -118,7 +118,7 @@ async function act(doing: Doing): Promise<ApplicationCase> {
  * `stale` (412, another version seen), `cases.wrong-state` (409 with the state), `cases.reason-missing`, `cases.firm-unverified`,
  * `subsidies.incomplete` (422 by field), `subsidies.window-closed`.
  */
-export async function actOnApplication(deps: Deps, account: SignedIn, request: ActionRequest): Promise<StoredReply> {
+export async function actOnApplication(deps: Deps, account: SignedIn, request: ActionRequest): Promise<StoredReply<Application>> {
   const at = deps.clock.now()
   return deps.commands.run(async (tx) => {
     const { reader } = await getVisibleApplication(tx, account, request.id)

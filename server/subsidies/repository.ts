@@ -2,13 +2,14 @@ import { randomUUID } from 'node:crypto'
 import { sql, type Selectable } from 'kysely'
 import type { Answers } from '#contract/subsidies/schema.ts'
 import type { Connection, Tx } from '../db/commands.ts'
+import { readStoredJson } from '../db/json.ts'
 import type { ApplicationRow, CaseRow, FileRow } from '../db/schema.ts'
 
 export type ApplicationCase = Selectable<CaseRow> & { application: Omit<ApplicationRow, 'case_id' | 'answers'> & { answers: Answers } }
 
 function withApplication(row: Selectable<CaseRow> & ApplicationRow): ApplicationCase {
   const { case_id: _, answers, programme_version, snapshot, done_sections, total_sections, ...rest } = row
-  return { ...rest, application: { answers: JSON.parse(answers) as Answers, programme_version, snapshot, done_sections, total_sections } }
+  return { ...rest, application: { answers: readStoredJson<Answers>(answers), programme_version, snapshot, done_sections, total_sections } }
 }
 
 function applications(connection: Connection) {

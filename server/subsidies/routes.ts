@@ -65,6 +65,6 @@ export function registerSubsidies(app: FastifyInstance, deps: Deps): void {
   route(app, endpoints.actOnApplication, { access: 'session', params: ActionParamsSchema, body: ActionInputSchema, reply: application }, async ({ account, params, body, request }) => {
     const key = readIdempotencyKey(request.headers['idempotency-key'])
     const reply = await actOnApplication(deps, account, { id: params.id, action: params.action, input: body, key, bodyHash: hashRequest(params, body), requestId: request.id })
-    return withVersion(reply.body as Application, reply.status)
+    return withVersion(reply.body, reply.status)
   })
 }

@@ -1,5 +1,6 @@
 // What was submitted, frozen: answers, papers, scheme, amount and conditions as they stood (pitfall C18).
 import type { Programme } from '#contract/subsidies/programme.ts'
+import { readStoredJson } from '../db/json.ts'
 import type { AmountResult, Answers, ConditionResult } from '#contract/subsidies/schema.ts'
 
 export interface Snapshot {
@@ -14,5 +15,5 @@ export interface Snapshot {
 }
 
 export function readSnapshot(text: string | null): Snapshot | undefined {
-  return text === null ? undefined : (JSON.parse(text) as Snapshot)
+  return text === null ? undefined : readStoredJson<Snapshot>(text)
 }

@@ -40,7 +40,7 @@ export function programmeOf(deps: Deps, row: ApplicationCase): Programme {
 }
 
 function eventView(event: CaseEventRow): Application['events'][number] {
-  return { id: event.id, at: iso(event.at), action: event.action as Application['events'][number]['action'], state: event.state, actor: event.actor, actorName: event.actor_name, note: event.note }
+  return { id: event.id, at: iso(event.at), action: event.action, state: event.state, actor: event.actor, actorName: event.actor_name, note: event.note }
 }
 
 /** Firm facts the conditions are judged by. */
