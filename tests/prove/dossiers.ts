@@ -1,6 +1,6 @@
 // Complete applications to submit again and again: the demo's own sample answers, for firms made here.
 import { getCounty } from '#contract/county/endpoints.ts'
-import { createFirm } from '#contract/accounts/endpoints.ts'
+import { createFirm, updateMe } from '#contract/accounts/endpoints.ts'
 import { missingPapers } from '#contract/subsidies/answers.ts'
 import { getProgramme } from '#contract/subsidies/endpoints.ts'
 import { loadConfig } from '#server/config.ts'
@@ -16,14 +16,18 @@ const firstPerson = 5000
 
 async function openDossier(base: string, person: number): Promise<Dossier> {
   const client = createClient(fetchSender(base), base)
-  const { id: accountId } = await client.signIn(aPhone(person))
+  await client.signIn(aPhone(person))
+  await client.call(updateMe, { body: { name: '试验经办人' } })
   const town = (await client.call(getCounty)).body.towns[0] ?? ''
-  const firm = await client.call(createFirm, { body: { uscc: aUscc(person), name: `试验企业${person}`, town } })
-  if (firm.status !== 201) throw new Error(`no firm for ${accountId}: ${firm.status} ${JSON.stringify(firm.error)}`)
+  const name = `试验企业${person}`
+  const firm = await client.call(createFirm, { body: { uscc: aUscc(person), name, town, legalPerson: '试验法人' } })
+  if (firm.status !== 201) throw new Error(`no firm: ${firm.status} ${JSON.stringify(firm.error)}`)
   const samples = readDemo(loadConfig({}).contentDir).applications
   const sample = samples[person % samples.length]
   if (sample === undefined) throw new Error('the demo has no sample application')
-  const { programmeId, answers } = sample
+  const { programmeId } = sample
+  // The account must be in the firm's own name.
+  const answers = 'bankAccountName' in sample.answers ? { ...sample.answers, bankAccountName: name } : sample.answers
   const programme = (await client.call(getProgramme, { params: { id: programmeId } })).body
   const fileId = await uploadFile(client, { bytes: aPdf(), type: 'application/pdf', firmId: firm.body.id, purpose: 'paper' })
   const papers = missingPapers(programme, answers, new Map()).map((paper) => ({ paperId: paper.id, fileId }))

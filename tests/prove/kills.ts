@@ -35,7 +35,7 @@ async function workUntilDeath(once: () => Promise<void>, isDead: () => boolean):
     } catch (error) {
       if (error instanceof Surprise && !isDead()) throw error
       if (isDead()) return
-      await new Promise((resolve) => setTimeout(resolve, 5))
+      await pause(5)
     }
   }
 }
@@ -50,14 +50,40 @@ function learn(saver: Saver, version: number | undefined): 'done' | 'undone' | u
   return 'done'
 }
 
+const pause = (milliseconds: number) => new Promise((resolve) => setTimeout(resolve, milliseconds))
+
+function countAnswered(savers: readonly Saver[], submitters: readonly Submitter[]): number {
+  return savers.reduce((sum, saver) => sum + saver.answered, 0) + submitters.reduce((sum, submitter) => sum + submitter.acknowledged.length, 0)
+}
+
+/** A random moment once work is under way. */
+async function waitForWork(savers: readonly Saver[], submitters: readonly Submitter[]): Promise<void> {
+  const before = countAnswered(savers, submitters)
+  for (const until = Date.now() + 5000; countAnswered(savers, submitters) < before + savers.length && Date.now() < until; ) await pause(2)
+  await pause(Math.random() * 300)
+}
+
 async function oneKill(server: ServerProcess, savers: readonly Saver[], submitters: readonly Submitter[]): Promise<void> {
   let isDead = false
   const everybody = [...savers.map((saver) => () => saveOnce(saver)), ...submitters.map((submitter) => () => submitOnce(submitter))]
   const work = Promise.all(everybody.map((once) => workUntilDeath(once, () => isDead)))
-  await Promise.race([work, new Promise((resolve) => setTimeout(resolve, 150 + Math.random() * 150))])
+  await Promise.race([work, waitForWork(savers, submitters)])
   isDead = true
   await server.kill()
   await work
+}
+
+/** The judge must be able to condemn: one saved version and one line of history are taken away, at the very end. */
+async function controlIsFound(server: ServerProcess, databaseUrl: string | undefined, savers: readonly Saver[], submitters: readonly Submitter[]): Promise<boolean> {
+  await server.kill()
+  const { db, kind, close } = openDatabase({ dataDir: server.dataDir, databaseUrl })
+  const [act] = submitters.flatMap((submitter) => submitter.acknowledged)
+  if (act === undefined) return false
+  await db.updateTable('cases').set((eb) => ({ version: eb('version', '-', 1) })).where('id', '=', savers[0]?.draft.id ?? '').execute()
+  await db.deleteFrom('case_events').where('case_id', '=', act.applicationId).where('action', '=', act.action).execute()
+  const { lost, torn } = await judge(db, kind, savers, submitters)
+  await close()
+  return lost.length === 2 && torn.length > 0
 }
 
 const merge = (into: Verdict, more: Verdict) => {
@@ -74,6 +100,8 @@ export async function proveKills({ kills, savers: saverCount, submitters: submit
   const figures = { kills: 0, unknownDone: 0, unknownUndone: 0 }
   const savers = (await openDrafts(server.url, saverCount)).map(aSaver)
   const submitters = await openDossiers(server.url, submitterCount)
+  // Once in peace, so that there is a history to lose from the first kill on.
+  await Promise.all(submitters.map(submitOnce))
   try {
     while (figures.kills < kills) {
       await oneKill(server, savers, submitters)
@@ -97,10 +125,11 @@ export async function proveKills({ kills, savers: saverCount, submitters: submit
       if (figures.kills % 10 === 0) console.error(`  ${figures.kills} kills, lost ${findings.lost.length}, torn ${findings.torn.length}, bad ${findings.bad.length}`)
     }
     await assertAlive(server)
+    if (!(await controlIsFound(server, databaseUrl, savers, submitters))) findings.bad.push('the control was not found: this proof proves nothing')
   } finally {
     await server.close()
   }
-  const acknowledged = savers.reduce((sum, saver) => sum + saver.count, 0) - figures.unknownUndone + submitters.reduce((sum, submitter) => sum + submitter.acknowledged.length, 0)
+  const acknowledged = countAnswered(savers, submitters)
   return { ...figures, acknowledged, ...findings, seconds: (performance.now() - begin) / 1000 }
 }
 

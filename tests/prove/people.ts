@@ -18,7 +18,8 @@ export interface Saver {
   acknowledged: Save
   /** Sent, and not answered when the server died. */
   unknown: Save | undefined
-  count: number
+  sent: number
+  answered: number
 }
 
 export interface Act {
@@ -57,17 +58,18 @@ function assertStatus(reply: Reply<unknown>, what: string, ...statuses: number[]
 }
 
 export function aSaver(draft: Draft): Saver {
-  return { draft, acknowledged: { version: draft.version, text: '' }, unknown: undefined, count: 0 }
+  return { draft, acknowledged: { version: draft.version, text: '' }, unknown: undefined, sent: 0, answered: 0 }
 }
 
 export async function saveOnce(saver: Saver): Promise<void> {
   const { draft, acknowledged } = saver
-  saver.count += 1
-  const text = `第${saver.count}次保存`
+  saver.sent += 1
+  const text = `第${saver.sent}次保存`
   saver.unknown = { version: acknowledged.version + 1, text }
   const reply = await draft.client.call(saveAnswers, { params: { id: draft.id }, body: { answers: { [draft.field]: text } }, version: acknowledged.version })
   assertStatus(reply, 'save', 200)
   saver.acknowledged = { version: reply.body.version, text }
+  saver.answered += 1
   saver.unknown = undefined
 }
 

@@ -59,7 +59,7 @@ async function tornCases(db: Db): Promise<string[]> {
       (select e.state from case_events e where e.case_id = c.id order by e.seq desc limit 1) as last,
       (select count(*) from audit a where a.subject = 'case:' || c.id and a.action in ('subsidies.submit', 'subsidies.withdraw') and a.outcome = 'done') as audited,
       (select count(*) from case_events e where e.case_id = c.id and e.action = 'submit') as submits,
-      (select count(distinct o.dedupe_key) from outbox o where o.dedupe_key like 'case:' || c.id || ':submit:%') as messages,
+      (select count(distinct o.dedupe_key) from outbox o where o.dedupe_key like 'case:' || c.id || ':%:submit:%') as messages,
       (select count(*) from applications p where p.case_id = c.id and p.snapshot is not null) as has_snapshot
     from cases c where c.created_by in (select id from accounts where phone like '139%')`.execute(db)
   return rows.flatMap((row) => {

@@ -1,0 +1,62 @@
+// npm run prove: the heavy proofs. Asserts lost = torn = doubled = 0 and prints the figures.
+//   npm run prove -- [--kills 100] [--postgres-kills 20] [--replays 10]          (0 leaves a proof out, and the summary says so)
+import { parseArgs } from 'node:util'
+import pg from 'pg'
+import { startPostgres } from '../support/postgres.ts'
+import { proveKills, type KillFigures } from './kills.ts'
+import { proveReplay, type ReplayFigures } from './replay.ts'
+
+const { values } = parseArgs({
+  options: {
+    kills: { type: 'string', default: '100' },
+    'postgres-kills': { type: 'string', default: '20' },
+    replays: { type: 'string', default: '10' },
+  },
+})
+const people = { savers: 12, submitters: 4 }
+const findings: string[] = []
+
+function reportKills(title: string, figures: KillFigures): void {
+  const { kills, acknowledged, unknownDone, unknownUndone, lost, torn, bad, seconds } = figures
+  console.log(
+    `A1 ${title}: ${kills} kills in ${seconds.toFixed(0)} s, ${acknowledged} acknowledged writes, lost ${lost.length}, torn ${torn.length}, bad ${bad.length}; ` +
+      `${unknownDone + unknownUndone} without an answer (${unknownDone} had happened, ${unknownUndone} had not), each settled once by its key or version`,
+  )
+  findings.push(...[...lost, ...torn, ...bad].map((finding) => `${title}: ${finding}`))
+}
+
+function reportReplay(title: string, figures: ReplayFigures): void {
+  console.log(`A5 ${title}: ${figures.rounds} crashes between effect and answer, ${figures.once} repeated to exactly one effect and one body`)
+  findings.push(...figures.problems.map((problem) => `${title}: ${problem}`))
+}
+
+async function freshDatabase(url: (database: string) => string): Promise<string> {
+  const client = new pg.Client(url('postgres'))
+  await client.connect()
+  await client.query('create database replay')
+  await client.end()
+  return url('replay')
+}
+
+const sqliteKills = Number(values.kills)
+const postgresKills = Number(values['postgres-kills'])
+const replays = Number(values.replays)
+if (sqliteKills > 0) reportKills('SQLite', await proveKills({ kills: sqliteKills, ...people }))
+if (replays > 0) reportReplay('SQLite', await proveReplay(replays))
+if (postgresKills > 0 || replays > 0) {
+  const postgres = await startPostgres({ durable: true })
+  try {
+    if (postgresKills > 0) reportKills('PostgreSQL', await proveKills({ kills: postgresKills, ...people, databaseUrl: postgres.url('postgres') }))
+    if (replays > 0) reportReplay('PostgreSQL', await proveReplay(replays, await freshDatabase(postgres.url)))
+  } finally {
+    postgres.stop()
+  }
+}
+if (sqliteKills < 100) console.log(`Only ${sqliteKills} kills: the promise asks for at least 100.`)
+
+if (findings.length > 0) {
+  console.error(`\n${findings.length} findings:\n${findings.slice(0, 40).join('\n')}`)
+  process.exitCode = 1
+} else {
+  console.log('\nlost = torn = doubled = 0')
+}
