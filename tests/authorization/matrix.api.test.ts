@@ -1,10 +1,10 @@
 import { randomUUID } from 'node:crypto'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { fillPath } from '#contract/endpoint.ts'
 import { actors, type Actor } from '../support/actors.ts'
-import type { Client, Reply } from '../support/api-client.ts'
+import type { Reply } from '../support/api-client.ts'
 import { buildTestApp, type TestApp } from '../support/app.ts'
 import { matrix, type MatrixRow, type Request } from './matrix.ts'
+import { send } from './send.ts'
 import { buildWorld, type World } from './world.ts'
 
 let test: TestApp
@@ -17,20 +17,6 @@ beforeAll(async () => {
   restore = (await test.snapshot()).restore
 })
 afterAll(() => test.close())
-
-function send(client: Client, { route }: MatrixRow, request: Request): Promise<Reply<unknown>> {
-  const [method = '', path = ''] = route.split(' ')
-  const query = Object.entries(request.query ?? {}).map(([name, value]) => `${name}=${encodeURIComponent(String(value))}`)
-  const headers = {
-    ...(request.body === undefined ? {} : { 'content-type': 'application/json' }),
-    ...(request.key === undefined ? {} : { 'idempotency-key': request.key }),
-    ...(request.version === undefined ? {} : { 'if-match': `"${request.version}"` }),
-    ...request.headers,
-  }
-  const bytes = request.body === undefined ? request.bytes : JSON.stringify(request.body)
-  const body = bytes === undefined ? {} : { body: bytes }
-  return client.request(method, fillPath(path, request.params) + (query.length > 0 ? `?${query.join('&')}` : ''), { headers, ...body })
-}
 
 /** Only what was let through may have changed something. */
 let isChanged = false

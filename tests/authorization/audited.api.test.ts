@@ -1,0 +1,38 @@
+// Promise A16, over all routes: whatever changes something leaves at least one line in the audit.
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { actors } from '../support/actors.ts'
+import { buildTestApp, type TestApp } from '../support/app.ts'
+import { matrix } from './matrix.ts'
+import { send } from './send.ts'
+import { buildWorld, type World } from './world.ts'
+
+let test: TestApp
+let world: World
+let restore: () => Promise<void>
+beforeAll(async () => {
+  test = await buildTestApp()
+  world = await buildWorld(test)
+  restore = (await test.snapshot()).restore
+})
+afterAll(() => test.close())
+
+/** Parts of an upload change nothing anybody sees; the line comes when the file is stored. In the matrix's world the draft and the wish to join are there already, so asking again changes nothing. */
+const changesNothing = new Set(['POST /api/files', 'PATCH /api/files/:id', 'POST /api/subsidies/applications', 'POST /api/accounts/firms/:id/members'])
+const changing = matrix.filter(({ route, expected }) => /^(POST|PUT|PATCH|DELETE) /.test(route) && !changesNothing.has(route) && expected.some((status) => status < 300))
+
+async function lastLine(): Promise<number> {
+  const { id } = await test.db.selectFrom('audit').select((eb) => eb.fn.max('id').as('id')).executeTakeFirstOrThrow()
+  return Number(id ?? 0)
+}
+
+describe('every change leaves a line', () => {
+  it.each(changing.map((row) => [`${row.route} ${row.what}`, row] as const))('%s', async (_title, row) => {
+    await restore()
+    await row.before?.(world)
+    const actor = actors[row.expected.findIndex((status) => status < 300)] ?? 'anonymous'
+    const before = await lastLine()
+    expect((await send(world.clients[actor].copy(), row, row.request(world))).status).toBeLessThan(300)
+    const lines = await test.db.selectFrom('audit').select(['action', 'outcome']).where('id', '>', before).where('outcome', '=', 'done').execute()
+    expect(lines.length).toBeGreaterThan(0)
+  })
+})
