@@ -84,7 +84,10 @@ export default defineConfig(({ command, isSsrBuild }) => ({
           manifest: false,
           injectManifest: {
             globPatterns: ['assets/*.{js,css}', 'icons/mark.svg'],
-            globIgnores: ['assets/Desk*', 'assets/desk*'],
+            // Kept: public reading and one's own drafts. The desk and what only makes sense with the server is fetched when opened.
+            globIgnores: [
+              'assets/{Desk,Queue,FirmRegister,FirmEdit,MembersPage,SignInPage,Appeal,Verification}*',
+            ],
             manifestTransforms: [
               async (entries) => {
                 const revision = createHash('sha256').update(JSON.stringify(entries)).digest('hex').slice(0, 12)

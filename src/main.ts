@@ -11,12 +11,20 @@ const { app, router, pinia } = createPortal({ ssr: false, hydrate: state !== nul
 if (state?.textContent) hydrateQueryCache(useQueryCache(pinia), JSON.parse(state.textContent))
 installGuards(router, pinia)
 
-void router.isReady().then(() => {
+// When the first page's code cannot be fetched the shell still stands and says so (guards.ts).
+void router.isReady().then(start, start)
+
+function start(): void {
   app.mount('#app')
   // A page out of the worker's cache may be older than it says: ask again once it stands.
   const [navigation] = performance.getEntriesByType('navigation')
-  if (state && navigation instanceof PerformanceNavigationTiming && navigation.workerStart > 0) {
-    setTimeout(() => void useQueryCache(pinia).invalidateQueries({ key: ['public'] }), 500)
-  }
+  if (state && navigation instanceof PerformanceNavigationTiming && navigation.workerStart > 0) setTimeout(() => renewPublic(), 500)
   startWorker()
-})
+}
+
+/** Offline the kept page simply stays as it is. */
+async function renewPublic(): Promise<void> {
+  await useQueryCache(pinia)
+    .invalidateQueries({ key: ['public'] })
+    .catch(() => null)
+}
