@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import type { Me } from '#contract/accounts/schema.ts'
 import SignInPage from '#client/accounts/SignInPage.vue'
-import { answer, fakeAxios, forgetAnswers, mountPage, sent, type Page } from './mount-page.ts'
+import { answer, fakeAxios, forgetAnswers, mountPage, sent, type Page } from './mount-page.dom.ts'
 
 vi.mock('axios', () => fakeAxios)
 
