@@ -4,6 +4,7 @@ import { fileURLToPath } from 'node:url'
 import vue from '@vitejs/plugin-vue'
 import { defineConfig, type Plugin } from 'vite'
 import { VitePWA } from 'vite-plugin-pwa'
+import { pdfParts } from './scripts/pdf-parts.ts'
 
 const fromRoot = (path: string) => fileURLToPath(new URL(path, import.meta.url))
 
@@ -74,6 +75,7 @@ export default defineConfig(({ command, isSsrBuild }) => ({
     vue(),
     vantStyles(),
     routeFiles(),
+    pdfParts(),
     isSsrBuild
       ? []
       : VitePWA({
@@ -97,6 +99,8 @@ export default defineConfig(({ command, isSsrBuild }) => ({
           },
         }),
   ],
+  // A module of its own: pdf.js fetches a decoder only when a document needs it.
+  worker: { format: 'es' },
   define: { __VUE_OPTIONS_API__: 'false', __VUE_PROD_HYDRATION_MISMATCH_DETAILS__: 'false' },
   build: {
     manifest: isSsrBuild ? false : 'build.manifest.json',

@@ -6,3 +6,5 @@ export const uploadBase = '/api/files'
 export const getFile = endpoint<{ params: { id: string }; reply: ArrayBuffer }>('GET', '/api/files/:id')
 /** 200 once stored; 404 until then (so a phone never shows 已收存 early, pitfall C9). */
 export const getFileInfo = endpoint<{ params: { id: string }; reply: StoredFile }>('GET', '/api/files/:id/info')
+/** Gives up an upload, or deletes a stored file nothing uses (else `files.in-use`). */
+export const deleteFile = endpoint<{ params: { id: string }; reply: void }>('DELETE', '/api/files/:id')

@@ -119,8 +119,8 @@ function sendEncoded(request: FastifyRequest, reply: FastifyReply, body: Encodin
 
 function sendAsset(request: FastifyRequest, reply: FastifyReply, asset: Asset): FastifyReply {
   void reply.type(asset.type).header('cache-control', asset.isHashed ? 'public, max-age=31536000, immutable' : 'no-cache')
-  // A worker lives under the policy its own script came with: this one fetches pages and files of ours.
-  if (request.url.startsWith('/sw.js')) void reply.header('content-security-policy', "default-src 'self'; frame-ancestors 'none'")
+  // A worker lives under the policy its own script came with: these fetch pages, files and decoders of ours.
+  if (/^\/(?:sw\.js|assets\/pdf-reader)/.test(request.url)) void reply.header('content-security-policy', "default-src 'self'; frame-ancestors 'none'")
   return sendEncoded(request, reply, asset)
 }
 

@@ -1,0 +1,52 @@
+// What an upload leaves on the phone until the server has it: its facts and its bytes, in the person's own encrypted vault.
+import type { Vault } from '#client/accounts/local-vault.ts'
+
+export interface UploadRecord {
+  id: string
+  /** What it is for, e.g. application:<id>:<paperId>; pages find their uploads by it. */
+  owner: string
+  /** Where to go on with it. */
+  page: string
+  /** Null for a licence that goes with an appeal. */
+  firmId: string | null
+  purpose: 'paper' | 'licence'
+  name: string
+  type: string
+  sizeBytes: number
+  sha256: string | null
+  /** Address on the server once it is begun. */
+  url: string | null
+  addedAt: number
+}
+
+const [recordPrefix, bytesPrefix] = ['upload/', 'upload-bytes/']
+
+function isRecord(value: unknown): value is UploadRecord {
+  return typeof value === 'object' && value !== null && 'id' in value && 'owner' in value && 'sizeBytes' in value && 'purpose' in value
+}
+
+export async function writeUpload(vault: Vault, record: UploadRecord, bytes?: Uint8Array<ArrayBuffer>): Promise<void> {
+  if (bytes) await vault.putBytes(bytesPrefix + record.id, bytes)
+  await vault.put(recordPrefix + record.id, record)
+}
+
+export async function readUpload(vault: Vault, id: string): Promise<UploadRecord | undefined> {
+  const value = await vault.get(recordPrefix + id)
+  return isRecord(value) ? value : undefined
+}
+
+export function readUploadBytes(vault: Vault, id: string): Promise<Uint8Array<ArrayBuffer> | undefined> {
+  return vault.getBytes(bytesPrefix + id)
+}
+
+export async function forgetUpload(vault: Vault, id: string): Promise<void> {
+  await vault.remove(recordPrefix + id)
+  await vault.remove(bytesPrefix + id)
+}
+
+/** Everything this person still has to send, oldest first. */
+export async function listUploads(vault: Vault): Promise<UploadRecord[]> {
+  const names = await vault.names(recordPrefix)
+  const records = await Promise.all(names.map((name) => readUpload(vault, name.slice(recordPrefix.length))))
+  return records.filter((record) => record !== undefined).sort((a, b) => a.addedAt - b.addedAt)
+}
