@@ -13,6 +13,8 @@ import type { DraftAccess } from './use-draft.ts'
 /** Fields as drawn: plain ones that follow each other share a sheet, rows stand on their own. */
 export type FieldGroup = { kind: 'plain'; fields: PlainField[] } | { kind: 'rows'; field: RepeatField }
 
+const tapMs = 250
+
 /** Filling in one section: which answers are wrong and whether that is shown yet, and going on. */
 export function useSection(access: DraftAccess, sectionId: () => string) {
   const touched = reactive(new Set<string>())
@@ -51,7 +53,8 @@ export function useSection(access: DraftAccess, sectionId: () => string) {
 
   /** Leaving a box: what is wrong may now be said, text and codes take their one written form, and it is sent. */
   function onTouch(path: string): void {
-    touched.add(path)
+    // A sentence that pushes the page down between finger down and up would swallow the tap that made the box lose its focus.
+    setTimeout(() => touched.add(path), tapMs)
     const open = access.open.value
     const name = fieldOf(path)
     if (!open || unreadable.has(path)) return
