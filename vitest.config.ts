@@ -1,7 +1,5 @@
 // Four projects: rules and architecture in Node, pages in jsdom, and every API test twice, on SQLite and on PostgreSQL.
 import vue from '@vitejs/plugin-vue'
-import { VantResolver } from '@vant/auto-import-resolver'
-import components from 'unplugin-vue-components/vite'
 import { defineConfig } from 'vitest/config'
 
 const api = 'tests/**/*.api.test.ts'
@@ -16,7 +14,7 @@ export default defineConfig({
     projects: [
       { test: { name: 'unit', include: ['tests/**/*.test.ts'], exclude: [api, dom] } },
       {
-        plugins: [vue(), components({ dirs: [], dts: false, resolvers: [VantResolver()] })],
+        plugins: [vue()],
         test: { name: 'dom', include: [dom], environment: 'jsdom', server: { deps: { inline: [/vant/] } } },
       },
       { test: { name: 'sqlite', globalSetup: 'tests/support/sqlite-setup.ts', ...isolated } },

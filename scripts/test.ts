@@ -72,6 +72,7 @@ const fastSteps: Step[] = [
   { name: 'types: server, scripts, tests', run: () => one('tsc', '-p', 'tsconfig.server.json') },
   { name: 'types: journeys, bench', run: () => one('tsc', '-p', 'tsconfig.journeys.json') },
   { name: 'types: browser', run: () => one('vue-tsc', '-p', 'tsconfig.client.json') },
+  { name: 'types: service worker', run: () => one('tsc', '-p', 'src/service-worker/tsconfig.json') },
 ]
 const steps: Step[] = isFast
   ? [...fastSteps, { name: 'rules, pages, API on SQLite', run: () => vitest('unit', 'dom', 'sqlite') }]

@@ -54,7 +54,7 @@ describe('names', () => {
 
 describe('a URL of the API', () => {
   // They tell API from pages by the prefix; none of them names an endpoint.
-  const byPrefix = ['src/service-worker/', 'server/http/', 'server/app.ts', 'scripts/dev.ts', 'server/openapi']
+  const byPrefix = ['src/service-worker/', 'server/http/', 'server/app.ts', 'server/openapi']
 
   it('is written in contract/**/endpoints.ts only', () => {
     const files = list(...code).filter((file) => !/^contract\/.*endpoints\.ts$/.test(file) && !byPrefix.some((start) => file.startsWith(start)))
