@@ -16,6 +16,12 @@ export const subsidiesRoutes: RouteRecordRaw[] = [
     meta: { title: '填写', signedIn: true },
   },
   {
+    path: '/subsidies/applications/:id/papers',
+    name: 'subsidies-papers',
+    component: () => import('./ApplicationPapersPage.vue'),
+    meta: { title: '交材料', signedIn: true },
+  },
+  {
     path: '/subsidies/applications/:id/check',
     name: 'subsidies-check',
     component: () => import('./ApplicationCheckPage.vue'),

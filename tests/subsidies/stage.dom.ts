@@ -6,7 +6,7 @@ import { createMemoryHistory, createRouter, type Router } from 'vue-router'
 import { vi } from 'vitest'
 import type { Component } from 'vue'
 import type { Me } from '#contract/accounts/schema.ts'
-import type { Field, Programme } from '#contract/subsidies/programme.ts'
+import type { Field, PlainField, Programme } from '#contract/subsidies/programme.ts'
 import type { Answers, Application } from '#contract/subsidies/schema.ts'
 import { useSessionStore } from '#client/accounts/session.ts'
 
@@ -21,11 +21,11 @@ export const me: Me = { id: 'me', name: '李敏', phoneMasked: '138****8000', ro
 
 const base = { required: true }
 const text = { ...base, type: 'text', maxLength: 80 } as const
-const patentItem = [
+const patentItem: PlainField[] = [
   { ...text, name: 'patentNo', label: '专利号', check: 'patent' },
   { ...text, name: 'patentTitle', label: '专利名称' },
   { ...base, type: 'select', name: 'patentType', label: '类型', options: ['发明', '实用新型', '外观设计'], derivedFrom: 'patentNo' },
-] as const
+]
 
 /** One section with a field of every type there is. */
 export const everyType: Field[] = [
@@ -39,7 +39,7 @@ export const everyType: Field[] = [
   { ...base, type: 'town', name: 'town', label: '所在镇（街道）' },
   { ...base, type: 'boolean', name: 'legal', label: '是独立法人吗？' },
   { ...text, name: 'partner', label: '交易对方', showWhen: { field: 'way', in: ['转让'] } },
-  { ...base, type: 'repeat', name: 'patents', label: '涉及专利', min: 1, max: 3, itemLabel: '专利', item: [...patentItem] },
+  { ...base, type: 'repeat', name: 'patents', label: '涉及专利', min: 1, max: 3, itemLabel: '专利', item: patentItem },
 ]
 
 export function aProgramme(fields: Field[] = everyType): Programme {
@@ -151,11 +151,20 @@ export const fakeIdb = {
     }),
 }
 
+const channel = new MessageChannel()
+/** A turn of the real event loop, which fake timers do not know. */
+function realTick(): Promise<void> {
+  return new Promise((resolve) => {
+    channel.port1.onmessage = () => resolve()
+    channel.port2.postMessage(null)
+  })
+}
+
 /** Lets promises, real cryptography and due timers run. */
 export async function settle(ms = 1): Promise<void> {
   await vi.advanceTimersByTimeAsync(ms)
   for (let round = 0; round < 12; round += 1) {
-    await new Promise((resolve) => setImmediate(resolve))
+    await realTick()
     await vi.advanceTimersByTimeAsync(1)
   }
 }
