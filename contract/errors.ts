@@ -6,7 +6,7 @@ export const errorCodes = [
   'key-reused', 'in-progress', 'too-many-requests', 'too-large', 'wrong-type', 'client-outdated', 'unavailable', 'storage-full',
   'cross-origin', 'unexpected',
   'accounts.code-wrong', 'accounts.code-expired', 'accounts.firm-known', 'accounts.already-member', 'accounts.last-administrator',
-  'accounts.member-state', 'accounts.verification-state', 'accounts.disabled', 'accounts.appeal-open',
+  'accounts.member-state', 'accounts.verification-state', 'accounts.disabled', 'accounts.fresh-code-needed', 'accounts.appeal-open',
   'files.wrong-type', 'files.too-large', 'files.too-many-pixels', 'files.active-content', 'files.damaged', 'files.encrypted', 'files.empty',
   'files.quota', 'files.offset', 'files.locked', 'files.gone', 'files.checksum', 'files.not-stored', 'files.in-use',
   'subsidies.window-closed', 'subsidies.incomplete', 'subsidies.not-editable', 'subsidies.programme-closed', 'subsidies.paper-full',

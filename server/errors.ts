@@ -6,7 +6,7 @@ export const statusOf = {
   'key-missing': 400, 'key-reused': 422, 'in-progress': 409, 'too-many-requests': 429, 'too-large': 413, 'wrong-type': 415, 'client-outdated': 426,
   unavailable: 503, 'storage-full': 507, 'cross-origin': 403, unexpected: 500,
   'accounts.code-wrong': 422, 'accounts.code-expired': 422, 'accounts.firm-known': 409, 'accounts.already-member': 409,
-  'accounts.last-administrator': 409, 'accounts.member-state': 409, 'accounts.verification-state': 409, 'accounts.disabled': 401, 'accounts.appeal-open': 409,
+  'accounts.last-administrator': 409, 'accounts.member-state': 409, 'accounts.verification-state': 409, 'accounts.disabled': 401, 'accounts.fresh-code-needed': 403, 'accounts.appeal-open': 409,
   'files.wrong-type': 415, 'files.too-large': 413, 'files.too-many-pixels': 422, 'files.active-content': 422, 'files.damaged': 422, 'files.encrypted': 422,
   'files.empty': 422, 'files.quota': 429, 'files.offset': 409, 'files.locked': 423, 'files.gone': 410, 'files.checksum': 460, 'files.not-stored': 409, 'files.in-use': 409,
   'subsidies.window-closed': 409, 'subsidies.incomplete': 422, 'subsidies.not-editable': 409, 'subsidies.programme-closed': 409, 'subsidies.paper-full': 409,

@@ -30,6 +30,10 @@ export const SignInSchema = closed({
 })
 export type SignIn = Static<typeof SignInSchema>
 
+/** A code asked for again in the middle of a session, before something that matters (promises.md B2). */
+export const FreshCodeSchema = closed({ code: Type.String({ maxLength: 16 }) })
+export type FreshCode = Static<typeof FreshCodeSchema>
+
 export const MyFirmSchema = closed({
   id: IdSchema, name: Type.String(), uscc: Type.String(), role: FirmRoleSchema, state: MemberStateSchema,
   verification: VerificationSchema, town: Type.String(),

@@ -9,6 +9,7 @@ import type { Deps } from '../deps.ts'
 import { AppError, invalid, notFound } from '../errors.ts'
 import { countAgainst } from '../http/limits.ts'
 import type { SignedIn } from '../http/route.ts'
+import { assertFreshCode } from '../http/session.ts'
 import { enqueueMessages } from '../messages/outbox.ts'
 import { renderMessage, type MessageKind } from '../messages/texts.ts'
 import { firmAdministratorIds, requireAdministrator, requireMember } from './access.ts'
@@ -83,6 +84,7 @@ export async function updateMember(deps: Deps, account: SignedIn, ids: { id: str
   const at = deps.clock.now()
   return deps.commands.run(async (tx) => {
     const { firm, member } = await openMember(tx, account, ids.id, ids.memberId)
+    assertFreshCode(account, at)
     const approves = patch.state === 'active' && member.state === 'pending'
     if (member.state === 'removed' || (member.state === 'pending' && !approves)) throw new AppError('accounts.member-state', { details: { state: member.state } })
     const role = patch.role ?? member.role
@@ -105,6 +107,7 @@ export async function removeMember(deps: Deps, account: SignedIn, ids: { id: str
   const at = deps.clock.now()
   await deps.commands.run(async (tx) => {
     const { firm, member } = await openMember(tx, account, ids.id, ids.memberId)
+    assertFreshCode(account, at)
     if (member.state === 'removed') return
     await assertAdministratorRemains(tx, member)
     await changeMembership(tx, member.id, { role: 'clerk', state: 'removed', at })

@@ -11,7 +11,7 @@ import { appealFirm, decideAppeal, listAppeals } from './appeals-service.ts'
 import { createFirm, getFirm, updateFirm } from './firms-service.ts'
 import { getLocalKey, getMe, recordConsent, renameMe } from './me-service.ts'
 import { askToJoin, listMembers, removeMember, updateMember } from './members-service.ts'
-import { requestCode, signIn, signOut } from './sign-in-service.ts'
+import { confirmSession, requestCode, signIn, signOut } from './sign-in-service.ts'
 import { decideVerification, listVerifications, submitLicence } from './verification-service.ts'
 
 const officer = ['officer'] as const
@@ -25,6 +25,9 @@ function registerSignIn(app: FastifyInstance, deps: Deps): void {
     setSessionCookie(deps, request, reply, session)
     return new Reply(201, me)
   })
+  route(app, endpoints.requestFreshCode, { access: 'session', reply: { 202: schemas.CodeReplySchema } },
+    async ({ account, request }) => new Reply(202, await requestCode(deps, account.phone, { ip: request.ip, requestId: request.id })))
+  route(app, endpoints.confirmSession, { access: 'session', body: schemas.FreshCodeSchema, reply: { 204: Type.Null() } }, ({ account, body, request }) => confirmSession(deps, account, body.code, { ip: request.ip, requestId: request.id }))
   route(app, endpoints.signOut, { access: 'session', reply: { 204: Type.Null() } }, async ({ account, request, reply }) => {
     await signOut(deps, account, request.id)
     clearSessionCookie(deps, request, reply)

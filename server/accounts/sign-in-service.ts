@@ -77,6 +77,19 @@ async function openSession(tx: Tx, request: { account: AccountRow; ownPhone: boo
   return createSession(tx, { id: account.id, role: account.staff_role }, request.ownPhone, now)
 }
 
+/** Proves the phone of a running session again. Throws `accounts.code-wrong`, `accounts.code-expired`, `too-many-requests`. */
+export async function confirmSession(deps: Deps, account: SignedIn, code: string, asker: Asker): Promise<void> {
+  const now = deps.clock.now()
+  const verdict = await deps.commands.run(async (tx) => {
+    await countAgainst(tx, guessLimits(deps.config, account.phone, asker.ip), now)
+    const judged = await judgeCode(tx, deps, await findNewestCode(tx, account.phone), plainCode(code).replace(/\s/g, ''), now)
+    if (judged.ok) await tx.updateTable('sessions').set({ confirmed_at: now }).where('id', '=', account.sessionId).execute()
+    await recordAudit(tx, { at: now, accountId: account.id, role: account.role, action: 'accounts.confirm-session', outcome: judged.ok ? 'done' : 'refused', subject: `account:${account.id}`, requestId: asker.requestId })
+    return judged
+  })
+  if (!verdict.ok) throw verdict.error
+}
+
 /** Exchanges a code for a session, making the account when the number is new. Throws `accounts.code-wrong`, `accounts.code-expired`, `accounts.disabled`, `too-many-requests`. */
 export async function signIn(deps: Deps, input: SignIn, asker: Asker, oldSessionId: string | null): Promise<{ me: Me; session: NewSession }> {
   const phone = readPhone(input.phone)

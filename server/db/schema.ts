@@ -7,7 +7,7 @@ import type { MessageCategory } from '#contract/messages/schema.ts'
 export interface AccountRow { id: string; phone: string; name: string; staff_role: StaffRole | null; disabled_at: number | null; local_key: string; created_at: number }
 export interface ConsentRow { id: string; account_id: string; version: string; accepted_at: number }
 export interface SignInCodeRow { id: string; phone: string; code_hash: string; created_at: number; expires_at: number; attempts: number; used_at: number | null; replaced_at: number | null }
-export interface SessionRow { id: string; account_id: string; created_at: number; last_seen_at: number; idle_ms: number; ends_at: number }
+export interface SessionRow { id: string; account_id: string; created_at: number; confirmed_at: number; last_seen_at: number; idle_ms: number; ends_at: number }
 export interface RateCountRow { key: string; bucket: number; count: number }
 export interface FirmRow {
   id: string; uscc: string; uscc_check: 'ok' | 'mismatch'; name: string; town: string; legal_person: string | null; industry: string | null; scale: string | null

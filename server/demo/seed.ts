@@ -32,7 +32,7 @@ async function seedPeople(deps: Deps, demo: Demo, at: number): Promise<People> {
     await deps.commands.run(async (tx) => {
       await tx.insertInto('consents').values({ id: randomUUID(), account_id: account.id, version: deps.content.county.privacy.version, accepted_at: at }).execute()
     })
-    people.set(key, { id: account.id, name, phone, role, sessionId: '' })
+    people.set(key, { id: account.id, name, phone, role, sessionId: '', confirmedAt: at })
   }
   return people
 }

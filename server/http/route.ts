@@ -12,6 +12,8 @@ export interface SignedIn {
   phone: string
   role: StaffRole | null
   sessionId: string
+  /** When this session last proved the phone by a code, epoch ms. */
+  confirmedAt: number
 }
 
 declare module 'fastify' {
@@ -65,7 +67,7 @@ export class Reply<T> {
   }
 }
 
-const nobody: SignedIn = { id: '', name: '', phone: '', role: null, sessionId: '' }
+const nobody: SignedIn = { id: '', name: '', phone: '', role: null, sessionId: '', confirmedAt: 0 }
 
 function assertAccess(request: FastifyRequest, access: Access): SignedIn {
   if (access === 'public') return request.account ?? nobody

@@ -4,6 +4,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { StaffRole } from '#contract/accounts/schema.ts'
 import type { Connection, Tx } from '../db/commands.ts'
 import type { Deps } from '../deps.ts'
+import { AppError } from '../errors.ts'
 import type { SignedIn } from './route.ts'
 
 const minute = 60_000
@@ -37,7 +38,7 @@ export async function createSession(tx: Tx, account: { id: string; role: StaffRo
   const token = randomBytes(32).toString('base64url')
   const idleMs = account.role ? idleLimits.staff : ownPhone ? idleLimits.ownPhone : idleLimits.firm
   const endsAt = now + longestLife
-  await tx.insertInto('sessions').values({ id: sessionIdOf(token), account_id: account.id, created_at: now, last_seen_at: now, idle_ms: idleMs, ends_at: endsAt }).execute()
+  await tx.insertInto('sessions').values({ id: sessionIdOf(token), account_id: account.id, created_at: now, confirmed_at: now, last_seen_at: now, idle_ms: idleMs, ends_at: endsAt }).execute()
   return { token, endsAt, idleMs }
 }
 
@@ -55,10 +56,18 @@ export function clearSessionCookie(deps: Deps, request: FastifyRequest, reply: F
 
 async function findSession(db: Connection, token: string, now: number): Promise<(SignedIn & { lastSeenAt: number; expiresAt: number }) | undefined> {
   const row = await db.selectFrom('sessions').innerJoin('accounts', 'accounts.id', 'sessions.account_id')
-    .select(['sessions.id as session_id', 'sessions.last_seen_at', 'sessions.idle_ms', 'sessions.ends_at', 'accounts.id', 'accounts.name', 'accounts.phone', 'accounts.staff_role'])
+    .select(['sessions.id as session_id', 'sessions.confirmed_at', 'sessions.last_seen_at', 'sessions.idle_ms', 'sessions.ends_at', 'accounts.id', 'accounts.name', 'accounts.phone', 'accounts.staff_role'])
     .where('sessions.id', '=', sessionIdOf(token)).where('accounts.disabled_at', 'is', null).executeTakeFirst()
   if (!row || row.ends_at <= now || row.last_seen_at + row.idle_ms <= now) return undefined
-  return { id: row.id, name: row.name, phone: row.phone, role: row.staff_role, sessionId: row.session_id, lastSeenAt: row.last_seen_at, expiresAt: Math.min(row.ends_at, row.last_seen_at + row.idle_ms) }
+  return { id: row.id, name: row.name, phone: row.phone, role: row.staff_role, sessionId: row.session_id, confirmedAt: row.confirmed_at, lastSeenAt: row.last_seen_at, expiresAt: Math.min(row.ends_at, row.last_seen_at + row.idle_ms) }
+}
+
+/** How long a code counts as fresh for what matters: member changes now, bank consent and account numbers later. */
+const freshFor = 15 * minute
+
+/** Throws `accounts.fresh-code-needed` when the phone was proven by a code too long ago (a thief of an unlocked phone gets no further). */
+export function assertFreshCode(account: SignedIn, now: number): void {
+  if (now - account.confirmedAt > freshFor) throw new AppError('accounts.fresh-code-needed')
 }
 
 /** Until when this session lives if nothing more is done, epoch ms. */

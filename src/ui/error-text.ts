@@ -30,6 +30,7 @@ export const errorSentences = {
   'accounts.member-state': '这位成员的状态刚刚变了，刷新看看。',
   'accounts.verification-state': '企业核验的状态刚刚变了，刷新看看。',
   'accounts.disabled': '这个账号已停用，请联系管理员。',
+  'accounts.fresh-code-needed': '这一步要再收一次短信码，确认是您本人。',
   'accounts.appeal-open': '已经有一份申诉在办，等答复。',
   'files.wrong-type': '这种文件收不了。请换 JPG、PNG 或 PDF。',
   'files.too-large': '文件超过大小上限，拍小一点或分开传。',

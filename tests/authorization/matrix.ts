@@ -74,6 +74,9 @@ const publicRows: MatrixRow[] = [
 
 const accountRows: MatrixRow[] = [
   row(accounts.signOut, signedIn(204)),
+  // The newcomer signed in within this minute; the demo's own numbers may ask sooner.
+  row(accounts.requestFreshCode, [401, 202, 202, 429, 202, 202, 202, 202, 202, 202]),
+  row(accounts.confirmSession, signedIn(422), () => ({ body: { code: '000000' } })),
   row(accounts.getMe, signedIn(200)),
   row(accounts.updateMe, signedIn(200), () => ({ body: { name: '张三' } })),
   row(accounts.recordConsent, signedIn(201), ({ consentVersion }) => ({ body: { version: consentVersion } })),
@@ -86,7 +89,7 @@ const accountRows: MatrixRow[] = [
   row(accounts.askToJoin, [401, 409, 409, 200, 201, 403, 403, 403, 403, 403], (world) => ({ ...firm(world), body: {} })),
   row(accounts.updateMember, administrator(200), ({ firmId, pendingMemberId }) => ({ params: { id: firmId, memberId: pendingMemberId }, body: { state: 'active' as const } })),
   row(accounts.removeMember, administrator(204), ({ firmId, clerkMemberId }) => ({ params: { id: firmId, memberId: clerkMemberId } })),
-  row(accounts.appealFirm, [401, 409, 409, 422, 422, 403, 403, 403, 403, 403], (world) => ({ ...firm(world), body: { fileId: world.licenceId, reason: '营业执照是我的' } })),
+  row(accounts.appealFirm, [401, 409, 409, 409, 409, 403, 403, 403, 403, 403], (world) => ({ ...firm(world), body: { fileId: world.licenceId, reason: '营业执照是我的' } })),
   row(accounts.listVerifications, officers(200)),
   row(accounts.decideVerification, officers(200), ({ firmId }) => ({ params: { id: firmId, action: 'verify' as const }, body: {} }), { before: (world) => world.setFirm('pending') }),
   row(accounts.listAppeals, officers(200)),

@@ -49,7 +49,7 @@ async function everything(): Promise<string> {
 
 async function personOf(phone: string): Promise<SignedIn> {
   const account = await test.db.selectFrom('accounts').selectAll().where('phone', '=', phone).executeTakeFirstOrThrow()
-  return { id: account.id, name: account.name, phone, role: account.staff_role, sessionId: '' }
+  return { id: account.id, name: account.name, phone, role: account.staff_role, sessionId: '', confirmedAt: test.clock.now() }
 }
 
 async function failEverywhere(id: string, phone: string, action: CaseAction, input: ActionInput): Promise<number> {

@@ -29,7 +29,7 @@ async function createAccounts(db: Kysely<unknown>): Promise<void> {
   await db.schema.createIndex('consents_account').on('consents').columns(['account_id', 'accepted_at']).execute()
   await table(db, 'sign_in_codes', [['id', 'text', { primary: true }], ['phone', 'text'], ['code_hash', 'text'], ['created_at', 'bigint'], ['expires_at', 'bigint'], ['attempts', 'integer'], ['used_at', 'bigint', optional], ['replaced_at', 'bigint', optional]])
   await db.schema.createIndex('sign_in_codes_phone').on('sign_in_codes').columns(['phone', 'created_at']).execute()
-  await table(db, 'sessions', [['id', 'text', { primary: true }], ['account_id', 'text', { references: 'accounts.id' }], ['created_at', 'bigint'], ['last_seen_at', 'bigint'], ['idle_ms', 'bigint'], ['ends_at', 'bigint']])
+  await table(db, 'sessions', [['id', 'text', { primary: true }], ['account_id', 'text', { references: 'accounts.id' }], ['created_at', 'bigint'], ['confirmed_at', 'bigint'], ['last_seen_at', 'bigint'], ['idle_ms', 'bigint'], ['ends_at', 'bigint']])
   await db.schema.createIndex('sessions_account').on('sessions').column('account_id').execute()
   await table(db, 'rate_counts', [['key', 'text'], ['bucket', 'bigint'], ['count', 'integer']], ['key', 'bucket'])
   await table(db, 'firms', [['id', 'text', { primary: true }], ['uscc', 'text', { unique: true }], ['uscc_check', 'text'], ['name', 'text'], ['town', 'text'], ['legal_person', 'text', optional], ['industry', 'text', optional], ['scale', 'text', optional],
