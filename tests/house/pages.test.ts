@@ -1,0 +1,143 @@
+import Fastify from 'fastify'
+import { describe, expect, it } from 'vitest'
+import { registerPages, type PageBuild } from '#server/http/page.ts'
+import { hashOf } from '#server/http/page-build.ts'
+import type { Deps } from '#server/deps.ts'
+
+const css = 'body{color:red}'
+const asset = (text: string, path: string) => ({
+  raw: Buffer.from(text),
+  br: undefined,
+  gzip: undefined,
+  type: 'text/css',
+  etag: `"${path}"`,
+  isHashed: path.startsWith('/assets/'),
+})
+
+/** A build of one style and one script, and a renderer that counts what it draws. */
+async function aSite() {
+  const drawn: string[] = []
+  const build: PageBuild = {
+    renderer: {
+      matchPage: (path) => ({
+        kind: path.startsWith('/me') ? 'frame' : 'public',
+        files: ['src/Page.vue'],
+        title: '我的',
+        status: path === '/nowhere' ? 404 : 200,
+      }),
+      renderPage: async (path) => {
+        drawn.push(path)
+        const status = path === '/nowhere' || path === '/subsidies/none' ? 404 : 200
+        return { html: `<p>${path}</p>`, overlays: '', state: '{}', title: '<题>', description: '"说"', status, files: [] }
+      },
+      renderFrame: async () => {
+        drawn.push('frame')
+        return '<h1>我的</h1>'
+      },
+    },
+    assets: new Map([
+      ['/assets/a.css', asset(css, '/assets/a.css')],
+      ['/sw.js', asset('//', '/sw.js')],
+    ]),
+    template: '<head><!--head--></head><body><div id="app"><!--app--></div><!--overlays--><!--state--></body>',
+    entryScript: '/assets/a.js',
+    inlineScriptHash: 'sha256-x',
+    filesOf: () => ({ css: ['/assets/a.css'], scripts: ['/assets/a.js', '/assets/page.js'] }),
+    readCss: () => css,
+  }
+  const content = { version: 'one', county: { serviceName: '知企通' } } as unknown as Deps['content']
+  const clock = { at: Date.parse('2026-11-23T02:00:00Z'), now: () => clock.at }
+  const config = { publicUrl: 'https://example.test', demo: true } as Deps['config']
+  const app = Fastify()
+  await registerPages(app, { content, clock, config }, build)
+  return { app, drawn, clock, content, get: (url: string, headers: Record<string, string> = {}) => app.inject({ url, headers }) }
+}
+
+describe('public pages', () => {
+  it('are drawn once and are the same bytes with and without a session', async () => {
+    const { get, drawn } = await aSite()
+    const guest = await get('/subsidies')
+    const member = await get('/subsidies', { cookie: '__Host-session=abc' })
+    expect(member.body).toBe(guest.body)
+    expect(drawn).toEqual(['/subsidies'])
+    expect(guest.headers['x-page']).toBe('public')
+  })
+
+  it('are drawn anew when the content changes and when the day does', async () => {
+    const { get, drawn, clock, content } = await aSite()
+    await get('/')
+    content.version = 'two'
+    await get('/')
+    clock.at += 24 * 3_600_000
+    await get('/')
+    expect(drawn).toEqual(['/', '/', '/'])
+  })
+
+  it('carry a policy of hashes that fits their style, and no script but ours', async () => {
+    const { get } = await aSite()
+    const { headers, body } = await get('/')
+    const policy = String(headers['content-security-policy'])
+    expect(policy).toContain(`style-src-elem 'self' '${hashOf(css)}'`)
+    expect(policy).toContain("style-src-attr 'none'")
+    expect(policy).toContain("frame-ancestors 'none'")
+    expect(policy).not.toContain('unsafe')
+    expect(body).toContain(`<style>${css}</style>`)
+    expect(body).not.toContain('modulepreload')
+  })
+
+  it('escape what goes into the head', async () => {
+    const { get } = await aSite()
+    const { body } = await get('/')
+    expect(body).toContain('<title>&lt;题&gt;</title>')
+    expect(body).toContain('content="&quot;说&quot;"')
+  })
+
+  it('answer 304 to who has them, and compressed to who can read it', async () => {
+    const { get } = await aSite()
+    const first = await get('/')
+    expect((await get('/', { 'if-none-match': String(first.headers.etag) })).statusCode).toBe(304)
+    expect((await get('/', { 'accept-encoding': 'br, gzip' })).headers['content-encoding']).toBe('br')
+    expect((await get('/', { 'accept-encoding': 'gzip' })).headers['content-encoding']).toBe('gzip')
+  })
+
+  it('answer 404 for what is not there, keep only one such page, and are never marked as public', async () => {
+    const { get, drawn } = await aSite()
+    for (const path of ['/nowhere', '/nowhere', '/subsidies/none', '/subsidies/none']) {
+      const reply = await get(path)
+      expect(reply.statusCode).toBe(404)
+      expect(reply.headers['x-page']).toBeUndefined()
+    }
+    expect(drawn).toEqual(['/nowhere', '/subsidies/none', '/subsidies/none'])
+  })
+})
+
+describe('pages for signed-in people', () => {
+  it('get a frame that announces their code and is drawn once for all of them', async () => {
+    const { get, drawn } = await aSite()
+    const { body, headers } = await get('/me')
+    await get('/me/look')
+    expect(body).toContain('<link rel="modulepreload" href="/assets/page.js"')
+    expect(headers['x-page']).toBeUndefined()
+    expect(drawn).toEqual(['frame'])
+  })
+})
+
+describe('files of the build', () => {
+  it('are kept for ever where their name is a hash, asked for again where it is not', async () => {
+    const { get } = await aSite()
+    expect((await get('/assets/a.css')).headers['cache-control']).toBe('public, max-age=31536000, immutable')
+    expect((await get('/sw.js')).headers['cache-control']).toBe('no-cache')
+  })
+
+  it('let the worker reach our own pages, and only those', async () => {
+    const { get } = await aSite()
+    expect((await get('/sw.js')).headers['content-security-policy']).toBe("default-src 'self'; frame-ancestors 'none'")
+  })
+
+  it('that are gone answer 404 and not a page', async () => {
+    const { get } = await aSite()
+    const reply = await get('/assets/gone.js')
+    expect(reply.headers['content-type']).not.toContain('text/html')
+    expect(reply.statusCode).not.toBe(200)
+  })
+})

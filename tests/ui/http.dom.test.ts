@@ -1,0 +1,79 @@
+import { afterEach, describe, expect, it, vi } from 'vitest'
+import { getFirm, updateFirm } from '#contract/accounts/endpoints.ts'
+import type { ApiError} from '#client/http.ts';
+import { call, onSessionLost, toApiError } from '#client/http.ts'
+
+const request = vi.hoisted(() => vi.fn())
+vi.mock('axios', () => ({
+  default: { request, isAxiosError: (error: unknown) => typeof error === 'object' && error !== null && 'isAxiosError' in error },
+}))
+
+function refusal(status: number, data: unknown, headers: Record<string, string> = {}) {
+  return { isAxiosError: true, response: { status, data, headers } }
+}
+async function failureOf(cause: unknown): Promise<ApiError> {
+  request.mockRejectedValueOnce(cause)
+  return call(getFirm, { params: { id: 'f1' } }).then(
+    () => Promise.reject(new Error('should have failed')),
+    (error: unknown) => toApiError(error),
+  )
+}
+afterEach(() => request.mockReset())
+
+describe('a request', () => {
+  it('fills the path, carries version and key, and gives the reply', async () => {
+    request.mockResolvedValueOnce({ data: { id: 'f1' } })
+    const reply = await call(updateFirm, { params: { id: 'f 1' }, body: { town: '马桥镇' }, ifMatch: 3, idempotencyKey: 'k' })
+    expect(reply).toEqual({ id: 'f1' })
+    expect(request.mock.calls[0]?.[0]).toMatchObject({
+      method: 'PATCH',
+      url: '/api/accounts/firms/f%201',
+      data: { town: '马桥镇' },
+      headers: { 'If-Match': '"3"', 'Idempotency-Key': 'k' },
+    })
+  })
+})
+
+describe('a failed request leaves as ApiError', () => {
+  it('with code, fields and details of the server', async () => {
+    const body = { code: 'accounts.firm-known', details: { firmId: 'f9' }, fields: [{ field: 'uscc', reason: 'known' }], requestId: 'r1' }
+    expect(await failureOf(refusal(409, body))).toMatchObject({
+      code: 'accounts.firm-known',
+      status: 409,
+      details: { firmId: 'f9' },
+      requestId: 'r1',
+      isRetryable: false,
+      fields: body.fields,
+    })
+  })
+
+  it('as offline without an answer, as timeout after a long wait; both may be tried again', async () => {
+    expect(await failureOf({ isAxiosError: true, code: 'ERR_NETWORK' })).toMatchObject({ code: 'offline', isRetryable: true })
+    expect(await failureOf({ isAxiosError: true, code: 'ECONNABORTED' })).toMatchObject({ code: 'timeout', isRetryable: true })
+  })
+
+  it('as unavailable when a proxy answers in place of the server', async () => {
+    expect(await failureOf(refusal(502, '<html>Bad Gateway</html>'))).toMatchObject({ code: 'unavailable', isRetryable: true })
+  })
+
+  it('with the time to wait', async () => {
+    expect(await failureOf(refusal(429, { code: 'too-many-requests', requestId: 'r' }, { 'retry-after': '30' }))).toMatchObject({
+      code: 'too-many-requests',
+      retryAfterSeconds: 30,
+    })
+  })
+
+  it('and tells whoever watches the session when the server no longer knows it', async () => {
+    const lost = vi.fn()
+    const stop = onSessionLost(lost)
+    await failureOf(refusal(401, { code: 'not-signed-in', requestId: 'r' }))
+    await failureOf(refusal(403, { code: 'not-allowed', requestId: 'r' }))
+    stop()
+    expect(lost).toHaveBeenCalledTimes(1)
+  })
+
+  it('is revived from what a rendered page carries', () => {
+    expect(toApiError({ code: 'not-found' })).toMatchObject({ code: 'not-found' })
+    expect(toApiError('anything')).toMatchObject({ code: 'unexpected' })
+  })
+})
