@@ -4,8 +4,10 @@ import type { StaffRole } from '#contract/accounts/schema.ts'
 import type { TabName } from '#client/ui/TabBar.vue'
 import { accountsRoutes } from '../accounts/routes.ts'
 import { aidRoutes } from '../aid/routes.ts'
+import { deskRoutes } from '../cases/routes.ts'
 import { countyRoutes } from '../county/routes.ts'
 import { messagesRoutes } from '../messages/routes.ts'
+import { caseRoutes, deskCaseRoutes } from '../subsidies/case-routes.ts'
 import { subsidiesRoutes } from '../subsidies/routes.ts'
 
 declare module 'vue-router' {
@@ -29,7 +31,9 @@ declare module 'vue-router' {
 
 export const routes: readonly RouteRecordRaw[] = [
   { path: '/', name: 'home', component: () => import('./HomePage.vue'), meta: { title: '知企通', public: true, tab: 'home' } },
+  ...caseRoutes,
   ...subsidiesRoutes,
+  ...deskRoutes(deskCaseRoutes),
   ...aidRoutes,
   ...countyRoutes,
   ...messagesRoutes,
