@@ -1,4 +1,4 @@
-import type { FirmRole, Verification } from '#contract/accounts/schema.ts'
+import type { Appeal, FirmRole, Verification } from '#contract/accounts/schema.ts'
 import type { StatusLook } from '#client/ui/status-looks.ts'
 
 /** Where a firm stands with the county: tag and one sentence that says what follows. */
@@ -14,6 +14,12 @@ export const roleLooks: Record<FirmRole, StatusLook> = {
   clerk: { word: '经办人', icon: 'user', tone: 'mute' },
 }
 export const pendingLook: StatusLook = { word: '等同意', icon: 'clock', tone: 'reed' }
+
+export const appealLooks: Record<Appeal['state'], StatusLook> = {
+  open: { word: '等核对', icon: 'clock', tone: 'pri' },
+  granted: { word: '成立', icon: 'tick', tone: 'ok' },
+  refused: { word: '不成立', icon: 'none', tone: 'mute' },
+}
 
 export const roleDuties: Record<FirmRole, string> = {
   administrator: '可批准、可提交、可换人',

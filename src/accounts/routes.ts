@@ -27,4 +27,25 @@ export const accountsRoutes: RouteRecordRaw[] = [
     props: true,
     meta: { title: '谁能替企业办事', signedIn: true },
   },
+  {
+    path: '/firms/:id/appeal',
+    name: 'firm-appeal',
+    component: () => import('./AppealPage.vue'),
+    props: true,
+    meta: { title: '申诉：这是我的企业', signedIn: true },
+  },
+  {
+    path: '/desk/verifications/:id?',
+    name: 'desk-verifications',
+    component: () => import('./DeskVerificationsPage.vue'),
+    props: true,
+    meta: { title: '企业核验', roles: ['officer'], desk: true },
+  },
+  {
+    path: '/desk/appeals/:id?',
+    name: 'desk-appeals',
+    component: () => import('./DeskAppealsPage.vue'),
+    props: true,
+    meta: { title: '归属申诉', roles: ['officer'], desk: true },
+  },
 ]
