@@ -88,7 +88,7 @@ export default defineConfig(({ command, isSsrBuild }) => ({
             globPatterns: ['assets/*.{js,css}', 'icons/mark.svg'],
             // Kept: public reading and one's own drafts. The desk and what only makes sense with the server is fetched when opened.
             globIgnores: [
-              'assets/{Desk,Queue,FirmRegister,FirmEdit,MembersPage,SignInPage,Appeal,Verification}*',
+              'assets/{Desk,Queue,FirmRegister,FirmEdit,MembersPage,SignInPage,Appeal,Verification,Pdf,pdf}*',
             ],
             manifestTransforms: [
               async (entries) => {
