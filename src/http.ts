@@ -77,9 +77,26 @@ export function onSessionLost(listener: () => void): () => void {
   return () => sessionLostListeners.delete(listener)
 }
 
+let askFreshCode: (() => Promise<boolean>) | null = null
+
+/** Who asks for a fresh code when a change needs one (`accounts.fresh-code-needed`); answers true when the code was right, and the change is sent again. */
+export function setFreshCodeAsker(asker: (() => Promise<boolean>) | null): void {
+  askFreshCode = asker
+}
+
 /** One request. Throws ApiError and nothing else. */
 export function call<S extends Shape>(endpoint: Endpoint<S>, ...rest: Rest<S>): Promise<Reply<S>>
 export async function call(endpoint: Endpoint, options: LooseOptions = {}): Promise<unknown> {
+  try {
+    return await send(endpoint, options)
+  } catch (error) {
+    const isFreshCodeNeeded = error instanceof ApiError && error.code === 'accounts.fresh-code-needed'
+    if (!isFreshCodeNeeded || !(await askFreshCode?.())) throw error
+    return send(endpoint, options)
+  }
+}
+
+async function send(endpoint: Endpoint, options: LooseOptions): Promise<unknown> {
   const { default: axios } = await import('axios').catch((cause: unknown) => {
     throw new ApiError('offline', { cause })
   })

@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, it, vi } from 'vitest'
 import { getFirm, updateFirm } from '#contract/accounts/endpoints.ts'
 import type { ApiError} from '#client/http.ts';
-import { call, onSessionLost, toApiError } from '#client/http.ts'
+import { call, onSessionLost, setFreshCodeAsker, toApiError } from '#client/http.ts'
 
 const request = vi.hoisted(() => vi.fn())
 vi.mock('axios', () => ({
@@ -75,5 +75,25 @@ describe('a failed request leaves as ApiError', () => {
   it('is revived from what a rendered page carries', () => {
     expect(toApiError({ code: 'not-found' })).toMatchObject({ code: 'not-found' })
     expect(toApiError('anything')).toMatchObject({ code: 'unexpected' })
+  })
+})
+
+describe('a change that needs a fresh code', () => {
+  const needed = refusal(403, { code: 'accounts.fresh-code-needed', requestId: 'r' })
+  const change = () => call(updateFirm, { params: { id: 'f1' }, body: { town: '马桥镇' }, ifMatch: 3, idempotencyKey: 'k' })
+  afterEach(() => setFreshCodeAsker(null))
+
+  it('is sent again, the same, once the person gave the code', async () => {
+    setFreshCodeAsker(() => Promise.resolve(true))
+    request.mockRejectedValueOnce(needed).mockResolvedValueOnce({ data: { id: 'f1' } })
+    expect(await change()).toEqual({ id: 'f1' })
+    expect(request.mock.calls[1]).toEqual(request.mock.calls[0])
+  })
+
+  it('is left alone when the person turns back', async () => {
+    setFreshCodeAsker(() => Promise.resolve(false))
+    request.mockRejectedValueOnce(needed)
+    await expect(change()).rejects.toMatchObject({ code: 'accounts.fresh-code-needed' })
+    expect(request).toHaveBeenCalledTimes(1)
   })
 })
