@@ -88,7 +88,7 @@ export default defineConfig(({ command, isSsrBuild }) => ({
             globPatterns: ['assets/*.{js,css}', 'icons/mark.svg'],
             // Kept: public reading and one's own drafts. The desk and what only makes sense with the server is fetched when opened.
             globIgnores: [
-              'assets/{Desk,Queue,FirmRegister,FirmEdit,MembersPage,SignInPage,Appeal,Verification,Pdf,pdf}*',
+              'assets/{Desk,desk,use-desk,Queue,pdf,Pdf,FileViewer,PictureView,FirmRegister,FirmEdit,MembersPage,SignInPage,Appeal,Verification,Pdf,pdf}*',
             ],
             manifestTransforms: [
               async (entries) => {
@@ -99,6 +99,8 @@ export default defineConfig(({ command, isSsrBuild }) => ({
           },
         }),
   ],
+  // Builds and data beside the sources are not sources.
+  server: { watch: { ignored: ['**/dist*/**', '**/tmp/**', '**/data/**', '**/test-results/**'] } },
   // A module of its own: pdf.js fetches a decoder only when a document needs it.
   worker: { format: 'es' },
   define: { __VUE_OPTIONS_API__: 'false', __VUE_PROD_HYDRATION_MISMATCH_DETAILS__: 'false' },
