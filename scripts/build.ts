@@ -83,9 +83,9 @@ function keepOld(name: string, into: string): void {
 }
 
 /** Builds unless what lies in dist/ came from exactly these sources. Resolves to true when it built. */
-export async function buildIfStale(): Promise<boolean> {
+export async function buildIfStale({ force = false } = {}): Promise<boolean> {
   const stamp = stampOfInputs()
-  if (readRecord()?.stamp === stamp && existsSync(join(dist, 'client/index.html')) && existsSync(join(dist, 'ssr/entry-server.js'))) return false
+  if (!force && readRecord()?.stamp === stamp && existsSync(join(dist, 'client/index.html')) && existsSync(join(dist, 'ssr/entry-server.js'))) return false
   process.stdout.write('building the pages …\n')
   const [environment, start] = [process.env.NODE_ENV, performance.now()]
   await buildAll(stamp)
@@ -95,7 +95,4 @@ export async function buildIfStale(): Promise<boolean> {
   return true
 }
 
-if (basename(process.argv[1] ?? '') === 'build.ts') {
-  rmSync(join(dist, 'build.json'), { force: true })
-  await buildIfStale()
-}
+if (basename(process.argv[1] ?? '') === 'build.ts') await buildIfStale({ force: true })
