@@ -25,7 +25,7 @@ interface Shelf {
 }
 interface Sealed {
   iv: Uint8Array<ArrayBuffer>
-  bytes: ArrayBuffer
+  bytes: Uint8Array<ArrayBuffer>
 }
 
 const databaseName = 'zqt.vault'
@@ -87,7 +87,7 @@ function sealedVault(key: CryptoKey, disk: Shelf): Vault {
   async function putBytes(name: string, bytes: Uint8Array<ArrayBuffer>): Promise<void> {
     const iv = crypto.getRandomValues(new Uint8Array(12))
     try {
-      await disk.put(name, { iv, bytes: await crypto.subtle.encrypt({ name: 'AES-GCM', iv }, key, bytes) })
+      await disk.put(name, { iv, bytes: new Uint8Array(await crypto.subtle.encrypt({ name: 'AES-GCM', iv }, key, bytes)) })
       memory.delete(name)
       isPersistent = true
     } catch {
@@ -146,6 +146,6 @@ function isSealed(value: unknown): value is Sealed {
     'iv' in value &&
     value.iv instanceof Uint8Array &&
     'bytes' in value &&
-    value.bytes instanceof ArrayBuffer
+    value.bytes instanceof Uint8Array
   )
 }
