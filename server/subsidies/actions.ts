@@ -23,6 +23,7 @@ import { renderMessage } from '../messages/texts.ts'
 import { getVisibleApplication } from './access.ts'
 import { progressOf } from './drafts.ts'
 import { findApplication, listPapers, writeAnswers, type ApplicationCase } from './repository.ts'
+import { openAnswers, sealAnswers } from './sealed.ts'
 import type { Snapshot } from './snapshot.ts'
 import { firmFacts, programmeOf, viewApplication } from './view.ts'
 
@@ -45,7 +46,7 @@ async function submit({ deps, tx, account, row, input, at }: Doing): Promise<Par
   if (!programme) throw notFound(`scheme ${row.programme_id} is no longer in the content`)
   if (programme.availability !== 'taking') throw new AppError(programme.availability === 'closed' || programme.availability === 'not-open' ? 'subsidies.programme-closed' : 'subsidies.window-closed')
   if (input.statement !== true) throw invalid({ field: 'statement', reason: 'required' })
-  const answers = normaliseAnswers(programme, row.application.answers)
+  const answers = normaliseAnswers(programme, openAnswers(deps.config.secret, row.application.answers))
   const papers = await listPapers(tx, row.id)
   const counts = new Map<string, number>()
   for (const page of papers) counts.set(page.paper_id, (counts.get(page.paper_id) ?? 0) + 1)
@@ -54,13 +55,14 @@ async function submit({ deps, tx, account, row, input, at }: Doing): Promise<Par
   const firm = await tx.selectFrom('firms').selectAll().where('id', '=', row.firm_id).executeTakeFirstOrThrow()
   const year = yearOf(today)
   const amount = computeAmount(programme, answers)
+  const sealed = sealAnswers(deps.config.secret, programme, answers)
   const snapshot: Snapshot = {
-    programme, answers, amount, conditions: evaluateConditions(programme, answers, firmFacts(firm)),
+    programme, answers: sealed, amount, conditions: evaluateConditions(programme, answers, firmFacts(firm)),
     papers: papers.map((page) => ({ paperId: page.paper_id, position: page.position, fileId: page.id, sha256: page.sha256 })),
     firm: { name: firm.name, uscc: firm.uscc, town: firm.town, verification: firm.verification, scale: firm.scale },
     statement: programme.statement, submittedAt: new Date(at).toISOString(),
   }
-  await writeAnswers(tx, row.id, { answers, programmeVersion: programme.version, snapshot: JSON.stringify(snapshot), ...progressOf(deps, programme, answers) })
+  await writeAnswers(tx, row.id, { answers: sealed, programmeVersion: programme.version, snapshot: JSON.stringify(snapshot), ...progressOf(deps, programme, answers) })
   const number = await nextCaseNumber(tx, deps.content.county.numberPrefix, programme.numberKind, year)
   return { number, year, submitted_by: account.id, submitted_at: at, amount_fen: amount.amountFen, title: programme.title, ...(promiseFor(stepsFrom(programme.steps, 'submit'), deps.content.calendar, today) ?? nothingOwed) }
 }

@@ -13,6 +13,7 @@ import type { SignedIn } from '../http/route.ts'
 import type { FirmRow } from '../db/schema.ts'
 import { getOwnApplication } from './access.ts'
 import { deleteDraft, findApplication, findDraft, insertDraft, writeAnswers } from './repository.ts'
+import { openAnswers, sealAnswers } from './sealed.ts'
 import { programmeOf, viewApplication } from './view.ts'
 
 function prefillValue(field: Field, firm: FirmRow, account: SignedIn): string | null {
@@ -73,13 +74,13 @@ export async function saveAnswers(deps: Deps, account: SignedIn, id: string, ver
     const programme = programmeOf(deps, row)
     const problems = checkPatch(programme, patch)
     if (problems.length > 0) throw new AppError('invalid-input', { fields: problems })
-    const answers: Answers = { ...row.application.answers }
+    const answers = openAnswers(deps.config.secret, row.application.answers)
     for (const [name, value] of Object.entries(patch)) {
       if (value === null) delete answers[name]
       else answers[name] = value
     }
     if (!(await changeCase(tx, row, { saved_by: account.id, saved_at: at }))) throw new AppError('stale')
-    await writeAnswers(tx, id, { answers, programmeVersion: programme.version, ...progressOf(deps, programme, answers) })
+    await writeAnswers(tx, id, { answers: sealAnswers(deps.config.secret, programme, answers), programmeVersion: programme.version, ...progressOf(deps, programme, answers) })
     await recordAudit(tx, { at, accountId: account.id, role: 'firm', action: 'subsidies.save', subject: `case:${id}`, firmId: row.firm_id, requestId, details: { fields: Object.keys(patch) } })
     const saved = await findApplication(tx, id)
     if (!saved) throw notFound(`application ${id} vanished`)

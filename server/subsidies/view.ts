@@ -16,12 +16,13 @@ import { fileInfoOf } from '../files/view.ts'
 import { dueOfCase } from '../cases/due.ts'
 import { listEvents } from '../cases/repository.ts'
 import { listPapers, type ApplicationCase } from './repository.ts'
+import { openAnswers } from './sealed.ts'
 import { readSnapshot } from './snapshot.ts'
 
 const iso = (ms: number) => new Date(ms).toISOString()
 const isoOrNull = (ms: number | null) => (ms === null ? null : iso(ms))
 
-/** Account numbers leave the firm's own draft only as their last four digits. */
+/** Outside the firm's own draft, account numbers are their last four digits. */
 function withoutAccounts(programme: Programme, answers: Answers): Answers {
   const masked: Answers = { ...answers }
   for (const field of programme.sections.flatMap((section) => section.fields)) {
@@ -58,14 +59,14 @@ export async function viewApplication(deps: Deps, connection: Connection, row: A
   const nameOf = (id: string | null) => names.find((account) => account.id === id)?.name ?? ''
   const papers = await listPapers(connection, row.id)
   const events = await listEvents(connection, row.id)
-  const answers = snapshot?.answers ?? row.application.answers
+  const answers = openAnswers(deps.config.secret, snapshot?.answers ?? row.application.answers)
   const formChanged = row.state === 'draft' && row.application.programme_version !== programme.version
   return {
     id: row.id, firmId: row.firm_id, programmeId: row.programme_id, programmeTitle: row.title, programmeVersion: programme.version, programme: snapshot?.programme ?? null,
     formChanged, redo: formChanged ? redoAfterChange(programme, answers) : [],
     firmName: firm.name, firmVerification: firm.verification, usccCheck: firm.uscc_check, uscc: firm.uscc, town: firm.town,
     state: row.state, number: row.number, version: row.version,
-    answers: reader === 'officer' ? withoutAccounts(programme, answers) : answers,
+    answers: row.state === 'draft' ? answers : withoutAccounts(programme, answers),
     papers: papers.map((page) => ({ id: page.page_id, paperId: page.paper_id, position: page.position, file: fileInfoOf(page) })),
     amount: snapshot?.amount ?? computeAmount(programme, answers), conditions: snapshot?.conditions ?? evaluateConditions(programme, answers, firmFacts(firm)),
     savedAt: iso(row.saved_at), savedBy: nameOf(row.saved_by), createdAt: iso(row.created_at), submittedAt: isoOrNull(row.submitted_at), submittedBy: row.submitted_by ? nameOf(row.submitted_by) : null,
