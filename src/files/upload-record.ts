@@ -25,9 +25,12 @@ function isRecord(value: unknown): value is UploadRecord {
   return typeof value === 'object' && value !== null && 'id' in value && 'owner' in value && 'sizeBytes' in value && 'purpose' in value
 }
 
-export async function writeUpload(vault: Vault, record: UploadRecord, bytes?: Uint8Array<ArrayBuffer>): Promise<void> {
+/** True when the phone really keeps it: a small record may fit where the bytes did not. */
+export async function writeUpload(vault: Vault, record: UploadRecord, bytes?: Uint8Array<ArrayBuffer>): Promise<boolean> {
   if (bytes) await vault.putBytes(bytesPrefix + record.id, bytes)
+  const areBytesKept = vault.isPersistent
   await vault.put(recordPrefix + record.id, record)
+  return areBytesKept && vault.isPersistent
 }
 
 export async function readUpload(vault: Vault, id: string): Promise<UploadRecord | undefined> {

@@ -12,6 +12,7 @@ import { registerLocalWork } from '#client/ui/local-work.ts'
 import { PrepareRefusal, prepareFile, sha256Of } from './prepare-file.ts'
 import { SendingFailure, sendByTus } from './tus-sending.ts'
 import { forgetUpload, listUploads, readUpload, readUploadBytes, writeUpload, type UploadRecord } from './upload-record.ts'
+import { alone, createBackoff, isPassing } from './upload-retry.ts'
 import type { UploadFailure } from './upload-words.ts'
 
 /** preparing: being read and shrunk · waiting: its turn comes · paused: no network, goes on by itself · checking: all sent, the server looks at it · stored: it is there and on its place next · failed: see failure. */
@@ -37,38 +38,23 @@ export interface UploadPlace {
   attach(fileId: string): Promise<unknown>
 }
 
-const [firstRetryMs, lastRetryMs] = [2_000, 60_000]
-const again: ReadonlySet<UploadFailure> = new Set([
-  'offline',
-  'timeout',
-  'unavailable',
-  'unexpected',
-  'files.locked',
-  'files.offset',
-  'files.gone',
-  'storage-full',
-  'too-many-requests',
-  'in-progress',
-  'not-signed-in',
-])
-
 export const useUploadStore = defineStore('files-uploads', () => {
   const session = useSessionStore()
   const items = shallowReactive<UploadItem[]>([])
   const places = new Map<string, UploadPlace>()
   /** Bytes the phone would not keep, and what is being sent now. */
   const inMemory = new Map<string, Uint8Array<ArrayBuffer>>()
-  const vaults = new Map<string, Vault>()
+  /** Of these, what was refused by the phone's storage: lost when the page is closed. */
+  const unkept = shallowReactive(new Set<string>())
   const stops = new Map<string, AbortController>()
   const restarted = new Set<string>()
   /** Pictures sent from this page, by file: shown without fetching them again. */
   const previews = shallowReactive(new Map<string, string>())
   let running: Promise<void> | null = null
-  let retryMs = firstRetryMs
-  let timer: ReturnType<typeof setTimeout> | undefined
+  const backoff = createBackoff(kick)
 
   const mine = computed(() => items.filter((item) => item.userId === session.me?.id))
-  const isKept = computed(() => mine.value.every((item) => !inMemory.has(item.record.id)))
+  const isKept = computed(() => mine.value.every((item) => !unkept.has(item.record.id)))
 
   function makeItem(record: UploadRecord, userId: string, state: UploadState): UploadItem {
     const item: UploadItem = reactive({ record, state, sentBytes: 0, failure: null, previewUrl: null, fileId: null, userId })
@@ -81,14 +67,12 @@ export const useUploadStore = defineStore('files-uploads', () => {
     if (at >= 0) items.splice(at, 1)
     if (item.previewUrl) URL.revokeObjectURL(item.previewUrl)
     inMemory.delete(item.record.id)
+    unkept.delete(item.record.id)
   }
 
+  /** Null when it is not this person's turn, or the key cannot be had now. */
   async function vaultOf(userId: string): Promise<Vault | null> {
-    const known = vaults.get(userId)
-    if (known) return known
-    const vault = await openMyVault(userId).catch(() => null)
-    if (vault) vaults.set(userId, vault)
-    return vault
+    return session.me?.id === userId ? openMyVault(userId).catch(() => null) : null
   }
 
   function showPicture(item: UploadItem, bytes: Uint8Array<ArrayBuffer>): void {
@@ -128,10 +112,8 @@ export const useUploadStore = defineStore('files-uploads', () => {
       showPicture(item, bytes)
       item.state = 'waiting'
       const vault = await vaultOf(item.userId)
-      if (vault?.isPersistent) {
-        await writeUpload(vault, { ...item.record }, bytes)
-        if (vault.isPersistent) inMemory.delete(item.record.id)
-      }
+      if (vault && (await writeUpload(vault, { ...item.record }, bytes))) inMemory.delete(item.record.id)
+      else unkept.add(item.record.id)
       kick()
     } catch (error) {
       fail(item, error instanceof PrepareRefusal ? error.code : 'unexpected')
@@ -145,14 +127,8 @@ export const useUploadStore = defineStore('files-uploads', () => {
 
   /** Starts sending unless it is under way; harmless to call often. */
   function kick(): void {
-    clearTimeout(timer)
+    backoff.cancel()
     running ??= alone(sendAll).finally(() => (running = null))
-  }
-
-  function kickLater(): void {
-    clearTimeout(timer)
-    timer = setTimeout(kick, retryMs)
-    retryMs = Math.min(retryMs * 2, lastRetryMs)
   }
 
   const next = () =>
@@ -166,10 +142,10 @@ export const useUploadStore = defineStore('files-uploads', () => {
       item.failure = null
       try {
         await finish(item)
-        retryMs = firstRetryMs
+        backoff.reset()
       } catch (error) {
         if (!items.includes(item)) continue
-        if (!(await takeFailure(item, error))) return kickLater()
+        if (!(await takeFailure(item, error))) return backoff.later()
       }
     }
   }
@@ -183,11 +159,11 @@ export const useUploadStore = defineStore('files-uploads', () => {
       item.state = 'waiting'
       return true
     }
-    if (again.has(code)) {
+    if (isPassing(code)) {
       item.state = item.fileId ? 'stored' : 'paused'
       item.failure = code
       // Asked once through the one door, so that the sheet to sign in again appears (pitfall C1).
-      if (code === 'not-signed-in') await call(getFileInfo, { params: { id: item.record.id } }).catch(() => undefined)
+      if (code === 'not-signed-in' && session.me?.id === item.userId) await call(getFileInfo, { params: { id: item.record.id } }).catch(() => undefined)
       return false
     }
     fail(item, code)
@@ -219,6 +195,7 @@ export const useUploadStore = defineStore('files-uploads', () => {
   async function send(item: UploadItem, bytes: Uint8Array<ArrayBuffer>, url: string | null, vault: Vault | null): Promise<string> {
     const { record } = item
     const { name: filename, type: filetype, purpose, firmId, sha256 } = record
+    if (session.me?.id !== item.userId) throw new SendingFailure('not-signed-in', 401)
     const stop = new AbortController()
     stops.set(record.id, stop)
     const address = await sendByTus({
@@ -283,11 +260,14 @@ export const useUploadStore = defineStore('files-uploads', () => {
   if (typeof window !== 'undefined') {
     watch(
       () => [session.me?.id, session.isLost] as const,
-      ([userId, isLost]) => void (userId && !isLost ? restore(userId) : undefined),
-      { immediate: true },
+      ([userId, isLost]) => {
+        for (const item of items) if (item.userId !== userId) stops.get(item.record.id)?.abort()
+        if (userId && !isLost) void restore(userId)
+      },
+      { immediate: true, flush: 'sync' },
     )
     const onBack = () => {
-      retryMs = firstRetryMs
+      backoff.reset()
       kick()
     }
     window.addEventListener('online', onBack)
@@ -305,9 +285,3 @@ export const useUploadStore = defineStore('files-uploads', () => {
 
   return { items: mine, isKept, previews, add, retry, remove, openPlace, kick }
 })
-
-/** One tab sends at a time, so that no file goes twice. */
-async function alone(work: () => Promise<void>): Promise<void> {
-  const locks = typeof navigator === 'undefined' ? undefined : navigator.locks
-  await (locks ? locks.request('zqt.uploads', work) : work())
-}
