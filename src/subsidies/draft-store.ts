@@ -119,6 +119,7 @@ export const useDraftStore = defineStore('subsidies-drafts', () => {
         draft.isKept = hasUnsent(draft)
         const application = serverCopy(id)
         if (application) rebase(draft, application)
+        if (application && application.state !== 'draft') endSubmit(id)
         void flush(id)
       })
       .catch(() => {

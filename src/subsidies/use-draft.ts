@@ -49,7 +49,7 @@ export function useDraft(applicationId: () => string): DraftAccess {
     (application) => {
       if (!application) return
       store.meet(application)
-      if (application.state === 'draft' && !draft.value.isRestored) void store.restore(application.id, application.programmeTitle)
+      if (!draft.value.isRestored) void store.restore(application.id, application.programmeTitle)
     },
     { immediate: true },
   )

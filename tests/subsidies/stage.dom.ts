@@ -91,7 +91,8 @@ class Refused extends Error {
 
 function save({ data, headers }: Sent): Application {
   const { application } = server
-  if (server.refusal) throw new Refused(server.refusal.status, server.refusal.code, { fields: server.refusal.fields })
+  const { refusal } = server
+  if (refusal && (refusal.fields ?? []).some(({ field }) => field in (data?.answers ?? {}))) throw new Refused(refusal.status, refusal.code, { fields: refusal.fields })
   if (application.state !== 'draft') throw new Refused(409, 'subsidies.not-editable', { details: { state: application.state } })
   if (headers['If-Match'] !== `"${application.version}"`) throw new Refused(412, 'stale', { details: { version: application.version } })
   const answers: Answers = { ...application.answers, ...data?.answers }
@@ -141,23 +142,24 @@ export const fakeAxios = {
 
 /** The phone's own storage, for vi.mock('idb', …). Outlives a mounted page as it outlives a reload. */
 export const disk = new Map<string, unknown>()
+export const phone = { refusesToStore: false }
 export const fakeIdb = {
   openDB: () =>
     Promise.resolve({
       get: (_store: string, key: string) => Promise.resolve(disk.get(key)),
       delete: (_store: string, key: string) => Promise.resolve(disk.delete(key)),
       getAllKeys: () => Promise.resolve([...disk.keys()]),
-      transaction: () => ({ store: { put: (value: unknown, key: string) => Promise.resolve(disk.set(key, value)) }, done: Promise.resolve() }),
+      transaction: () => ({
+        store: { put: (value: unknown, key: string) => (phone.refusesToStore ? Promise.reject(new Error('QuotaExceededError')) : Promise.resolve(disk.set(key, value))) },
+        done: Promise.resolve(),
+      }),
     }),
 }
 
-const channel = new MessageChannel()
-/** A turn of the real event loop, which fake timers do not know. */
+const realTimeout = globalThis.setTimeout
+/** Real time, which fake timers do not know: cryptography works on threads of its own. */
 function realTick(): Promise<void> {
-  return new Promise((resolve) => {
-    channel.port1.onmessage = () => resolve()
-    channel.port2.postMessage(null)
-  })
+  return new Promise((resolve) => realTimeout(resolve, 2))
 }
 
 /** Lets promises, real cryptography and due timers run. */
