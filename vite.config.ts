@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto'
 import { readFileSync } from 'node:fs'
+import { resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import vue from '@vitejs/plugin-vue'
 import { defineConfig, type Plugin } from 'vite'
@@ -54,6 +55,70 @@ function routeFiles(): Plugin {
   }
 }
 
+/** What opens without a network: public reading, one's own drafts, and what says that the rest has to wait. The desk is never kept. */
+const keptSources = [
+  'index.html',
+  'node_modules/axios/index.js',
+  ...[
+    'app/HomePage',
+    'app/HomeMember',
+    'app/OfflinePage',
+    'app/NotFoundPage',
+    'app/UpdateSheet',
+    'ui/OfflinePanel',
+    'ui/ErrorNotice',
+    'ui/ReedDrawing',
+  ].map((name) => `src/${name}.vue`),
+  ...[
+    'ProgrammeListPage',
+    'ProgrammePage',
+    'ApplicationTasksPage',
+    'ApplicationSectionPage',
+    'ApplicationPapersPage',
+    'ApplicationCheckPage',
+  ].map((name) => `src/subsidies/${name}.vue`),
+  'src/aid/AidPage.vue',
+  'src/accounts/MePage.vue',
+  'src/subsidies/MyCasesPage.vue',
+]
+
+/** These sources' files of the build, with all they import. */
+function keptFiles(outDir: string): Set<string> {
+  const chunks: unknown = JSON.parse(readFileSync(`${outDir}/build.manifest.json`, 'utf8'))
+  const files = new Set<string>()
+  const seen = new Set<string>()
+  const walk = (key: string) => {
+    if (seen.has(key) || !isChunks(chunks)) return
+    seen.add(key)
+    const chunk = chunks[key]
+    if (!chunk) return
+    files.add(chunk.file)
+    chunk.css?.forEach((file) => files.add(file))
+    chunk.imports?.forEach(walk)
+    // Code without a page of its own that these sources fetch when they need it (not other pages).
+    chunk.dynamicImports?.filter((name) => !name.endsWith('.vue')).forEach(walk)
+  }
+  keptSources.forEach(walk)
+  return files
+}
+
+function isChunks(
+  value: unknown,
+): value is Record<string, { file: string; css?: string[]; imports?: string[]; dynamicImports?: string[] } | undefined> {
+  return typeof value === 'object' && value !== null
+}
+
+let outDir = ''
+/** The worker's list of files is made from the finished build. */
+function rememberOutDir(): Plugin {
+  return {
+    name: 'remember-out-dir',
+    configResolved(config) {
+      outDir = resolve(config.root, config.build.outDir)
+    },
+  }
+}
+
 /** What every public page needs stands in one file: fewer requests, and it compresses better together. */
 const base = {
   name: 'base',
@@ -81,6 +146,7 @@ export default defineConfig(({ command, isSsrBuild }) => ({
     vue(),
     vantStyles(),
     routeFiles(),
+    rememberOutDir(),
     pdfParts(),
     isSsrBuild
       ? []
@@ -92,14 +158,13 @@ export default defineConfig(({ command, isSsrBuild }) => ({
           manifest: false,
           injectManifest: {
             globPatterns: ['assets/*.{js,css}', 'icons/mark.svg'],
-            // Kept: public reading and one's own drafts. The desk and what only makes sense with the server is fetched when opened.
-            globIgnores: [
-              'assets/{Desk,desk,use-desk,Queue,pdf,Pdf,FileViewer,PictureView,FirmRegister,FirmEdit,MembersPage,SignInPage,Appeal,Verification,Pdf,pdf}*',
-            ],
+            globIgnores: ['assets/*pdf*', 'assets/Pdf*'],
             manifestTransforms: [
               async (entries) => {
-                const revision = createHash('sha256').update(JSON.stringify(entries)).digest('hex').slice(0, 12)
-                return { manifest: [...entries, { url: '/shell', revision, size: 0 }], warnings: [] }
+                const kept = keptFiles(outDir)
+                const manifest = entries.filter(({ url }) => !url.startsWith('assets/') || kept.has(url))
+                const revision = createHash('sha256').update(JSON.stringify(manifest)).digest('hex').slice(0, 12)
+                return { manifest: [...manifest, { url: '/shell', revision, size: 0 }], warnings: [] }
               },
             ],
           },
