@@ -167,8 +167,12 @@ export const useUploadStore = defineStore('files-uploads', () => {
       return false
     }
     fail(item, code)
+    const { id } = item.record
     const vault = await vaultOf(item.userId)
-    if (vault) await forgetUpload(vault, item.record.id)
+    const bytes = inMemory.get(id) ?? (vault && (await readUploadBytes(vault, id)))
+    // Kept for one more try from this page; not for a later visit, which would meet the same refusal.
+    if (bytes) inMemory.set(id, bytes)
+    if (vault) await forgetUpload(vault, id)
     return true
   }
 
@@ -177,9 +181,9 @@ export const useUploadStore = defineStore('files-uploads', () => {
     const vault = await vaultOf(item.userId)
     if (!item.fileId) {
       const bytes = inMemory.get(record.id) ?? (vault ? await readUploadBytes(vault, record.id) : undefined)
-      // Another tab has sent it, or the browser has cleared its storage.
-      if (!bytes) return drop(item)
       const known = vault && !inMemory.has(record.id) ? await readUpload(vault, record.id) : undefined
+      if (!bytes && known) return fail(item, 'unreadable') // the browser has cleared its storage
+      if (!bytes) return drop(item) // another tab has sent it
       item.fileId = await send(item, bytes, known?.url ?? record.url, vault)
     }
     item.state = 'stored'

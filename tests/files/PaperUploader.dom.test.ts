@@ -50,15 +50,16 @@ async function choose(files: File[], way = 2): Promise<void> {
   if (!input) throw new Error('no such input')
   Object.defineProperty(input, 'files', { configurable: true, value: files })
   input.dispatchEvent(new Event('change'))
+  await vi.waitFor(() => expect(page.text()).not.toMatch(/正在读这份文件|排队等着传/), { timeout: 5000, interval: 20 })
   await wait(50)
 }
 /** Hashing and sealing happen outside the fake clock, so real moments pass too. */
 const realTimeout = globalThis.setTimeout
-const moment = () => new Promise<void>((done) => realTimeout(done, 1))
+const moment = () => new Promise<void>((done) => realTimeout(done, 2))
 async function wait(ms: number): Promise<void> {
-  for (let round = 0; round < 12; round += 1) {
+  for (let round = 0; round < 25; round += 1) {
     await moment()
-    await vi.advanceTimersByTimeAsync(ms / 12)
+    await vi.advanceTimersByTimeAsync(ms / 25)
   }
 }
 
