@@ -1,5 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import { defineComponent, h } from 'vue'
 import type { Me, Member } from '#contract/accounts/schema.ts'
+import FreshCodeSheet from '#client/accounts/FreshCodeSheet.vue'
 import MembersPage from '#client/accounts/MembersPage.vue'
 import { answer, fakeAxios, forgetAnswers, mountPage, sent, type Page } from './mount-page.dom.ts'
 
@@ -12,9 +14,11 @@ const asker: Member = { id: 'm3', name: '孙磊', phoneMasked: '139****0003', ro
 const me: Me = { id: 'a1', name: '周建国', phoneMasked: '138****0001', roles: [], firms: [], consentVersion: '3', sessionExpiresAt: since }
 let page: Page
 
+/** As App.vue has it: the sheet for fresh codes stands ready beside every page. */
+const Stage = defineComponent({ setup: () => () => [h(MembersPage, { id: 'f1' }), h(FreshCodeSheet)] })
 async function open(...items: Member[]): Promise<void> {
   answer('GET /api/accounts/firms/f1/members', 200, { items })
-  page = await mountPage(MembersPage, '/firms/f1/members', { id: 'f1' })
+  page = await mountPage(Stage, '/firms/f1/members')
 }
 beforeEach(() => {
   vi.useFakeTimers()

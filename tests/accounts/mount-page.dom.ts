@@ -60,14 +60,14 @@ function boxOf(root: HTMLElement, label: string): HTMLInputElement {
 }
 
 /** Mounts the page at `path`; every other path of the app exists and is empty. */
-export async function mountPage(component: Component, path: string, props: Record<string, unknown> = {}): Promise<Page> {
+export async function mountPage(component: Component, path: string): Promise<Page> {
   const overlays = document.createElement('div')
   overlays.id = 'overlays'
   document.body.replaceChildren(overlays)
   const router = createRouter({ history: createMemoryHistory(), routes: [{ path: '/:path(.*)*', component: { template: '<i />' } }] })
   await router.push(path)
   const pinia = createPinia()
-  const wrapper: VueWrapper = mount(component, { props, attachTo: document.body, global: { plugins: [pinia, PiniaColada, router] } })
+  const wrapper: VueWrapper = mount(component, { attachTo: document.body, global: { plugins: [pinia, PiniaColada, router] } })
   await settle()
   const root = document.body
   const button = (word: string) => {
