@@ -25,6 +25,8 @@ function fieldProblems(field: Field, scope: Scope, index: number): string[] {
     ...(field.min > field.max ? ['.min: is above max'] : []),
     ...(field.item.length === 0 ? ['.item: is empty'] : []),
     ...repeated(field.item.map((item) => item.name)).map((name) => `.item: field ${name} is there twice`),
+    // Rows are written down as they are (server/subsidies/sealed.ts seals top fields only).
+    ...field.item.flatMap((item, position) => ('sensitive' in item && item.sensitive ? [`.item[${position}].sensitive: is not possible inside rows`] : [])),
     ...field.item.flatMap((item, position) => plainProblems(item, field.item, position).map((problem) => `.item[${position}]${problem}`)),
   ]
 }

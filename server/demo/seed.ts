@@ -62,14 +62,14 @@ async function seedFirms(deps: Deps, demo: Demo, people: People, at: number): Pr
     await deps.commands.run(async (tx) => {
       await tx.insertInto('firms').values({
         id, uscc: firm.uscc, uscc_check: 'ok', name: firm.name, town: firm.town, legal_person: firm.legalPerson, industry: firm.industry, scale: firm.scale,
-        verification: firm.verified ? 'verified' : 'unverified', verification_note: null, licence_file_id: null, created_by: administrator.id, created_at: at, version: 1,
+        verification: firm.verification, verification_note: null, licence_file_id: null, created_by: administrator.id, created_at: at, version: 1,
       }).execute()
       await tx.insertInto('memberships').values([firm.administrator, ...firm.clerks].map((key, index) => ({
         id: randomUUID(), firm_id: id, account_id: person(people, key).id, role: index === 0 ? 'administrator' as const : 'clerk' as const, state: 'active' as const, created_at: at + index, changed_at: at + index,
       }))).execute()
       await recordAudit(tx, { at, accountId: administrator.id, role: 'firm', action: 'accounts.create-firm', subject: `firm:${id}`, firmId: id, requestId, details: { demo: true } })
     })
-    if (!firm.verified) continue
+    if (firm.verification === 'unverified') continue
     const licence = await storePaper(deps, administrator, id, '营业执照', at)
     await deps.commands.run(async (tx) => { await tx.updateTable('firms').set({ licence_file_id: licence }).where('id', '=', id).execute() })
   }

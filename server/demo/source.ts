@@ -10,7 +10,7 @@ import { ContentError } from '../content.ts'
 const DemoSchema = closed({
   note: Type.String(),
   accounts: Type.Array(closed({ key: Type.String(), phone: Type.String(), name: Type.String(), role: nullable(StaffRoleSchema), who: Type.String() })),
-  firms: Type.Array(closed({ key: Type.String(), uscc: Type.String(), name: Type.String(), town: Type.String(), legalPerson: Type.String(), industry: Type.String(), scale: Type.String(), administrator: Type.String(), clerks: Type.Array(Type.String()), verified: Type.Boolean() })),
+  firms: Type.Array(closed({ key: Type.String(), uscc: Type.String(), name: Type.String(), town: Type.String(), legalPerson: Type.String(), industry: Type.String(), scale: Type.String(), administrator: Type.String(), clerks: Type.Array(Type.String()), verification: oneOf('unverified', 'pending', 'verified') })),
   applications: Type.Array(closed({
     firm: Type.String(), by: Type.String(), programmeId: Type.String(), workdaysAgo: Type.Integer(), answers: Type.Record(Type.String(), Type.Unknown()),
     then: Type.Array(closed({ action: oneOf('accept', 'approve', 'refuse'), by: Type.String(), workdaysLater: Type.Integer(), reason: Type.Optional(Type.String()) })),

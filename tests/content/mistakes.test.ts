@@ -246,6 +246,14 @@ describe('content with mistakes', () => {
       'subsidies/Y2.json: instead: there is no scheme Y9',
     ],
     [
+      'an account number inside rows, where it would rest unencrypted',
+      'subsidies/Y1.json',
+      (y1) => {
+        y1.sections![1]!.fields!.push(set({ name: 'accounts', label: '账户', required: false, type: 'repeat', min: 0, max: 2, itemLabel: '账户', item: [{ name: 'accountNo', label: '账号', required: true, type: 'text', maxLength: 32, sensitive: true }] }))
+      },
+      'subsidies/Y1.json: sections[1].fields',
+    ],
+    [
       'a holiday that is no date',
       'calendar.json',
       (calendar) => {
