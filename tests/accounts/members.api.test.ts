@@ -35,7 +35,7 @@ describe('asking to join', () => {
     const person = await aPerson(test, 2)
     const ask = () => person.client.call(askToJoin, { params: { id: owner.firmId }, body: {} })
     expect([(await ask()).status, (await ask()).status, (await ask()).body]).toEqual([201, 200, { state: 'pending' }])
-    expect(await inboxTitles(test, owner.me.id)).toEqual(['139****0002 想加入 苇畔第1新材料有限公司'])
+    expect(await inboxTitles(test, owner.me.id)).toEqual(['139****0002想加入苇畔第1新材料有限公司'])
   })
 
   it('opens nothing of the firm yet, except that the person sees what they asked for', async () => {
@@ -66,7 +66,7 @@ describe('asking to join', () => {
     const params = { id: owner.firmId, memberId: await memberId(owner, person) }
     expect((await owner.client.call(removeMember, { params })).status).toBe(204)
     expect((await person.client.call(getMe)).body.firms).toEqual([])
-    expect(await inboxTitles(test, person.me.id)).toEqual(['加入 苇畔第7新材料有限公司 的申请没有通过'])
+    expect(await inboxTitles(test, person.me.id)).toEqual(['加入苇畔第7新材料有限公司的申请没有通过'])
     expect((await ask()).status).toBe(201)
   })
 })
@@ -79,7 +79,7 @@ describe('the members of a firm', () => {
       { phoneMasked: '139****0010', role: 'administrator', state: 'active', isMe: false },
       { phoneMasked: '139****0011', role: 'clerk', state: 'active', isMe: true },
     ])
-    expect(await inboxTitles(test, clerk.me.id)).toEqual(['您已加入 苇畔第10新材料有限公司'])
+    expect(await inboxTitles(test, clerk.me.id)).toEqual(['您已加入苇畔第10新材料有限公司'])
   })
 
   it('are not changed by a clerk', async () => {
@@ -130,7 +130,7 @@ describe('the members of a firm', () => {
     expect((await clerk.client.call(getApplication, { params: application })).status).toBe(404)
     expect((await clerk.client.call(getMe)).body.firms).toEqual([])
     expect((await owner.client.call(getApplication, { params: application })).status).toBe(200)
-    expect(await inboxTitles(test, clerk.me.id)).toContain('您已不再替 苇畔第22新材料有限公司 办事')
+    expect(await inboxTitles(test, clerk.me.id)).toContain('您已不再替苇畔第22新材料有限公司办事')
   })
 
   it('that are gone cannot be promoted, and removing them again changes nothing', async () => {

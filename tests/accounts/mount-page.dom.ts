@@ -3,7 +3,7 @@ import { PiniaColada } from '@pinia/colada'
 import { mount, type VueWrapper } from '@vue/test-utils'
 import { createPinia } from 'pinia'
 import { vi } from 'vitest'
-import { createMemoryHistory, createRouter, type Router } from 'vue-router'
+import { createMemoryHistory, createRouter, type Router, type RouteRecordRaw } from 'vue-router'
 import type { Component } from 'vue'
 
 export interface SentRequest { method: string; url: string; data?: unknown }
@@ -59,12 +59,12 @@ function boxOf(root: HTMLElement, label: string): HTMLInputElement {
   return box as HTMLInputElement
 }
 
-/** Mounts the page at `path`; every other path of the app exists and is empty. */
-export async function mountPage(component: Component, path: string): Promise<Page> {
+/** Mounts the page at `path`; every other path of the app exists and is empty. `routes` where the page reads parameters or nests others. */
+export async function mountPage(component: Component, path: string, routes: RouteRecordRaw[] = []): Promise<Page> {
   const overlays = document.createElement('div')
   overlays.id = 'overlays'
   document.body.replaceChildren(overlays)
-  const router = createRouter({ history: createMemoryHistory(), routes: [{ path: '/:path(.*)*', component: { template: '<i />' } }] })
+  const router = createRouter({ history: createMemoryHistory(), routes: [...routes, { path: '/:path(.*)*', component: { template: '<i />' } }] })
   await router.push(path)
   const pinia = createPinia()
   const wrapper: VueWrapper = mount(component, { attachTo: document.body, global: { plugins: [pinia, PiniaColada, router] } })

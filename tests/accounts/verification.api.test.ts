@@ -48,7 +48,7 @@ describe('verifying a firm', () => {
     expect((await refuse('照片看不清社会信用代码')).body).toMatchObject({ verification: 'refused', verificationNote: '照片看不清社会信用代码' })
     expect((await hand()).body).toMatchObject({ verification: 'pending', verificationNote: null })
     expect((await officer.call(decideVerification, { params: { id: firmId, action: 'verify' }, body: {} })).body.verification).toBe('verified')
-    expect(await inboxTitles(test, me.id)).toEqual(expect.arrayContaining(['苇畔第4新材料有限公司 的营业执照要重交', '苇畔第4新材料有限公司 已核验']))
+    expect(await inboxTitles(test, me.id)).toEqual(expect.arrayContaining(['苇畔第4新材料有限公司的营业执照要重交', '苇畔第4新材料有限公司已核验']))
   })
 
   it('waits for a licence, is given once, and to the licence the officer saw', async () => {
@@ -128,8 +128,8 @@ describe('appealing that a firm is mine', () => {
     const params = { id: holder.firmId }
     expect((await holder.client.call(getFirm, { params })).status).toBe(404)
     expect((await owner.client.call(getFirm, { params })).body.role).toBe('administrator')
-    expect(await inboxTitles(test, holder.me.id)).toContain('苇畔第24新材料有限公司 已转给申诉人')
-    expect(await inboxTitles(test, owner.me.id)).toContain('苇畔第24新材料有限公司 已转到您名下')
+    expect(await inboxTitles(test, holder.me.id)).toContain('苇畔第24新材料有限公司已转给申诉人')
+    expect(await inboxTitles(test, owner.me.id)).toContain('苇畔第24新材料有限公司已转到您名下')
     const line = await test.db.selectFrom('audit').selectAll().where('action', '=', 'accounts.grant-appeal').executeTakeFirstOrThrow()
     expect(JSON.parse(line.details)).toEqual({ applicant: owner.me.id, removed: [holder.me.id] })
     expect((await officer.call(decideAppeal, { params: { id, action: 'refuse' }, body: { reason: '太迟了' } })).error).toMatchObject({ code: 'accounts.verification-state', details: { state: 'granted' } })
