@@ -11,9 +11,19 @@ import { useSessionStore } from '#client/accounts/session.ts'
 import { call } from '#client/http.ts'
 
 const request = vi.hoisted(() => vi.fn())
-vi.mock('axios', () => ({ default: { request, isAxiosError: (error: unknown) => typeof error === 'object' && error !== null && 'isAxiosError' in error } }))
+vi.mock('axios', () => ({
+  default: { request, isAxiosError: (error: unknown) => typeof error === 'object' && error !== null && 'isAxiosError' in error },
+}))
 
-const me: Me = { id: 'a1', name: '李敏', phoneMasked: '138****0002', roles: [], firms: [], consentVersion: 'v', sessionExpiresAt: '2026-12-01T00:00:00.000Z' }
+const me: Me = {
+  id: 'a1',
+  name: '李敏',
+  phoneMasked: '138****0002',
+  roles: [],
+  firms: [],
+  consentVersion: 'v',
+  sessionExpiresAt: '2026-12-01T00:00:00.000Z',
+}
 const HalfFilled = defineComponent({ render: () => h('input', { id: 'typed' }) })
 
 async function aPageInUse() {
@@ -42,7 +52,9 @@ describe('a session that ends while a form is being filled (C1)', () => {
   it('is said in place, blocks, leads nowhere, and what was typed stays', async () => {
     const { router, wrapper } = await aPageInUse()
     await call(listMessages, { query: {} }).catch(() => null)
-    await vi.waitFor(() => expect(document.body.textContent).toContain('登录到时间了，填的内容都在。收个短信码接着填。'), { timeout: 5_000 })
+    await vi.waitFor(() => expect(document.body.textContent).toContain('登录到时间了，填的内容都在。收个短信码接着填。'), {
+      timeout: 5_000,
+    })
     expect(router.currentRoute.value.fullPath).toBe('/subsidies/applications/x')
     expect(document.querySelector<HTMLInputElement>('#typed')?.value).toBe('填到一半')
     wrapper.unmount()

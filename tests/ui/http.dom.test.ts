@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, it, vi } from 'vitest'
 import { getFirm, updateFirm } from '#contract/accounts/endpoints.ts'
-import type { ApiError} from '#client/http.ts';
+import type { ApiError } from '#client/http.ts'
 import { call, onSessionLost, setFreshCodeAsker, toApiError } from '#client/http.ts'
 
 const request = vi.hoisted(() => vi.fn())
