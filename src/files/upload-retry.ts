@@ -10,6 +10,15 @@ export function isPassing(code: UploadFailure): boolean {
   return passing.has(code)
 }
 
+const final: ReadonlySet<UploadFailure> = new Set([
+  'files.wrong-type', 'files.too-large', 'files.too-many-pixels', 'files.active-content', 'files.damaged', 'files.encrypted', 'files.empty', 'unreadable', 'heic',
+])
+
+/** False for what lies in the file itself: the same file again would be refused again. */
+export function mayBeRetried(code: UploadFailure): boolean {
+  return !final.has(code)
+}
+
 const [firstMs, lastMs] = [2_000, 60_000]
 
 export interface Backoff {

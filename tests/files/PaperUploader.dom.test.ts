@@ -50,6 +50,7 @@ async function choose(files: File[], way = 2): Promise<void> {
   if (!input) throw new Error('no such input')
   Object.defineProperty(input, 'files', { configurable: true, value: files })
   input.dispatchEvent(new Event('change'))
+  await page.settle()
   await vi.waitFor(() => expect(page.text()).not.toMatch(/正在读这份文件|排队等着传/), { timeout: 5000, interval: 20 })
   await wait(50)
 }
@@ -150,9 +151,20 @@ describe('a file that was chosen', () => {
     await choose([aPdf('有脚本.pdf', 10_000), aPdf('好的.pdf', 10_000)])
     expect(page.text()).toContain('这份 PDF 里带有脚本或附件，收不了')
     expect(attached).toEqual(['u2'])
-    await page.press('再传这一份')
+    expect(() => page.button('再传这一份')).toThrow()
+    await page.press('拿掉，换一份')
     await wait(20)
-    expect(server.log.filter((line) => line === 'POST' || line.startsWith('HEAD')).length).toBe(3)
+    expect(page.text()).not.toContain('有脚本.pdf')
+  })
+
+  it('that met a full place can be sent once more by itself', async () => {
+    server.refusal = { status: 429, code: 'files.quota' }
+    await choose([aPdf('一.pdf', 10_000), aPdf('二.pdf', 10_000)])
+    expect(page.text()).toContain('企业存的文件到上限了')
+    expect(attached).toEqual(['u2'])
+    await page.press('再传这一份')
+    await wait(50)
+    expect(attached).toEqual(['u2', 'u1'])
   })
 
   it('stays, with its words, until its place on the server is sure', async () => {
