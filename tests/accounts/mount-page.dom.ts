@@ -6,7 +6,7 @@ import { vi } from 'vitest'
 import { createMemoryHistory, createRouter, type Router, type RouteRecordRaw } from 'vue-router'
 import type { Component } from 'vue'
 
-export interface SentRequest { method: string; url: string; data?: unknown }
+export interface SentRequest { method: string; url: string; data?: unknown; params?: object; headers?: Record<string, string> }
 type Answer = { status: number; body?: unknown }
 const answers = new Map<string, (request: SentRequest) => Answer>()
 export const sent: SentRequest[] = []

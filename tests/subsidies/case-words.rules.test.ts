@@ -1,0 +1,51 @@
+import { describe, expect, it } from 'vitest'
+import type { CaseEvent } from '#contract/cases/schema.ts'
+import type { CaseState } from '#contract/cases/workflow.ts'
+import type { Step } from '#contract/subsidies/programme.ts'
+import { nextStep, trackOf } from '#client/subsidies/case-words.ts'
+
+const step = (name: string, state: CaseState, code = name): Step => ({ code, name, state, actor: '县局', workdays: 5, note: '' })
+const county = [step('企业申报', 'submitted', 'submit'), step('受理', 'accepted'), step('初审', 'reviewing'), step('复核', 'approved'), step('公示', 'publicity'), step('拨付', 'paid')]
+/** A province's scheme: three reviews, and approval before publicity. */
+const province = [step('企业申报', 'submitted', 'submit'), step('受理', 'accepted'), step('县级初审', 'reviewing'), step('市级复核', 'reviewing'), step('省级审核', 'approved'), step('公示', 'publicity'), step('拨付', 'paid')]
+
+function event(state: CaseState): CaseEvent {
+  return { id: state, at: '2026-11-23T01:00:00.000Z', action: 'submit', state, actor: 'firm', actorName: '李敏', note: null }
+}
+const events = (...states: CaseState[]) => states.map(event)
+
+describe('the steps of a case', () => {
+  it.each([
+    ['submitted', '受理'],
+    ['accepted', '初审'],
+    ['reviewing', '初审'],
+    ['approved', '公示'],
+  ] as const)('after %s the county is at %s', (state, word) => {
+    const track = trackOf({ state, events: events('submitted') }, county)
+    expect(track.steps[track.current]).toBe(word)
+    expect(nextStep({ state, events: [] }, { steps: county })?.name).toBe(word)
+  })
+
+  it('of a scheme with several reviews stay at the first until there is a decision', () => {
+    const accepted = trackOf({ state: 'accepted', events: [] }, province)
+    expect(accepted.steps[accepted.current]).toBe('县级初审')
+    const approved = trackOf({ state: 'approved', events: [] }, province)
+    expect(approved.steps[approved.current]).toBe('公示')
+  })
+
+  it('end with 未通过 after what was reached', () => {
+    expect(trackOf({ state: 'refused', events: events('submitted', 'refused') }, county)).toEqual({ steps: ['提交', '未通过'], current: 2 })
+    expect(trackOf({ state: 'refused', events: events('submitted', 'accepted', 'refused') }, county)).toEqual({ steps: ['提交', '受理', '未通过'], current: 3 })
+  })
+
+  it('end with 已撤回 when the firm took it back, and nothing comes next', () => {
+    const withdrawn = { state: 'withdrawn', events: events('submitted', 'withdrawn') } as const
+    expect(trackOf(withdrawn, county)).toEqual({ steps: ['提交', '已撤回'], current: 2 })
+    expect(nextStep(withdrawn, { steps: county })).toBeUndefined()
+  })
+
+  it('are all done when it is paid', () => {
+    expect(trackOf({ state: 'paid', events: [] }, county).current).toBe(county.length)
+    expect(nextStep({ state: 'paid', events: [] }, { steps: county })).toBeUndefined()
+  })
+})
