@@ -1,80 +1,42 @@
-import { reactive, shallowReactive, watch } from 'vue'
+import { shallowReactive, watch } from 'vue'
 import { defineStore } from 'pinia'
 import { useQueryCache } from '@pinia/colada'
 import type { Answers, Application } from '#contract/subsidies/schema.ts'
 import { useSessionStore } from '#client/accounts/session.ts'
 import { registerFormGuard } from '#client/ui/form-guard.ts'
+import { registerLocalWork, type LocalWork } from '#client/ui/local-work.ts'
 import { makeIdempotencyKey } from '#client/ui/use-submit.ts'
 import { applicationKey, readApplication, sendAnswers } from './api.ts'
 import { settleConflict, withChange } from './answer-merge.ts'
-import { fieldOf, flushDraft, rebase, type Sendable } from './draft-flush.ts'
-import { readRecord, writeRecord, type SubmitIntent } from './draft-record.ts'
+import { firstRetryMs, hasUnsent, makeChore, makeDraft, type DraftChore, type Draft } from './draft.ts'
+import { keepCopy } from './draft-copy.ts'
+import { fieldOf, flushDraft, rebase } from './draft-flush.ts'
+import { listRecords, readRecord, writeRecord, type SubmitIntent } from './draft-record.ts'
 import { openTabChannel, underLock } from './tab-channel.ts'
 
-/** One draft's unsent work. The draft itself is the server's and lives in the query cache. */
-export interface Draft extends Sendable {
-  title: string
-  isSending: boolean
-  /** True while this phone really keeps everything that is unsent. */
-  isKept: boolean
-  /** The phone refused to keep it: it lives as long as this page. */
-  isRefusedHere: boolean
-  /** What an earlier visit left on this phone has been looked for. */
-  isRestored: boolean
-  intent: SubmitIntent | null
-  /** The form changed under this draft (pitfall C5): the answers to give again. Said as long as this page lives, also after the next save. */
-  redo: string[] | null
-}
-
-interface Chore {
-  timer?: ReturnType<typeof setTimeout>
-  retryMs: number
-  flushing?: Promise<void>
-  writing?: Promise<void>
-  revision: number
-  restoring?: Promise<void>
-  /** Fields this tab has changed: the only ones it may change in the record two tabs share. */
-  touched: Set<string>
-  isIntentTouched: boolean
-}
-
 const quietMs = 1_200
-const [firstRetryMs, lastRetryMs] = [5_000, 60_000]
+const lastRetryMs = 60_000
 
 /** Unsent changes per application. Outlives pages; sends by itself after a pause, on leaving, when the network or the session is back. */
 export const useDraftStore = defineStore('subsidies-drafts', () => {
   const session = useSessionStore()
   const cache = useQueryCache()
   const drafts = shallowReactive(new Map<string, Draft>())
-  const chores = new Map<string, Chore>()
+  const chores = new Map<string, DraftChore>()
   const tabs = openTabChannel((id) => void onNews(id))
 
   function draftOf(id: string): Draft {
     const known = drafts.get(id)
     if (known) return known
-    const draft: Draft = reactive({
-      id,
-      title: '',
-      unsent: { base: {}, changes: {} },
-      inFlight: {},
-      conflicts: [],
-      refused: [],
-      failure: null,
-      isSending: false,
-      isKept: false,
-      isRefusedHere: false,
-      isRestored: false,
-      intent: null,
-      redo: null,
-    })
+    const draft = makeDraft(id)
     drafts.set(id, draft)
-    chores.set(id, { retryMs: firstRetryMs, revision: 0, touched: new Set(), isIntentTouched: false })
+    chores.set(id, makeChore())
     return draft
   }
 
-  function choreOf(id: string): Chore {
+  function choreOf(id: string): DraftChore {
     draftOf(id)
-    return chores.get(id) ?? { retryMs: firstRetryMs, revision: 0, touched: new Set(), isIntentTouched: false }
+    return chores.get(id) ?? makeChore()
   }
 
   const serverCopy = (id: string) => cache.getQueryData<Application>(applicationKey(id))
@@ -148,32 +110,10 @@ export const useDraftStore = defineStore('subsidies-drafts', () => {
     void flush(id)
   }
 
-  /** Writes the local copy; later changes while writing are written after it. */
   function keep(id: string): Promise<void> {
     const [draft, chore] = [draftOf(id), choreOf(id)]
-    chore.revision += 1
-    draft.isKept = false
-    chore.writing ??= writeUntilCurrent(draft, chore).finally(() => (chore.writing = undefined))
-    return chore.writing
-  }
-
-  async function writeUntilCurrent(draft: Draft, chore: Chore): Promise<void> {
-    for (let written = -1; written !== chore.revision;) {
-      written = chore.revision
-      const isStored = await writeRecord(userId(), draft.id, (kept) => {
-        const [base, changes] = [{ ...kept?.base }, { ...kept?.changes }]
-        for (const name of chore.touched) {
-          delete base[name]
-          delete changes[name]
-          if (!(name in draft.unsent.changes)) continue
-          base[name] = draft.unsent.base[name]
-          changes[name] = draft.unsent.changes[name]
-        }
-        return { title: draft.title, base, changes, intent: chore.isIntentTouched ? draft.intent : (kept?.intent ?? draft.intent) }
-      }).catch(() => false)
-      draft.isKept = isStored && written === chore.revision
-      draft.isRefusedHere = !isStored
-    }
+    // Never under another person: their vault, their key.
+    return keepCopy(userId(), draft, chore, () => drafts.get(id) === draft)
   }
 
   function schedule(id: string, ms: number): void {
@@ -193,7 +133,7 @@ export const useDraftStore = defineStore('subsidies-drafts', () => {
     return !hasUnsent(draft)
   }
 
-  async function run(draft: Draft, chore: Chore): Promise<void> {
+  async function run(draft: Draft, chore: DraftChore): Promise<void> {
     const { id } = draft
     draft.isSending = true
     await flushDraft(draft, {
@@ -241,7 +181,17 @@ export const useDraftStore = defineStore('subsidies-drafts', () => {
     await writeRecord(userId(), id, () => null).catch(() => undefined)
   }
 
+  /** For the offline page. Without the person's key nothing can be read, so nothing is listed. */
+  async function listUnsent(): Promise<LocalWork[]> {
+    const records = userId() === '' ? [] : await listRecords(userId()).catch(() => [])
+    return records.map(({ id, record }) => {
+      const unsent = Object.keys(record.changes).length
+      return { title: record.title, detail: `${unsent} 处还没传到服务器`, to: `/subsidies/applications/${id}`, unsent }
+    })
+  }
+
   if (typeof window !== 'undefined') {
+    registerLocalWork(listUnsent)
     for (const event of ['online', 'pagehide', 'pageshow']) window.addEventListener(event, flushAll)
     document.addEventListener('visibilitychange', flushAll)
     registerFormGuard(() => [...drafts.values()].some(hasUnsent))
@@ -266,7 +216,3 @@ export const useDraftStore = defineStore('subsidies-drafts', () => {
 
   return { drafts, draftOf, restore, change, settle, flush, adopt, meet, refetch, beginSubmit, endSubmit, drop }
 })
-
-export function hasUnsent(draft: Draft): boolean {
-  return Object.keys(draft.unsent.changes).length > 0
-}

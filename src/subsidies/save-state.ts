@@ -1,6 +1,6 @@
 import type { Application } from '#contract/subsidies/schema.ts'
 import { timeOf } from '#client/ui/format.ts'
-import { hasUnsent, type Draft } from './draft-store.ts'
+import { hasUnsent, type Draft } from './draft.ts'
 
 export interface SaveState {
   state: 'local' | 'server' | 'sent' | 'unkept'

@@ -7,7 +7,8 @@ import { useCountyPart } from '#client/ui/county.ts'
 import { dateOf } from '#client/ui/format.ts'
 import { useApplication, useProgramme, useProgrammes } from './api.ts'
 import { applyChanges } from './answer-merge.ts'
-import { useDraftStore, type Draft } from './draft-store.ts'
+import { useDraftStore } from './draft-store.ts'
+import type { Draft } from './draft.ts'
 import { saveStateOf, type SaveState } from './save-state.ts'
 
 export interface OpenDraft {

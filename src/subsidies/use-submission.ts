@@ -6,7 +6,8 @@ import { toApiError, type ApiError } from '#client/http.ts'
 import { errorText } from '#client/ui/error-text.ts'
 import { useSubmit } from '#client/ui/use-submit.ts'
 import { submitApplication } from './api.ts'
-import { hasUnsent, useDraftStore } from './draft-store.ts'
+import { useDraftStore } from './draft-store.ts'
+import { hasUnsent } from './draft.ts'
 import type { DraftAccess } from './use-draft.ts'
 
 /** Answers after which nobody knows whether the county has it: the same intent is sent again, never a new one. */
