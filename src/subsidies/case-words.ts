@@ -75,3 +75,9 @@ export function meanwhile(application: Pick<Application, 'state' | 'firmVerifica
     return '现在不用您做什么，有结果会发到「消息」。'
   return ''
 }
+
+/** Where an officer verifies the firm of this case. */
+export function verificationPath(application: Pick<Application, 'firmId' | 'firmVerification'>): string {
+  const { firmId, firmVerification } = application
+  return `/desk/verifications/${firmId}${firmVerification === 'pending' ? '' : `?state=${firmVerification}`}`
+}

@@ -81,7 +81,7 @@ describe('accepting', () => {
   it('is not possible before the firm is verified, and says where that is done', async () => {
     await open(submitted({ firmVerification: 'pending' }))
     expect(page.button('先核验企业再受理').disabled).toBe(true)
-    expect(links()).toContainEqual(['去核验', '/desk/verifications?firm=f1'])
+    expect(links()).toContainEqual(['去核验', '/desk/verifications/f1'])
     expect(page.button('不予通过').disabled).toBe(false)
   })
 
