@@ -1,6 +1,6 @@
 import { createHash, randomBytes } from 'node:crypto'
-import { readdir, rm, writeFile } from 'node:fs/promises'
-import { request as sendRequest } from 'node:http'
+import { readdir, rm, stat, writeFile } from 'node:fs/promises'
+import { request as sendRequest, type ClientRequest } from 'node:http'
 import { join } from 'node:path'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { createFirm, submitLicence } from '#contract/accounts/endpoints.ts'
@@ -76,19 +76,24 @@ describe('sending a file', () => {
     expect(await incoming()).toEqual([])
   })
 
-  /** Sends part of a chunk over a real connection and cuts it. */
-  async function sendAndCut(url: string, offset: number, announced: number, bytes: Uint8Array): Promise<void> {
+  /** A PATCH over a real connection, its body still to be written. */
+  async function openPatch(url: string, offset: number, announced: number): Promise<ClientRequest> {
     if (!test.app.server.listening) await test.app.listen({ port: 0, host: '127.0.0.1' })
     const address = test.app.server.address()
     const port = typeof address === 'object' && address !== null ? address.port : 0
     const headers = { ...tus, host: new URL(test.deps.config.publicUrl).host, cookie: people.clients.clerk.cookie(), 'upload-offset': String(offset), 'content-type': 'application/offset+octet-stream', 'content-length': announced }
+    const request = sendRequest({ port, host: '127.0.0.1', path: url, method: 'PATCH', headers })
+    request.on('error', () => undefined)
+    return request
+  }
+  async function sendAndCut(url: string, offset: number, announced: number, bytes: Uint8Array): Promise<void> {
+    const request = await openPatch(url, offset, announced)
     await new Promise<void>((gone) => {
-      const socket = sendRequest({ port, host: '127.0.0.1', path: url, method: 'PATCH', headers })
-      socket.on('error', () => gone())
-      socket.on('close', () => gone())
-      socket.write(bytes, () => setTimeout(() => socket.destroy(), 100))
+      request.on('close', () => gone())
+      request.write(bytes, () => setTimeout(() => request.destroy(), 100))
     })
   }
+  const incomingSize = (url: string) => stat(join(test.deps.files.incomingFolder, url.split('/').at(-1) ?? '')).then((found) => found.size)
 
   it.each([10, 50, 90, 99])('goes on where it stopped after the connection was lost at %d percent', async (percent) => {
     const bytes = aLargePdf(5_000_000)
@@ -102,6 +107,19 @@ describe('sending a file', () => {
     expect(offset).toBeLessThanOrEqual(cut)
     expect((await info('clerk', url)).status).toBe(404)
     expect((await send('clerk', url, offset, bytes.subarray(offset))).status).toBe(204)
+    expect((await info('clerk', url)).body.sha256).toBe(sha256(bytes))
+  })
+
+  it('answers a phone that is back while its old connection still hangs', async () => {
+    const bytes = aLargePdf(600_000)
+    const url = (await begin('clerk', bytes.length, { sha256: sha256(bytes) })).headers.location ?? ''
+    const hanging = await openPatch(url, 0, bytes.length)
+    hanging.write(bytes.subarray(0, 200_000))
+    await expect.poll(() => incomingSize(url), { timeout: 5000 }).toBe(200_000)
+    const back = await ask('clerk', url)
+    expect({ status: back.status, offset: back.headers['upload-offset'] }).toEqual({ status: 200, offset: '200000' })
+    hanging.destroy()
+    expect((await send('clerk', url, 200_000, bytes.subarray(200_000))).status).toBe(204)
     expect((await info('clerk', url)).body.sha256).toBe(sha256(bytes))
   })
 
