@@ -212,6 +212,8 @@ export const useDraftStore = defineStore('subsidies-drafts', () => {
       drafts.clear()
       chores.clear()
     },
+    // At once: no event may come between and send one person's work under another's session.
+    { flush: 'sync' },
   )
 
   return { drafts, draftOf, restore, change, settle, flush, adopt, meet, refetch, beginSubmit, endSubmit, drop }

@@ -49,8 +49,9 @@ export function useDraft(applicationId: () => string): DraftAccess {
     () => loaded.data.value,
     (application) => {
       if (!application) return
+      const { isRestored } = store.draftOf(application.id)
       store.meet(application)
-      if (!draft.value.isRestored) void store.restore(application.id, application.programmeTitle)
+      if (!isRestored) void store.restore(application.id, application.programmeTitle)
     },
     { immediate: true },
   )

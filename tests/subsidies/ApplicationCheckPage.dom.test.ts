@@ -14,7 +14,23 @@ const fields: Field[] = [
   { type: 'text', name: 'bank', label: '贷款银行', required: true, maxLength: 80 },
   { type: 'money', name: 'loanFen', label: '贷款金额', required: true, minFen: 100, maxFen: 100_000_000_000 },
 ]
-const page = { id: 'p1', paperId: 'license', position: 1, file: { id: 'x', name: '执照.jpg', mediaType: 'image/jpeg', sizeBytes: 1, sha256: '', sentSha256: null, pages: 1, width: 1, height: 1, createdAt: '' } } as const
+const page = {
+  id: 'p1',
+  paperId: 'license',
+  position: 1,
+  file: {
+    id: 'x',
+    name: '执照.jpg',
+    mediaType: 'image/jpeg',
+    sizeBytes: 1,
+    sha256: '',
+    sentSha256: null,
+    pages: 1,
+    width: 1,
+    height: 1,
+    createdAt: '',
+  },
+} as const
 const complete: Partial<Application> = { answers: { bank: '甲行', loanFen: 600_000_000, account: '37050163000000000371' }, papers: [page] }
 let stage: Stage
 
@@ -119,7 +135,10 @@ describe('submitting', () => {
     expect(stage.text()).toContain('上次提交没等到回音')
     await tickStatement()
     await stage.press('提交给')
-    expect(submits().map((request) => request.headers['Idempotency-Key'])).toEqual([first?.headers['Idempotency-Key'], first?.headers['Idempotency-Key']])
+    expect(submits().map((request) => request.headers['Idempotency-Key'])).toEqual([
+      first?.headers['Idempotency-Key'],
+      first?.headers['Idempotency-Key'],
+    ])
   })
 
   it('after the window has closed leaves the draft and says why', async () => {
@@ -136,7 +155,14 @@ describe('submitting', () => {
     await open(complete)
     await tickStatement()
     server.refusal = { status: 409, code: 'cases.wrong-state' }
-    server.application = { ...server.application, state: 'submitted', version: 2, number: 'HT2026-ZH-0009', submittedBy: '王强', submittedAt: '2026-11-23T07:08:00.000Z' }
+    server.application = {
+      ...server.application,
+      state: 'submitted',
+      version: 2,
+      number: 'HT2026-ZH-0009',
+      submittedBy: '王强',
+      submittedAt: '2026-11-23T07:08:00.000Z',
+    }
     await stage.press('提交给')
     expect(stage.text()).toContain('王强 11月23日 15:08 提交的，编号 HT2026-ZH-0009')
   })

@@ -25,7 +25,20 @@ afterEach(() => {
 
 describe('a section of a scheme', () => {
   it('asks every type of field, each with its label', () => {
-    for (const label of ['贷款银行', '需求', '联系手机', '贷款金额/按元填', '贷款金额/按万元填', '贷款利率', '付款日', '方式', '所在镇', '专利号', '专利名称', '类型'])
+    for (const label of [
+      '贷款银行',
+      '需求',
+      '联系手机',
+      '贷款金额/按元填',
+      '贷款金额/按万元填',
+      '贷款利率',
+      '付款日',
+      '方式',
+      '所在镇',
+      '专利号',
+      '专利名称',
+      '类型',
+    ])
       expect(stage.box(label), label).toBeTruthy()
     expect(document.querySelectorAll('[role=radiogroup] input')).toHaveLength(2)
     expect(stage.box('付款日').max).toBe('2026-11-23')

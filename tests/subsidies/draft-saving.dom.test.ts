@@ -1,8 +1,9 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import ApplicationSectionPage from '#client/subsidies/ApplicationSectionPage.vue'
 import { forgetVaults } from '#client/accounts/my-vault.ts'
+import { useSessionStore } from '#client/accounts/session.ts'
 import { hasDirtyForm } from '#client/ui/form-guard.ts'
-import { disk, fakeAxios, fakeIdb, openStage, phone, server, settle, type Stage } from './stage.dom.ts'
+import { disk, fakeAxios, fakeIdb, me, openStage, phone, server, settle, type Stage } from './stage.dom.ts'
 
 vi.mock('axios', () => fakeAxios)
 vi.mock('idb', () => fakeIdb)
@@ -129,6 +130,34 @@ describe('without a network', () => {
   })
 })
 
+describe('a session that ends in mid-form', () => {
+  it('keeps what is typed and sends it once the person has signed in again', async () => {
+    const session = useSessionStore()
+    server.isSignedIn = false
+    await stage.type('贷款银行', '乙行')
+    await settle(fullQuiet)
+    expect(session.isLost).toBe(true)
+    expect(stage.text()).toContain('已存在本机 登录后接着传')
+    expect(stage.box('贷款银行').value).toBe('乙行')
+    server.isSignedIn = true
+    session.set(me)
+    await settle()
+    expect(server.application.answers.bank).toBe('乙行')
+  })
+
+  it('and goes on as somebody else sends nothing of the first person', async () => {
+    server.isOnline = false
+    await stage.type('贷款银行', '乙行')
+    await settle(fullQuiet)
+    useSessionStore().set({ ...me, id: 'somebody-else' })
+    server.isOnline = true
+    window.dispatchEvent(new Event('online'))
+    await settle(fullQuiet)
+    expect(server.patches()).toHaveLength(0)
+    expect([...disk.keys()]).toEqual(['me/subsidies.draft.a1'])
+  })
+})
+
 describe('two people on one draft', () => {
   it('are merged in silence when they changed different answers', async () => {
     await stage.type('贷款银行', '乙行')
@@ -138,7 +167,7 @@ describe('two people on one draft', () => {
     expect(stage.box('需求').value).toBe('要评估')
   })
 
-  it('choose when both changed the same answer; keeping one\'s own overwrites knowingly', async () => {
+  it("choose when both changed the same answer; keeping one's own overwrites knowingly", async () => {
     await stage.type('贷款银行', '乙行')
     server.saveElsewhere({ bank: '丙行' }, '王强')
     await settle(fullQuiet)
@@ -150,7 +179,7 @@ describe('two people on one draft', () => {
     expect(server.application.answers.bank).toBe('乙行')
   })
 
-  it('choose when both changed the same answer; taking the other\'s changes the box', async () => {
+  it("choose when both changed the same answer; taking the other's changes the box", async () => {
     await stage.type('贷款银行', '乙行')
     server.saveElsewhere({ bank: '丙行' }, '王强')
     await settle(fullQuiet)
@@ -163,7 +192,14 @@ describe('two people on one draft', () => {
 
   it('find the form closed, with who and when, once one of them has submitted', async () => {
     await stage.type('贷款银行', '乙行')
-    server.application = { ...server.application, state: 'submitted', version: 2, number: 'HT2026-ZH-0009', submittedBy: '王强', submittedAt: '2026-11-23T07:08:00.000Z' }
+    server.application = {
+      ...server.application,
+      state: 'submitted',
+      version: 2,
+      number: 'HT2026-ZH-0009',
+      submittedBy: '王强',
+      submittedAt: '2026-11-23T07:08:00.000Z',
+    }
     await settle(fullQuiet)
     expect(stage.text()).toContain('已提交，内容不能再改')
     expect(stage.text()).toContain('王强 11月23日 15:08 提交的，编号 HT2026-ZH-0009')

@@ -17,7 +17,15 @@ export interface Sent {
   headers: Record<string, string>
 }
 
-export const me: Me = { id: 'me', name: '李敏', phoneMasked: '138****8000', roles: [], firms: [], consentVersion: '1', sessionExpiresAt: '2026-12-01T00:00:00.000Z' }
+export const me: Me = {
+  id: 'me',
+  name: '李敏',
+  phoneMasked: '138****8000',
+  roles: [],
+  firms: [],
+  consentVersion: '1',
+  sessionExpiresAt: '2026-12-01T00:00:00.000Z',
+}
 
 const base = { required: true }
 const text = { ...base, type: 'text', maxLength: 80 } as const
@@ -44,22 +52,74 @@ export const everyType: Field[] = [
 
 export function aProgramme(fields: Field[] = everyType): Programme {
   return {
-    id: 'P05', title: '专利转化奖励', summary: '', level: '县级', category: '转化运用', who: '', basis: [], confidence: '', facts: [],
-    conditions: [], sections: [{ id: 'deal', title: '转化情况', hint: '按合同填。', fields }, { id: 'last', title: '收款账户', hint: '', fields: [{ ...text, name: 'account', label: '银行账号', check: 'account', sensitive: true }] }],
+    id: 'P05',
+    title: '专利转化奖励',
+    summary: '',
+    level: '县级',
+    category: '转化运用',
+    who: '',
+    basis: [],
+    confidence: '',
+    facts: [],
+    conditions: [],
+    sections: [
+      { id: 'deal', title: '转化情况', hint: '按合同填。', fields },
+      {
+        id: 'last',
+        title: '收款账户',
+        hint: '',
+        fields: [{ ...text, name: 'account', label: '银行账号', check: 'account', sensitive: true }],
+      },
+    ],
     papers: [{ id: 'license', name: '营业执照（副本）', required: true, stamp: true, maxMB: 10, origin: 'firm' }],
-    amount: { type: 'guidance', capFen: 0, illustrative: true, summary: '' }, steps: [], processNote: '时限是示例。',
-    contact: { dept: '知识产权科', phone: null, hotlines: ['12330'], address: null }, numberKind: 'ZH', fee: '不收费', statement: ['所填内容真实。'],
-    version: 'v1', example: true, availability: 'taking', opensOn: null, closesOn: null,
+    amount: { type: 'guidance', capFen: 0, illustrative: true, summary: '' },
+    steps: [],
+    processNote: '时限是示例。',
+    contact: { dept: '知识产权科', phone: null, hotlines: ['12330'], address: null },
+    numberKind: 'ZH',
+    fee: '不收费',
+    statement: ['所填内容真实。'],
+    version: 'v1',
+    example: true,
+    availability: 'taking',
+    opensOn: null,
+    closesOn: null,
   }
 }
 
 export function anApplication(overrides: Partial<Application> = {}): Application {
   return {
-    id: 'a1', firmId: 'f1', programmeId: 'P05', programmeTitle: '专利转化奖励', programmeVersion: 'v1', programme: null, formChanged: false, redo: [],
-    firmName: '苇畔新材料', firmVerification: 'verified', usccCheck: 'ok', uscc: '91370321MA0DEM013L', town: '新城镇', state: 'draft', number: null, version: 1,
-    answers: {}, papers: [], amount: { amountFen: null, lines: [], missing: [], illustrative: true }, conditions: [],
-    savedAt: '2026-11-23T06:32:00.000Z', savedBy: '李敏', createdAt: '2026-11-23T06:00:00.000Z', submittedAt: null, submittedBy: null, decidedAt: null, decisionReason: null,
-    due: null, events: [], actions: ['submit'], ...overrides,
+    id: 'a1',
+    firmId: 'f1',
+    programmeId: 'P05',
+    programmeTitle: '专利转化奖励',
+    programmeVersion: 'v1',
+    programme: null,
+    formChanged: false,
+    redo: [],
+    firmName: '苇畔新材料',
+    firmVerification: 'verified',
+    usccCheck: 'ok',
+    uscc: '91370321MA0DEM013L',
+    town: '新城镇',
+    state: 'draft',
+    number: null,
+    version: 1,
+    answers: {},
+    papers: [],
+    amount: { amountFen: null, lines: [], missing: [], illustrative: true },
+    conditions: [],
+    savedAt: '2026-11-23T06:32:00.000Z',
+    savedBy: '李敏',
+    createdAt: '2026-11-23T06:00:00.000Z',
+    submittedAt: null,
+    submittedBy: null,
+    decidedAt: null,
+    decisionReason: null,
+    due: null,
+    events: [],
+    actions: ['submit'],
+    ...overrides,
   }
 }
 
@@ -67,17 +127,31 @@ export const server = {
   application: anApplication(),
   programme: aProgramme(),
   isOnline: true,
+  isSignedIn: true,
   /** Work is done, but the answer gets lost: so many times. */
   lostAnswers: 0,
   refusal: null as { status: number; code: string; fields?: { field: string; reason: string }[] } | null,
   sent: [] as Sent[],
   /** A change somebody else saves meanwhile. */
   saveElsewhere(answers: Answers, savedBy: string): void {
-    server.application = { ...server.application, version: server.application.version + 1, answers: { ...server.application.answers, ...answers }, savedBy }
+    server.application = {
+      ...server.application,
+      version: server.application.version + 1,
+      answers: { ...server.application.answers, ...answers },
+      savedBy,
+    }
   },
   patches: (): Sent[] => server.sent.filter((request) => request.method === 'PATCH'),
   reset(application: Partial<Application> = {}, fields?: Field[]): void {
-    Object.assign(server, { application: anApplication(application), programme: aProgramme(fields), isOnline: true, lostAnswers: 0, refusal: null, sent: [] })
+    Object.assign(server, {
+      application: anApplication(application),
+      programme: aProgramme(fields),
+      isOnline: true,
+      isSignedIn: true,
+      lostAnswers: 0,
+      refusal: null,
+      sent: [],
+    })
   },
 }
 
@@ -92,7 +166,8 @@ class Refused extends Error {
 function save({ data, headers }: Sent): Application {
   const { application } = server
   const { refusal } = server
-  if (refusal && (refusal.fields ?? []).some(({ field }) => field in (data?.answers ?? {}))) throw new Refused(refusal.status, refusal.code, { fields: refusal.fields })
+  if (refusal && (refusal.fields ?? []).some(({ field }) => field in (data?.answers ?? {})))
+    throw new Refused(refusal.status, refusal.code, { fields: refusal.fields })
   if (application.state !== 'draft') throw new Refused(409, 'subsidies.not-editable', { details: { state: application.state } })
   if (headers['If-Match'] !== `"${application.version}"`) throw new Refused(412, 'stale', { details: { version: application.version } })
   const answers: Answers = { ...application.answers, ...data?.answers }
@@ -103,15 +178,24 @@ function save({ data, headers }: Sent): Application {
 
 function submit(): Application {
   if (server.refusal) throw new Refused(server.refusal.status, server.refusal.code)
-  server.application = { ...server.application, state: 'submitted', number: 'HT2026-ZH-0001', submittedAt: '2026-11-23T07:08:00.000Z', submittedBy: me.name }
+  server.application = {
+    ...server.application,
+    state: 'submitted',
+    number: 'HT2026-ZH-0001',
+    submittedAt: '2026-11-23T07:08:00.000Z',
+    submittedBy: me.name,
+  }
   return server.application
 }
 
 function replyTo(request: Sent): unknown {
+  if (!server.isSignedIn) throw new Refused(401, 'not-signed-in')
   const path = `${request.method} ${request.url}`
   if (path === 'GET /api/subsidies/applications/a1') return server.application
   if (path === 'PATCH /api/subsidies/applications/a1') return save(request)
   if (path === 'POST /api/subsidies/applications/a1/actions/submit') return submit()
+  if (path === 'DELETE /api/subsidies/applications/a1') return ''
+  if (path === 'DELETE /api/subsidies/applications/a1/papers/p1') return (server.application = { ...server.application, papers: [] })
   if (path === 'GET /api/subsidies/programmes/P05') return server.programme
   if (path === 'GET /api/subsidies/programmes') return { items: [], today: '2026-11-23' }
   if (path === 'GET /api/county') return { towns: ['新城镇', '马桥镇'], office: '市场监管局', officePhone: null }
@@ -150,7 +234,10 @@ export const fakeIdb = {
       delete: (_store: string, key: string) => Promise.resolve(disk.delete(key)),
       getAllKeys: () => Promise.resolve([...disk.keys()]),
       transaction: () => ({
-        store: { put: (value: unknown, key: string) => (phone.refusesToStore ? Promise.reject(new Error('QuotaExceededError')) : Promise.resolve(disk.set(key, value))) },
+        store: {
+          put: (value: unknown, key: string) =>
+            phone.refusesToStore ? Promise.reject(new Error('QuotaExceededError')) : Promise.resolve(disk.set(key, value)),
+        },
         done: Promise.resolve(),
       }),
     }),
@@ -211,7 +298,12 @@ export async function openStage(page: Component, path: string): Promise<Stage> {
   const root = document.body
   function box(label: string): HTMLInputElement {
     const [group, own] = label.includes('/') ? label.split('/') : [null, label]
-    const within = group === null ? root : [...root.querySelectorAll('[role=group]')].find((element) => textOf(document.getElementById(element.getAttribute('aria-labelledby') ?? '')).startsWith(group ?? ''))
+    const within =
+      group === null
+        ? root
+        : [...root.querySelectorAll('[role=group]')].find((element) =>
+            textOf(document.getElementById(element.getAttribute('aria-labelledby') ?? '')).startsWith(group ?? ''),
+          )
     const found = [...(within?.querySelectorAll('label') ?? [])].find((element) => textOf(element).startsWith(own ?? ''))
     const input = found?.htmlFor ? document.getElementById(found.htmlFor) : found?.querySelector('input')
     if (!input) throw new Error(`no box ${label}`)
@@ -224,7 +316,10 @@ export async function openStage(page: Component, path: string): Promise<Stage> {
     return found
   }
   return {
-    router, wrapper, box, button,
+    router,
+    wrapper,
+    box,
+    button,
     text: () => textOf(root),
     async type(label, value) {
       const input = box(label)
@@ -242,7 +337,9 @@ export async function openStage(page: Component, path: string): Promise<Stage> {
       await settle()
     },
     async pick(group, word) {
-      const radios = [...root.querySelectorAll('[role=radiogroup]')].find((element) => textOf(document.getElementById(element.getAttribute('aria-labelledby') ?? '')).startsWith(group))
+      const radios = [...root.querySelectorAll('[role=radiogroup]')].find((element) =>
+        textOf(document.getElementById(element.getAttribute('aria-labelledby') ?? '')).startsWith(group),
+      )
       const option = [...(radios?.querySelectorAll('label') ?? [])].find((element) => textOf(element) === word)
       option?.querySelector('input')?.click()
       await settle()
