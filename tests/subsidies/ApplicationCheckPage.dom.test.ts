@@ -24,7 +24,7 @@ const page = {
     mediaType: 'image/jpeg',
     sizeBytes: 1,
     sha256: '',
-    sentSha256: null,
+   
     pages: 1,
     width: 1,
     height: 1,

@@ -23,7 +23,7 @@ const licence: PaperPage = {
     mediaType: 'image/jpeg',
     sizeBytes: 1300,
     sha256: '',
-    sentSha256: null,
+   
     pages: 1,
     width: 1,
     height: 1,
