@@ -1,5 +1,6 @@
 import { computed, onBeforeUnmount, onMounted, ref, watch, type ComputedRef } from 'vue'
 import type { CheckContext } from '#contract/subsidies/check-field.ts'
+import { allFields, answerOf } from '#contract/subsidies/fields.ts'
 import type { Programme } from '#contract/subsidies/programme.ts'
 import type { Answers, Application } from '#contract/subsidies/schema.ts'
 import type { ApiError } from '#client/http.ts'
@@ -67,7 +68,10 @@ export function useDraft(applicationId: () => string): DraftAccess {
       programme: form,
       answers: application.state === 'draft' ? applyChanges(application.answers, draft.value.unsent.changes) : application.answers,
       // The server's day where it is known; a phone's own clock may be wrong.
-      context: { today: programmes.data.value?.today ?? dateOf(Date.now()), towns: towns.data.value ?? townsSoFar(application) },
+      context: {
+        today: programmes.data.value?.today ?? dateOf(Date.now()),
+        towns: towns.data.value ?? townsSoFar(form, application.answers),
+      },
       pages,
       save: saveStateOf(application, draft.value, isOnline.value),
     }
@@ -86,8 +90,9 @@ export function useDraft(applicationId: () => string): DraftAccess {
 }
 
 /** Until the county's list is there, the town already chosen is taken for a right one. */
-function townsSoFar(application: Application): string[] {
-  return Object.values(application.answers).filter((value) => typeof value === 'string')
+function townsSoFar(form: Programme, answers: Answers): string[] {
+  const chosen = allFields(form).map((field) => (field.type === 'town' ? answerOf(answers, field.name) : undefined))
+  return chosen.filter((town) => typeof town === 'string')
 }
 
 function useOnline(): ComputedRef<boolean> {

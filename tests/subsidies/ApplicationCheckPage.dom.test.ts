@@ -52,7 +52,7 @@ afterEach(() => {
 
 const submits = () => server.sent.filter((request) => request.url.endsWith('/actions/submit'))
 const tickStatement = async () => {
-  document.getElementById('statement')?.click()
+  document.querySelector<HTMLElement>('#statement input')?.click()
   await settle()
 }
 
