@@ -12,6 +12,8 @@ export const getProgramme = endpoint<{ params: Id; reply: Programme }>('GET', '/
 export const startApplication = endpoint<{ body: ApplicationInput; reply: Application }>('POST', '/api/subsidies/applications')
 export const listApplications = endpoint<{ query: { firmId: string; cursor?: string; limit?: number }; reply: { items: ApplicationSummary[]; next?: string } }>('GET', '/api/subsidies/applications')
 export const getApplication = endpoint<{ params: Id; reply: Application }>('GET', '/api/subsidies/applications/:id')
+/** The 申请表 as a PDF, of a draft or as submitted. The firm gets its account number in full, officers the last digits. */
+export const getApplicationForm = endpoint<{ params: Id; reply: ArrayBuffer }>('GET', '/api/subsidies/applications/:id/form.pdf')
 /** Needs If-Match: "version". */
 export const saveAnswers = endpoint<{ params: Id; body: AnswersPatch; reply: Application }>('PATCH', '/api/subsidies/applications/:id')
 export const discardDraft = endpoint<{ params: Id; reply: void }>('DELETE', '/api/subsidies/applications/:id')

@@ -129,6 +129,8 @@ const caseRows: MatrixRow[] = [
   row(subsidies.listApplications, members(200), ({ firmId }) => ({ query: { firmId } })),
   row(subsidies.getApplication, members(200), draft, { what: 'a draft' }),
   row(subsidies.getApplication, membersAndOfficers(200), ({ submittedId }) => ({ params: { id: submittedId } }), { what: 'a submitted case' }),
+  row(subsidies.getApplicationForm, members(200), draft, { what: 'a draft' }),
+  row(subsidies.getApplicationForm, membersAndOfficers(200), ({ submittedId }) => ({ params: { id: submittedId } }), { what: 'a submitted case' }),
   row(subsidies.saveAnswers, members(200), (world) => ({ ...draft(world), version: world.draftVersion, body: { answers: { [world.textField]: '新写的' } } })),
   row(subsidies.discardDraft, members(204), draft),
   row(subsidies.addPaperPage, members(201), (world) => ({ ...draft(world), body: { paperId: world.paperId, fileId: world.spareFileId } })),

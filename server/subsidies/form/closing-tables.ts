@@ -1,5 +1,5 @@
 // What follows the answers: amount, papers, statement with places for seal and signatures, boxes the county fills in by hand.
-import type { Content } from 'pdfmake'
+import type { Block, Content } from 'pdfmake'
 import { across, headingRow, innerWidth, label, ruledTable, sizes, value } from './grid.ts'
 import type { PrintedForm } from './printed-form.ts'
 
@@ -9,13 +9,15 @@ const wideValue = innerWidth(2) - labelWidth
 const half = innerWidth(2) / 2
 /** Room for a round seal of 40 mm. */
 const sealHeight = 112
-const day = '年　　　月　　　日'
+/** Full-width blanks: room to write by hand. */
+const blanks = (count: number) => '\u3000'.repeat(count)
+const day = `年${blanks(3)}月${blanks(3)}日`
 
 export function amountTable({ amount }: PrintedForm, title: string): Content {
   const { words, lines, illustrative } = amount
-  const mark = illustrative ? '　【示例】' : ''
+  const mark = illustrative ? `${blanks(1)}【示例】` : ''
   const sums = words ? [[label('小写'), value(words.figures + mark)], [label('大写'), value(words.capitals)]] : [[label('金额'), value(amount.isGuidance ? '不涉及' : '填完以后计算')]]
-  const arithmetic = lines.length > 0 ? [[label(amount.isGuidance ? '说明' : '计算依据'), { stack: lines.map((text) => ({ text, margin: [0, 0, 0, 1] as [number, number, number, number] })) }]] : []
+  const arithmetic = lines.length > 0 ? [[label(amount.isGuidance ? '说明' : '计算依据'), { stack: lines.map((text) => ({ text })) }]] : []
   return ruledTable([labelWidth, wideValue], [headingRow(2, title), ...sums, ...arithmetic], 1)
 }
 
@@ -39,8 +41,8 @@ function noteOf(pages: number, isRequired: boolean): string {
 }
 
 export function statementTable({ statement }: PrintedForm, title: string): Content {
-  const points = statement.map((text, index) => ({ text: `${index + 1}. ${text}`, margin: [21, 0, 0, 2] as [number, number, number, number] }))
-  const said: Content = { stack: [{ text: '本单位声明：', margin: [0, 0, 0, 2] }, ...points] }
+  const points = statement.map((text, index): Block => ({ text: `${index + 1}. ${text}`, margin: [21, 0, 0, 2] }))
+  const said: Block = { stack: [{ text: '本单位声明：', margin: [0, 0, 0, 2] }, ...points] }
   const people: Content = {
     stack: [{ text: '法定代表人（签字）：' }, { text: '经办人（签字）：', margin: [0, 44, 0, 0] }],
     margin: [0, 8, 0, 0],
@@ -55,7 +57,7 @@ export function statementTable({ statement }: PrintedForm, title: string): Conte
 export function opinionsTable({ opinions }: PrintedForm, title: string): Content {
   const rows = opinions.map(({ title: name, actor }): Content[] => [
     { stack: [{ text: name, bold: true }, { text: actor, fontSize: sizes.small, margin: [0, 3, 0, 0] }], alignment: 'center', verticalAlignment: 'middle' },
-    { text: `签字：　　　　　　　　（公章）　　　　　　${day}`, alignment: 'right', margin: [0, 54, 0, 0] },
+    { text: `签字：${blanks(8)}（公章）${blanks(6)}${day}`, alignment: 'right', margin: [0, 54, 0, 0] },
   ])
   return ruledTable([labelWidth, wideValue], [headingRow(2, title), ...rows], 1)
 }

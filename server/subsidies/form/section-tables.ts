@@ -99,7 +99,7 @@ function questionRow(question: string, answer: boolean | null): Content[] {
   const box = (isChosen: boolean) => (isChosen ? '■' : '□')
   return [
     ...across(3, { text: question, fontSize: sizes.label, verticalAlignment: 'middle' }),
-    value(`${box(answer === true)} 是　　${box(answer === false)} 否`, { alignment: 'center' }),
+    value(`${box(answer === true)} 是\u3000\u3000${box(answer === false)} 否`, { alignment: 'center' }),
   ]
 }
 

@@ -1,0 +1,48 @@
+import type { FastifyInstance } from 'fastify'
+import { IdParamsSchema } from '#contract/schema.ts'
+import { getApplicationForm } from '#contract/subsidies/endpoints.ts'
+import { recordAudit } from '#server/audit/record.ts'
+import type { Deps } from '#server/deps.ts'
+import { AppError } from '#server/errors.ts'
+import { attachmentHeader } from '#server/files/file-name.ts'
+import type { SignedIn } from '#server/http/route.ts'
+import { getVisibleApplication } from '../access.ts'
+import { openAnswers } from '../sealed.ts'
+import { readSnapshot } from '../snapshot.ts'
+import { programmeOf, viewApplication } from '../view.ts'
+import { buildForm } from './build-form.ts'
+import { printForm } from './print-form.ts'
+
+/** The form of one application for this reader: its firm gets the account number in full, as it stands on the paper; officers its last digits. */
+async function formFor(deps: Deps, account: SignedIn, id: string) {
+  const { row, reader } = await getVisibleApplication(deps.db, account, id)
+  const application = await viewApplication(deps, deps.db, row, reader)
+  const given = readSnapshot(row.application.snapshot)?.answers ?? row.application.answers
+  const form = buildForm({
+    application,
+    programme: programmeOf(deps, row),
+    answers: reader === 'firm' ? openAnswers(deps.config.secret, given) : application.answers,
+    office: deps.content.county.office,
+    publicUrl: deps.config.publicUrl,
+  })
+  return { form, application }
+}
+
+export function registerApplicationForm(app: FastifyInstance, deps: Deps): void {
+  app.route<{ Params: { id: string } }>({
+    method: getApplicationForm.method, url: getApplicationForm.path, exposeHeadRoute: false, config: { access: 'session' }, schema: { params: IdParamsSchema },
+    handler: async (request, reply) => {
+      if (!request.account) throw new AppError('not-signed-in')
+      const { account } = request
+      const { form, application } = await formFor(deps, account, request.params.id)
+      const bytes = await printForm(form)
+      await deps.commands.run((tx) => recordAudit(tx, {
+        at: deps.clock.now(), accountId: account.id, role: account.role ?? 'firm', action: 'subsidies.form', subject: `case:${application.id}`, firmId: application.firmId, requestId: request.id,
+      }))
+      return reply.headers({
+        'content-type': 'application/pdf', 'content-length': String(bytes.byteLength), 'content-disposition': attachmentHeader(`申请表-${application.number ?? '草稿'}.pdf`),
+        'content-security-policy': "sandbox; default-src 'none'", 'x-content-type-options': 'nosniff', 'cache-control': 'private, no-store',
+      }).send(bytes)
+    },
+  })
+}
