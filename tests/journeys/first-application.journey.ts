@@ -2,8 +2,8 @@
 import { listApplications } from '#contract/subsidies/endpoints.ts'
 import { sampleAnswers } from '../support/sample-answers.ts'
 import { aPhone, aUscc } from '../support/builders.ts'
-import { phones } from '../support/actors.ts'
 import { expect, openDesk, test } from '../support/journey.ts'
+import { phones } from '../support/demo-phones.ts'
 import { aPhoto, aScan } from './papers.ts'
 import { choose, firmIdOf, nextStep, openLine, registerFirm, signIn, signInAt } from './walks.ts'
 

@@ -4,7 +4,7 @@ import { countUnread, listMessages, readAllMessages, readMessage } from '#contra
 import { enqueueMessages, type Enqueue } from '#server/messages/outbox.ts'
 import type { Client } from '../support/api-client.ts'
 import { buildTestApp, type TestApp } from '../support/app.ts'
-import { phones } from '../support/actors.ts'
+import { phones } from '../support/demo-phones.ts'
 import { testStart } from '../support/test-clock.ts'
 
 let test: TestApp

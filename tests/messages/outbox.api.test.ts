@@ -4,7 +4,7 @@ import type { Client } from '../support/api-client.ts'
 import { cancelMessages, claimDue, enqueueMessages, leaseMs, type Enqueue } from '#server/messages/outbox.ts'
 import { deliverDue } from '#server/messages/worker.ts'
 import { buildTestApp, type TestApp } from '../support/app.ts'
-import { phones } from '../support/actors.ts'
+import { phones } from '../support/demo-phones.ts'
 
 let test: TestApp
 let restore: () => Promise<void>

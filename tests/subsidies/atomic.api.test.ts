@@ -9,8 +9,9 @@ import type { Deps } from '#server/deps.ts'
 import { hashRequest } from '#server/http/idempotency.ts'
 import type { SignedIn } from '#server/http/route.ts'
 import { actOnApplication } from '#server/subsidies/actions.ts'
-import { allActors, phones, type Actors } from '../support/actors.ts'
+import { allActors, type Actors } from '../support/actors.ts'
 import { buildTestApp, type TestApp } from '../support/app.ts'
+import { phones } from '../support/demo-phones.ts'
 import { act, readyDraft, submittedApplication } from '../support/applications.ts'
 
 let test: TestApp

@@ -3,18 +3,7 @@ import { askToJoin } from '#contract/accounts/endpoints.ts'
 import type { Client } from './api-client.ts'
 import type { TestApp } from './app.ts'
 import { aPhone } from './builders.ts'
-
-/** The demo's accounts (architecture.md, the fixed surface). */
-export const phones = {
-  administrator: '13800000001',
-  clerk: '13800000002',
-  otherFirm: '13800000003',
-  officer: '13800000010',
-  secondOfficer: '13800000011',
-  expert: '13800000020',
-  bank: '13800000030',
-  assistant: '13800000040',
-} as const
+import { phones } from './demo-phones.ts'
 
 export const actors = ['anonymous', 'administrator', 'clerk', 'pending', 'otherFirm', 'officer', 'secondOfficer', 'assistant', 'expert', 'bank'] as const
 export type Actor = (typeof actors)[number]
