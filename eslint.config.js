@@ -83,6 +83,8 @@ export default tseslint.config(
     rules: {
       'no-undef': 'off',
       'no-console': 'error',
+      // The full-width space is a character of Chinese forms.
+      'no-irregular-whitespace': ['error', { skipTemplates: true, skipStrings: true }],
       // Texts typed by people are searched for exactly these.
       'no-control-regex': 'off',
       eqeqeq: 'error',
