@@ -1,6 +1,8 @@
 // Draws the form with pdfmake. Slow and hungry (it reads two fonts of 10 MB), so only form-worker.ts and tests call it.
+import { readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import pdfmake from 'pdfmake'
+import { printable, readCoverage } from './font-coverage.ts'
 import { fontName, layoutForm } from './form-layout.ts'
 import type { PrintedForm } from './printed-form.ts'
 
@@ -13,7 +15,14 @@ pdfmake.setFonts({ [fontName]: fonts })
 pdfmake.setUrlAccessPolicy(() => false)
 pdfmake.setLocalAccessPolicy((path) => path === fonts.normal || path === fonts.bold)
 
+// Both weights have the same characters.
+const isCovered = readCoverage(readFileSync(fonts.normal))
+
+function printableForm(form: PrintedForm): PrintedForm {
+  return JSON.parse(JSON.stringify(form, (_key, value: unknown) => (typeof value === 'string' ? printable(value, isCovered) : value)))
+}
+
 /** The same form gives the same bytes. */
 export function drawForm(form: PrintedForm): Promise<Buffer> {
-  return pdfmake.createPdf(layoutForm(form)).getBuffer()
+  return pdfmake.createPdf(layoutForm(printableForm(form))).getBuffer()
 }

@@ -3,6 +3,7 @@ import { formatWan, formatYuan } from '#contract/identifiers/money.ts'
 import { derivedKind } from '#contract/subsidies/answers.ts'
 import { answerOf, isAnswered, isShown, rowsOf, type Row } from '#contract/subsidies/fields.ts'
 import type { Field, PlainField, RepeatField } from '#contract/subsidies/programme.ts'
+import { widthOf } from './line-breaks.ts'
 import type { FormColumn, FormPart } from './printed-form.ts'
 
 /** Characters (of full width) that stand on one line beside another fact. */
@@ -16,13 +17,6 @@ export function chineseDate(date: string): string {
 
 export function sumInFigures(fen: number): string {
   return `${formatYuan(fen)} 元（${formatWan(fen)} 万元）`
-}
-
-/** In full-width characters; figures and Latin letters are a good half of one. */
-export function widthOf(text: string): number {
-  let width = 0
-  for (const character of text) width += (character.codePointAt(0) ?? 0) < 0x2e80 ? 0.58 : 1
-  return width
 }
 
 /** null while there is no answer. */

@@ -3,8 +3,10 @@ import type { Content, Definition } from 'pdfmake'
 import { renderSVG } from 'uqr'
 import { shanghaiDate } from '#contract/identifiers/date.ts'
 import { amountTable, opinionsTable, papersTable, statementTable } from './closing-tables.ts'
-import { chineseDate, widthOf } from './field-words.ts'
+import { chineseDate } from './field-words.ts'
+import { missingMark } from './font-coverage.ts'
 import { contentWidth, page, sizes } from './grid.ts'
+import { balanced } from './line-breaks.ts'
 import type { PrintedForm } from './printed-form.ts'
 import { sectionTables } from './section-tables.ts'
 
@@ -47,8 +49,9 @@ export function layoutForm(form: PrintedForm): Definition {
 }
 
 function heading(form: PrintedForm): Content[] {
+  const hasGaps = JSON.stringify(form).includes(missingMark)
   return [
-    { text: form.title, fontSize: sizes.title, bold: true, alignment: 'center', margin: evenLines(form.title) },
+    { text: balanced(form.title, contentWidth / sizes.title), fontSize: sizes.title, bold: true, alignment: 'center' },
     { text: '申请表', fontSize: sizes.title + 2, bold: true, alignment: 'center', characterSpacing: 8, margin: [8, 2, 0, 12] },
     {
       columns: [
@@ -58,15 +61,8 @@ function heading(form: PrintedForm): Content[] {
       fontSize: sizes.label,
       margin: [0, 0, 0, 5],
     },
+    ...(hasGaps ? [{ text: `${missingMark} 处是字库里没有的字，打印以后手写补上。`, fontSize: sizes.label, margin: [0, 0, 0, 5] } satisfies Content] : []),
   ]
-}
-
-/** Side margins that break a long title into lines of about one length, so that no single character is left over. */
-function evenLines(title: string): [number, number, number, number] {
-  const width = widthOf(title) * sizes.title
-  const lines = Math.ceil(width / contentWidth)
-  const side = lines === 1 ? 0 : Math.max(0, (contentWidth - width / lines - 1.5 * sizes.title) / 2)
-  return [side, 0, side, 0]
 }
 
 function dayOf(instant: string): string {
@@ -76,14 +72,14 @@ function dayOf(instant: string): string {
 function footer(form: PrintedForm, number: number, pages: number): Content {
   return {
     columns: [
-      { stack: [{ text: form.number ?? '草稿，未提交' }, { text: form.title, color: '#555555', margin: [0, 2, 0, 0] }], width: 215, margin: [0, 12, 0, 0] },
+      { stack: [{ text: form.number ?? '草稿，未提交' }, { text: form.title, color: '#555555', margin: [0, 2, 0, 0] }], width: 190, margin: [0, 12, 0, 0] },
       { text: `第 ${number} 页 / 共 ${pages} 页`, alignment: 'center', width: '*', margin: [0, 12, 0, 0] },
       {
         columns: [
           { text: '扫码看办件', color: '#555555', alignment: 'right', width: '*', margin: [0, 18, 8, 0] },
           { svg: renderSVG(form.caseUrl, { ecc: 'M', border: 0 }), width: codeSize, height: codeSize },
         ],
-        width: 160,
+        width: 190,
       },
     ],
     fontSize: sizes.small,

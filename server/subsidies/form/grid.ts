@@ -1,6 +1,6 @@
 // The ruled tables the form is made of: measures, lines and the cells they share. Points throughout.
 import type { Block, Content, Layout, Style } from 'pdfmake'
-import { widthOf } from './field-words.ts'
+import { balanced, widthOf } from './line-breaks.ts'
 
 export const page = { width: 595.28, margins: [51, 46, 51, 84] } as const
 export const contentWidth = page.width - page.margins[0] - page.margins[2]
@@ -69,16 +69,9 @@ export function headingRow(columns: number, text: string): Content[] {
   return across(columns, { text, bold: true, fontSize: sizes.heading, fillColor: '#eeeeee' })
 }
 
-/** Centred; one that takes two lines is broken in the middle. */
+/** Centred, and broken in the middle where it takes two lines. */
 export function label(text: string, width = Infinity): Content {
-  return { text: broken(text, width), fontSize: sizes.label, alignment: 'center', verticalAlignment: 'middle' }
-}
-
-function broken(text: string, width: number): string {
-  const lines = Math.ceil((widthOf(text) * sizes.label) / width)
-  if (lines < 2 || /[\x21-\x7e（）]/.test(text)) return text
-  const step = Math.ceil(text.length / lines)
-  return Array.from({ length: lines }, (_, index) => text.slice(index * step, (index + 1) * step)).join('\n')
+  return { text: balanced(text, width / sizes.label), fontSize: sizes.label, alignment: 'center', verticalAlignment: 'middle' }
 }
 
 export function value(text: string, style: Style = {}): Content {

@@ -1,7 +1,7 @@
 // The sections of a form as tables: facts two in a row, questions with boxes, repeated rows numbered.
 import type { Content } from 'pdfmake'
-import { widthOf } from './field-words.ts'
 import { across, headingRow, innerWidth, label, ruledTable, sizes, value } from './grid.ts'
+import { rowTexts } from './line-breaks.ts'
 import type { FormPart, FormSection } from './printed-form.ts'
 
 type Fact = Extract<FormPart, { kind: 'fact' }>
@@ -12,8 +12,6 @@ const halfWidth = (innerWidth(4) - 2 * labelWidth) / 2
 const factWidths = [labelWidth, halfWidth, labelWidth, halfWidth]
 const notFilled = '—'
 const numberWidth = 26
-/** A row is never cut, so a long text takes several rows of at most this many lines. */
-const linesPerRow = 24
 
 export function sectionTables(section: FormSection, title: string): Content[] {
   const tables: Content[] = []
@@ -56,43 +54,6 @@ function factCells(fact: Fact): Content[] {
 function wideRows(fact: Fact): Content[][] {
   const texts = rowTexts(fact.value ?? notFilled, (innerWidth(4) - labelWidth) / sizes.text)
   return texts.map((text, index) => [label(index === 0 ? fact.label : `${fact.label}（续）`, labelWidth), ...across(3, { text, verticalAlignment: 'middle' })])
-}
-
-/** Cuts a text where its lines would fill a row; `lineWidth` in full-width characters. */
-export function rowTexts(text: string, lineWidth: number): string[] {
-  const rows: string[] = []
-  let row = ''
-  let lines = 0
-  for (const paragraph of text.split('\n')) {
-    for (const piece of pieces(paragraph, lineWidth * linesPerRow)) {
-      const taken = Math.max(1, Math.ceil(widthOf(piece) / lineWidth))
-      if (lines > 0 && lines + taken > linesPerRow) {
-        rows.push(row)
-        row = ''
-        lines = 0
-      }
-      row += lines === 0 ? piece : `\n${piece}`
-      lines += taken
-    }
-  }
-  return [...rows, row]
-}
-
-function pieces(text: string, width: number): string[] {
-  const found: string[] = []
-  let piece = ''
-  let taken = 0
-  for (const character of text) {
-    const one = widthOf(character)
-    if (taken + one > width) {
-      found.push(piece)
-      piece = ''
-      taken = 0
-    }
-    piece += character
-    taken += one
-  }
-  return [...found, piece]
 }
 
 function questionRow(question: string, answer: boolean | null): Content[] {
