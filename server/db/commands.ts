@@ -25,6 +25,16 @@ const batchSize = 64
 type Outcome = { ok: true; value: unknown } | { ok: false; error: unknown }
 interface Job { work: (tx: Tx) => Promise<unknown>; settle: (outcome: Outcome) => void }
 
+/** Throws `why` where SQLite has ended the whole transaction itself (disk full, disk broken): the savepoint is gone then. */
+async function undo(point: ControlledTransaction<Database, ['command']>, why: unknown): Promise<void> {
+  try {
+    await point.rollbackToSavepoint('command').execute()
+    await point.releaseSavepoint('command').execute()
+  } catch {
+    throw why
+  }
+}
+
 async function runBatch(db: Kysely<Database>, jobs: Job[]): Promise<Outcome[]> {
   const outer: ControlledTransaction<Database> = await db.startTransaction().execute()
   const outcomes: Outcome[] = []
@@ -36,14 +46,13 @@ async function runBatch(db: Kysely<Database>, jobs: Job[]): Promise<Outcome[]> {
         await point.releaseSavepoint('command').execute()
         outcomes.push({ ok: true, value })
       } catch (error) {
-        await point.rollbackToSavepoint('command').execute()
-        await point.releaseSavepoint('command').execute()
+        await undo(point, error)
         outcomes.push({ ok: false, error })
       }
     }
     await outer.commit().execute()
   } catch (error) {
-    if (!outer.isCommitted) await outer.rollback().execute().catch((cause: unknown) => { throw new Error('rollback failed', { cause }) })
+    if (!outer.isCommitted) await outer.rollback().execute().catch((cause: unknown) => { throw new Error(`rollback failed: ${String(cause)}`, { cause: error }) })
     throw error
   }
   return outcomes
@@ -54,15 +63,22 @@ function grouped(db: Kysely<Database>): Commands {
   const queue: Job[] = []
   let running: Promise<void> | undefined
 
+  /** One command that ends the transaction of all (it does not fit on the disk any more) takes none of the others with it. */
+  async function runAll(jobs: Job[]): Promise<Outcome[]> {
+    try {
+      return await runBatch(db, jobs)
+    } catch (error) {
+      if (jobs.length === 1) return [{ ok: false, error }]
+    }
+    const outcomes: Outcome[] = []
+    for (const job of jobs) outcomes.push(...(await runAll([job])))
+    return outcomes
+  }
+
   async function drain(): Promise<void> {
     while (queue.length > 0) {
       const jobs = queue.splice(0, batchSize)
-      let outcomes: Outcome[]
-      try {
-        outcomes = await runBatch(db, jobs)
-      } catch (error) {
-        outcomes = jobs.map(() => ({ ok: false, error }))
-      }
+      const outcomes = await runAll(jobs)
       jobs.forEach((job, index) => job.settle(outcomes[index] ?? { ok: false, error: new Error('command has no outcome') }))
       await new Promise((next) => setImmediate(next))
     }

@@ -36,6 +36,20 @@ class Statement implements SqliteStatement {
   }
 }
 
+/** SQLite ends the whole transaction by itself when the disk is full or cannot be written; there is nothing left to roll back then. */
+class Rollback extends Statement {
+  readonly #database: DatabaseSync
+
+  constructor(statement: StatementSync, database: DatabaseSync) {
+    super(statement)
+    this.#database = database
+  }
+
+  override run(parameters: ReadonlyArray<unknown>) {
+    return this.#database.isTransaction ? super.run(parameters) : { changes: 0, lastInsertRowid: 0 }
+  }
+}
+
 class Adapter implements SqliteDatabase {
   readonly #database: DatabaseSync
   readonly #statements = new Map<string, Statement>()
@@ -49,7 +63,8 @@ class Adapter implements SqliteDatabase {
     const query = text === 'begin' ? 'begin immediate' : text
     const known = this.#statements.get(query)
     if (known) return known
-    const statement = new Statement(this.#database.prepare(query))
+    const prepared = this.#database.prepare(query)
+    const statement = query === 'rollback' ? new Rollback(prepared, this.#database) : new Statement(prepared)
     if (this.#statements.size > 500) this.#statements.clear()
     this.#statements.set(query, statement)
     return statement

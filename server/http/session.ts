@@ -89,8 +89,13 @@ export function registerSessions(app: FastifyInstance, deps: Deps): void {
     request.account = account
     const isActivity = !request.routeOptions.config.passive
     if (!isActivity || now - lastSeenAt < touchEvery) return
-    await deps.commands.run(async (tx) => {
-      await tx.updateTable('sessions').set({ last_seen_at: now }).where('id', '=', session.sessionId).where('last_seen_at', '<', now).execute()
-    })
+    try {
+      await deps.commands.run(async (tx) => {
+        await tx.updateTable('sessions').set({ last_seen_at: now }).where('id', '=', session.sessionId).where('last_seen_at', '<', now).execute()
+      })
+    } catch (error) {
+      // A full disk must not keep people from reading (promise A13); at worst they sign in again sooner.
+      request.log.warn({ err: error }, 'activity not noted')
+    }
   })
 }
