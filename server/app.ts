@@ -10,9 +10,10 @@ import { registerCases } from './cases/routes.ts'
 import type { Deps } from './deps.ts'
 import { AppError } from './errors.ts'
 import { registerFiles } from './files/routes.ts'
-import { registerErrorHandler } from './http/error-handler.ts'
+import { answerUnreadable, registerErrorHandler } from './http/error-handler.ts'
 import { registerHealth } from './http/health.ts'
 import { registerOriginCheck } from './http/origin.ts'
+import { registerPlainInput } from './http/plain-input.ts'
 import { registerSecurityHeaders } from './http/security-headers.ts'
 import { registerSessions } from './http/session.ts'
 import { registerMessages } from './messages/routes.ts'
@@ -42,6 +43,7 @@ async function registerPlumbing(app: FastifyInstance, deps: Deps): Promise<void>
     errorResponseBuilder: (_request, context) => new AppError('too-many-requests', { retryAfterSeconds: Math.ceil(context.ttl / 1000) }),
   })
   registerOriginCheck(app, deps)
+  registerPlainInput(app)
   registerSessions(app, deps)
   await app.register(swagger, {
     openapi: { openapi: '3.1.0', info: { title: deps.content.county.serviceName, version: deps.config.version }, servers: [{ url: deps.config.publicUrl }] },
@@ -58,6 +60,7 @@ export async function buildApp(deps: Deps, options: BuildOptions = {}): Promise<
     requestTimeout: 120_000,
     connectionTimeout: 120_000,
     forceCloseConnections: 'idle',
+    frameworkErrors: answerUnreadable,
     routerOptions: { maxParamLength: 300 },
   })
   // A query string is text and is read as what it should be; a body says what it means and is taken at its word.

@@ -6,7 +6,7 @@ import type { Connection } from '../db/commands.ts'
 import type { FirmRow } from '../db/schema.ts'
 import type { Deps } from '../deps.ts'
 import { AppError, invalid, notFound } from '../errors.ts'
-import { readCursor, writeCursor } from '../http/cursor.ts'
+import { readInstantCursor, writeCursor } from '../http/cursor.ts'
 import type { SignedIn } from '../http/route.ts'
 import { enqueueMessages } from '../messages/outbox.ts'
 import { renderMessage } from '../messages/texts.ts'
@@ -73,10 +73,7 @@ function presentItem(firm: FirmRow): VerificationItem {
 /** Firms in one state (waiting, unless another is asked for), longest waiting first. */
 export async function listVerifications(connection: Connection, query: { state?: Verification; cursor?: string; limit?: number }): Promise<{ items: VerificationItem[]; next?: string }> {
   const limit = query.limit ?? pageSize
-  const cursor = readCursor(query.cursor)
-  const sort = cursor?.[0]
-  if (query.cursor !== undefined && (!cursor || typeof sort !== 'number')) throw invalid({ field: 'cursor', reason: 'format' })
-  const after: [number, string] | undefined = cursor && typeof sort === 'number' ? [sort, cursor[1]] : undefined
+  const after = readInstantCursor(query.cursor)
   const rows = await listFirmsByVerification(connection, { state: query.state ?? 'pending', after, limit: limit + 1 })
   const page = rows.slice(0, limit)
   const last = page.at(-1)

@@ -5,8 +5,7 @@ import { listQueue } from '#contract/cases/endpoints.ts'
 import { QueueQuerySchema, QueueSchema, type Queue, type QueueGroup } from '#contract/cases/schema.ts'
 import { isProvisional, isWorkday, workdaysLeft } from '#contract/cases/workdays.ts'
 import type { Deps } from '../deps.ts'
-import { invalid } from '../errors.ts'
-import { readCursor, writeCursor } from '../http/cursor.ts'
+import { readDateCursor, readInstantCursor, writeCursor } from '../http/cursor.ts'
 import { route } from '../http/route.ts'
 import { countQueue, isByDue, listQueueRows } from './repository.ts'
 
@@ -17,8 +16,7 @@ async function readQueue(deps: Deps, query: { group?: QueueGroup; q?: string; cu
   const limit = query.limit ?? pageSize
   const today = shanghaiDate(deps.clock.now())
   const { calendar } = deps.content
-  const after = readCursor(query.cursor)
-  if (query.cursor !== undefined && !after) throw invalid({ field: 'cursor', reason: 'format' })
+  const after = isByDue(group) ? readDateCursor(query.cursor) : readInstantCursor(query.cursor)
   const search = query.q === undefined ? undefined : compareText(query.q)
   const [rows, counts] = await Promise.all([
     listQueueRows(deps.db, { group, today, search: search || undefined, after, limit: limit + 1 }),

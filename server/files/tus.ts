@@ -5,6 +5,7 @@ import { Metadata, Server } from '@tus/server'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { uploadBase } from '#contract/files/endpoints.ts'
 import { fileLimits } from '#contract/files/rules.ts'
+import { hasForbiddenCharacters } from '#contract/identifiers/text.ts'
 import type { UploadRow } from '../db/schema.ts'
 import type { Deps } from '../deps.ts'
 import { AppError, invalid } from '../errors.ts'
@@ -42,8 +43,13 @@ function asAppError(error: unknown): unknown {
 function readMetadata(header: string | string[] | undefined): UploadMetadata {
   if (header === undefined || header === '') return {}
   try {
-    return Metadata.parse(String(header))
+    const metadata = Metadata.parse(String(header))
+    // The name is for show and is cleaned; everything else is looked up or compared.
+    const wrong = Object.entries(metadata).find(([key, value]) => key !== 'filename' && value !== null && hasForbiddenCharacters(value))
+    if (wrong) throw invalid({ field: wrong[0].slice(0, 40), reason: 'text-invalid' })
+    return metadata
   } catch (cause) {
+    if (cause instanceof AppError) throw cause
     throw new AppError('invalid-input', { fields: [{ field: 'Upload-Metadata', reason: 'format' }], cause })
   }
 }

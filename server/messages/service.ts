@@ -2,8 +2,8 @@ import type { Message, MessageCategory, Messages } from '#contract/messages/sche
 import { recordAudit } from '../audit/record.ts'
 import type { MessageRow } from '../db/schema.ts'
 import type { Deps } from '../deps.ts'
-import { invalid, notFound } from '../errors.ts'
-import { readCursor, writeCursor } from '../http/cursor.ts'
+import { notFound } from '../errors.ts'
+import { readInstantCursor, writeCursor } from '../http/cursor.ts'
 import type { SignedIn } from '../http/route.ts'
 import { countUnread, findMessage, listCategories, listMessages, markAllRead, markRead } from './repository.ts'
 
@@ -17,16 +17,9 @@ function toMessage(row: MessageRow): Message {
   return { id, category, title, body, link, tone, createdAt: new Date(row.created_at).toISOString(), readAt }
 }
 
-function readPosition(cursor: string | undefined): [number, string] | undefined {
-  if (cursor === undefined) return undefined
-  const [at, id] = readCursor(cursor) ?? []
-  if (typeof at !== 'number' || !Number.isSafeInteger(at) || id === undefined) throw invalid({ field: 'cursor', reason: 'format' })
-  return [at, id]
-}
-
 export async function readInbox(deps: Deps, reader: SignedIn, query: InboxQuery): Promise<Messages> {
   const limit = query.limit ?? defaultLimit
-  const before = readPosition(query.cursor)
+  const before = readInstantCursor(query.cursor)
   const rows = await listMessages(deps.db, reader.id, { category: query.category, before, limit: limit + 1 })
   const shown = rows.slice(0, limit)
   const last = shown.at(-1)

@@ -7,8 +7,8 @@ import { ActionInputSchema, ActionParamsSchema, AnswersPatchSchema, ApplicationI
 import Type from 'typebox'
 import { requireMember } from '../accounts/access.ts'
 import type { Deps } from '../deps.ts'
-import { invalid, notFound } from '../errors.ts'
-import { readCursor, writeCursor } from '../http/cursor.ts'
+import { notFound } from '../errors.ts'
+import { readInstantCursor, writeCursor } from '../http/cursor.ts'
 import { hashRequest, readIdempotencyKey } from '../http/idempotency.ts'
 import { readIfMatch, Reply, route } from '../http/route.ts'
 import { getVisibleApplication } from './access.ts'
@@ -43,8 +43,7 @@ export function registerSubsidies(app: FastifyInstance, deps: Deps): void {
   })
   route(app, endpoints.listApplications, { access: 'session', query: ApplicationsQuerySchema, reply: { 200: ApplicationsSchema } }, async ({ account, query }) => {
     await requireMember(deps.db, account, query.firmId)
-    const after = readCursor(query.cursor)
-    if (query.cursor !== undefined && !after) throw invalid({ field: 'cursor', reason: 'format' })
+    const after = readInstantCursor(query.cursor)
     const limit = query.limit ?? pageSize
     const rows = await listFirmApplications(deps.db, query.firmId, after, limit + 1)
     const last = rows.length > limit ? rows[limit - 1] : undefined
