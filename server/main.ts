@@ -11,8 +11,8 @@ import { openBuild, registerPages } from './http/page.ts'
 import { startWorker } from './messages/worker.ts'
 import { openDeps } from './start.ts'
 
-/** Phones and codes never reach the log. */
-const redact = ['phone', '*.phone', 'code', '*.code', 'req.headers.cookie', 'req.headers.authorization']
+/** Phones and sign-in codes never reach the log (an error's own `code` does: without it nobody could tell what failed). PostgreSQL's detail quotes rows. */
+const redact = ['phone', '*.phone', 'demoCode', '*.demoCode', 'body', '*.body', 'err.detail', 'err.where', 'req.headers.cookie', 'req.headers.authorization']
 
 function announce(config: Config, address: string): void {
   process.stdout.write(`\n  ${address}\n`)

@@ -4,6 +4,11 @@ import { AppError } from '../errors.ts'
 
 export interface Limit { key: string; windowMs: number; most: number }
 
+/** Without its last part, which may be a phone number; the log gets it. */
+function nameOf(key: string): string {
+  return key.replace(/:[^:]*$/, '')
+}
+
 /** Counts one use against every limit, in the caller's transaction; throws `too-many-requests` with the wait when one is exceeded (then nothing is counted, as the transaction rolls back). */
 export async function countAgainst(tx: Tx, limits: Limit[], now: number): Promise<void> {
   for (const limit of limits) {
@@ -11,6 +16,6 @@ export async function countAgainst(tx: Tx, limits: Limit[], now: number): Promis
     const { count } = await tx.insertInto('rate_counts').values({ key: limit.key, bucket, count: 1 })
       .onConflict((conflict) => conflict.columns(['key', 'bucket']).doUpdateSet((eb) => ({ count: eb('rate_counts.count', '+', 1) })))
       .returning('count').executeTakeFirstOrThrow()
-    if (count > limit.most) throw new AppError('too-many-requests', { detail: `limit ${limit.key}`, retryAfterSeconds: Math.ceil(((bucket + 1) * limit.windowMs - now) / 1000) })
+    if (count > limit.most) throw new AppError('too-many-requests', { detail: `limit ${nameOf(limit.key)}`, retryAfterSeconds: Math.ceil(((bucket + 1) * limit.windowMs - now) / 1000) })
   }
 }
