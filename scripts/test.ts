@@ -66,24 +66,30 @@ function tools(): Figures {
   return { passed: 1, failed: 0 }
 }
 
-const fastSteps: Step[] = [
-  { name: 'lint', run: () => one('eslint', '.', '--max-warnings=0') },
+const lint: Step = { name: 'lint', run: () => one('eslint', '.', '--max-warnings=0') }
+const types: Step[] = [
   { name: 'types: contract', run: () => one('tsc', '-p', 'tsconfig.contract.json') },
   { name: 'types: server, scripts, tests', run: () => one('tsc', '-p', 'tsconfig.server.json') },
   { name: 'types: journeys, bench', run: () => one('tsc', '-p', 'tsconfig.journeys.json') },
   { name: 'types: browser', run: () => one('vue-tsc', '-p', 'tsconfig.client.json') },
   { name: 'types: service worker', run: () => one('tsc', '-p', 'src/service-worker/tsconfig.json') },
 ]
-const steps: Step[] = isFast
-  ? [...fastSteps, { name: 'rules, pages, API on SQLite', run: () => vitest('unit', 'dom', 'sqlite') }]
+const build: Step = { name: 'build', run: () => one('node', 'scripts/build.ts') }
+
+/** One after the other; steps side by side use one core each and are quiet unless they fail. */
+const order: Step[][][] = isFast
+  ? [[[lint], types], [[{ name: 'rules, pages, API on SQLite', run: () => vitest('unit', 'dom', 'sqlite') }]]]
   : [
-      { name: 'tools', run: tools },
-      ...fastSteps,
-      { name: 'build', run: () => one('node', 'scripts/build.ts') },
-      { name: 'rules, pages', run: () => vitest('unit', 'dom') },
-      { name: 'API on SQLite', run: () => vitest('sqlite') },
-      { name: 'API on PostgreSQL', run: () => vitest('postgres') },
-      { name: 'browser journeys', run: journeys },
+      [[{ name: 'tools', run: tools }]],
+      [[lint], [...types, build]],
+      [
+        [
+          { name: 'rules, pages', run: () => vitest('unit', 'dom') },
+          { name: 'API on SQLite', run: () => vitest('sqlite') },
+          { name: 'API on PostgreSQL', run: () => vitest('postgres') },
+          { name: 'browser journeys', run: journeys },
+        ],
+      ],
     ]
 
 interface Result extends Figures {
@@ -104,14 +110,21 @@ async function runStep({ name, run }: Step): Promise<Result> {
   return { name, ...figures, seconds: (performance.now() - begin) / 1000 }
 }
 
+async function runLane(steps: Step[]): Promise<Result[]> {
+  const results: Result[] = []
+  for (const step of steps) results.push(await runStep(step))
+  return results
+}
+
+const begin = performance.now()
 const results: Result[] = []
-for (const step of steps) results.push(await runStep(step))
+for (const lanes of order) results.push(...(await Promise.all(lanes.map(runLane))).flat())
 rmSync(reports, { recursive: true, force: true })
 
-const total = (key: 'passed' | 'failed' | 'seconds') => results.reduce((all, result) => all + result[key], 0)
+const total = (key: 'passed' | 'failed') => results.reduce((all, result) => all + result[key], 0)
 console.log('')
 for (const { name, passed, failed, seconds } of results) {
   console.log(`${failed === 0 ? 'ok    ' : 'FAILED'} ${name.padEnd(32)} ${String(passed).padStart(5)} passed ${String(failed).padStart(3)} failed ${seconds.toFixed(1).padStart(7)} s`)
 }
-console.log(`\n${total('passed')} passed, ${total('failed')} failed in ${total('seconds').toFixed(0)} s`)
+console.log(`\n${((performance.now() - begin) / 60_000).toFixed(1)} minutes\n${total('passed')} passed, ${total('failed')} failed`)
 process.exitCode = total('failed') === 0 ? 0 : 1
