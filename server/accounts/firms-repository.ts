@@ -74,8 +74,9 @@ export async function removeActiveMembers(tx: Tx, firmId: string, exceptAccountI
 }
 
 /** A stored licence photo the person may hand in for the firm: the firm's own, or theirs not bound to another firm. */
-export async function hasLicenceFile(connection: Connection, request: { fileId: string; firmId: string | null; accountId: string }): Promise<boolean> {
-  const row = await connection.selectFrom('files').select(['account_id', 'firm_id']).where('id', '=', request.fileId).where('purpose', '=', 'licence').executeTakeFirst()
+export async function hasLicenceFile(tx: Tx, request: { fileId: string; firmId: string | null; accountId: string }): Promise<boolean> {
+  // Locked, so that it is not deleted in the same moment (files imports accounts, so its lockFile cannot be used here).
+  const row = await tx.updateTable('files').set((eb) => ({ purpose: eb.ref('purpose') })).where('id', '=', request.fileId).where('purpose', '=', 'licence').returning(['account_id', 'firm_id']).executeTakeFirst()
   if (!row) return false
   return row.firm_id === null ? row.account_id === request.accountId : row.firm_id === request.firmId
 }

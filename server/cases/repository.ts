@@ -9,6 +9,11 @@ export async function findCase(connection: Connection, id: string): Promise<Sele
   return connection.selectFrom('cases').selectAll().where('id', '=', id).executeTakeFirst()
 }
 
+/** Until the transaction ends nobody else saves, attaches to or moves this case (on PostgreSQL two could read one state and both act on it; SQLite has one writer anyway). */
+export async function lockCase(tx: Tx, id: string): Promise<void> {
+  await tx.updateTable('cases').set((eb) => ({ version: eb.ref('version') })).where('id', '=', id).execute()
+}
+
 /** Changes the case if it is still as the caller saw it; false when somebody was faster. */
 export async function changeCase(tx: Tx, seen: { id: string; version: number; state: CaseState }, change: Partial<CaseRow>): Promise<boolean> {
   const result = await tx.updateTable('cases').set({ ...change, version: seen.version + 1 })

@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { recordAudit } from '../audit/record.ts'
 import type { Deps } from '../deps.ts'
 import { standingOf } from './access.ts'
-import { deleteEndedUploads, deleteFileRow, endUpload, findUpload, listLooseFiles, listOverdueUploads } from './repository.ts'
+import { deleteEndedUploads, deleteFileRow, endUpload, findUpload, listLooseFiles, listOverdueUploads, lockFile } from './repository.ts'
 import { forgetIncoming } from './upload-store.ts'
 
 const day = 86_400_000
@@ -32,6 +32,7 @@ export async function sweepFiles(deps: Deps): Promise<{ uploads: number; files: 
   const loose = await listLooseFiles(deps.db, now - looseFileLife, batchSize)
   for (const file of loose) {
     const isGone = await deps.commands.run(async (tx) => {
+      await lockFile(tx, file.id)
       if ((await standingOf(tx, file.id)) !== 'loose') return false
       await deleteFileRow(tx, file.id)
       await recordAudit(tx, { at: now, accountId: null, role: 'system', action: 'files.expire', subject: `file:${file.id}`, firmId: file.firm_id, details: { sha256: file.sha256 } })

@@ -19,8 +19,9 @@ export async function insertFile(tx: Tx, row: FileRow): Promise<void> {
   await tx.insertInto('files').values(row).execute()
 }
 
-export async function findFile(connection: Connection, id: string): Promise<FileRow | undefined> {
-  return connection.selectFrom('files').selectAll().where('id', '=', id).executeTakeFirst()
+/** The file, and until the transaction ends nobody else attaches or deletes it. */
+export async function lockFile(tx: Tx, id: string): Promise<FileRow | undefined> {
+  return tx.updateTable('files').set((eb) => ({ purpose: eb.ref('purpose') })).where('id', '=', id).returningAll().executeTakeFirst()
 }
 
 export async function deleteFileRow(tx: Tx, id: string): Promise<void> {

@@ -11,7 +11,7 @@ import type { SignedIn } from '../http/route.ts'
 import { ownsFile, standingOf } from './access.ts'
 import { cleanFileName } from './file-name.ts'
 import { inspectFile } from './inspect.ts'
-import { deleteFileRow, endUpload, findFile, findUpload, insertFile, insertUpload, readHoldings } from './repository.ts'
+import { deleteFileRow, endUpload, findUpload, insertFile, insertUpload, lockFile, readHoldings } from './repository.ts'
 import { forgetIncoming, incomingPath } from './upload-store.ts'
 
 const hour = 3_600_000
@@ -147,7 +147,7 @@ export async function deleteFile(deps: Deps, account: SignedIn, id: string, requ
   const at = deps.clock.now()
   await deps.commands.run(async (tx) => {
     const line = { at, accountId: account.id, role: account.role ?? 'firm', action: 'files.delete', subject: `file:${id}`, requestId }
-    const file = await findFile(tx, id)
+    const file = await lockFile(tx, id)
     if (file) {
       if (!(await ownsFile(tx, account, file))) throw notFound(`file ${id} is not of account ${account.id}`)
       if ((await standingOf(tx, id)) !== 'loose') throw new AppError('files.in-use')

@@ -1,6 +1,7 @@
 import type { CaseActor } from '#contract/cases/workflow.ts'
 import { requireMember } from '../accounts/access.ts'
-import type { Connection } from '../db/commands.ts'
+import { lockCase } from '../cases/repository.ts'
+import type { Connection, Tx } from '../db/commands.ts'
 import { notFound } from '../errors.ts'
 import type { SignedIn } from '../http/route.ts'
 import { findApplication, type ApplicationCase } from './repository.ts'
@@ -20,10 +21,11 @@ export async function getVisibleApplication(connection: Connection, account: Sig
   return { row, reader: 'firm' }
 }
 
-/** As getVisibleApplication, for what only the firm does. */
-export async function getOwnApplication(connection: Connection, account: SignedIn, id: string): Promise<ApplicationCase> {
-  const row = await findApplication(connection, id)
+/** As getVisibleApplication, for what only the firm changes: nobody else changes it until the transaction ends. */
+export async function lockOwnApplication(tx: Tx, account: SignedIn, id: string): Promise<ApplicationCase> {
+  await lockCase(tx, id)
+  const row = await findApplication(tx, id)
   if (!row) throw notFound(`no application ${id}`)
-  await requireMember(connection, account, row.firm_id)
+  await requireMember(tx, account, row.firm_id)
   return row
 }

@@ -11,7 +11,7 @@ import { firmMemberIds, officerIds } from '../accounts/access.ts'
 import { recordAudit } from '../audit/record.ts'
 import { nothingOwed, promiseFor } from '../cases/due.ts'
 import { nextCaseNumber } from '../cases/numbers.ts'
-import { addEvent, changeCase } from '../cases/repository.ts'
+import { addEvent, changeCase, lockCase } from '../cases/repository.ts'
 import type { Tx } from '../db/commands.ts'
 import type { CaseRow } from '../db/schema.ts'
 import type { Deps } from '../deps.ts'
@@ -123,6 +123,7 @@ async function act(doing: Doing): Promise<ApplicationCase> {
 export async function actOnApplication(deps: Deps, account: SignedIn, request: ActionRequest): Promise<StoredReply<Application>> {
   const at = deps.clock.now()
   return deps.commands.run(async (tx) => {
+    await lockCase(tx, request.id)
     const { reader } = await getVisibleApplication(tx, account, request.id)
     const move = findMove(request.action, reader)
     if (!move) throw new AppError('not-allowed', { detail: `${reader} has no action ${request.action}` })

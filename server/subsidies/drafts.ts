@@ -11,7 +11,7 @@ import type { Deps } from '../deps.ts'
 import { AppError, notFound } from '../errors.ts'
 import type { SignedIn } from '../http/route.ts'
 import type { FirmRow } from '../db/schema.ts'
-import { getOwnApplication } from './access.ts'
+import { lockOwnApplication } from './access.ts'
 import { deleteDraft, findApplication, findDraft, insertDraft, writeAnswers } from './repository.ts'
 import { openAnswers, sealAnswers } from './sealed.ts'
 import { programmeOf, viewApplication } from './view.ts'
@@ -68,7 +68,7 @@ export async function startApplication(deps: Deps, account: SignedIn, input: App
 export async function saveAnswers(deps: Deps, account: SignedIn, id: string, version: number, patch: Answers, requestId: string): Promise<Application> {
   const at = deps.clock.now()
   return deps.commands.run(async (tx) => {
-    const row = await getOwnApplication(tx, account, id)
+    const row = await lockOwnApplication(tx, account, id)
     if (row.state !== 'draft') throw new AppError('subsidies.not-editable', { details: { state: row.state } })
     if (row.version !== version) throw new AppError('stale', { details: { version: row.version } })
     const programme = programmeOf(deps, row)
@@ -91,7 +91,7 @@ export async function saveAnswers(deps: Deps, account: SignedIn, id: string, ver
 export async function discardDraft(deps: Deps, account: SignedIn, id: string, requestId: string): Promise<void> {
   const at = deps.clock.now()
   await deps.commands.run(async (tx) => {
-    const row = await getOwnApplication(tx, account, id)
+    const row = await lockOwnApplication(tx, account, id)
     if (row.state !== 'draft' || !(await deleteDraft(tx, id))) throw new AppError('subsidies.not-editable', { details: { state: row.state } })
     await recordAudit(tx, { at, accountId: account.id, role: 'firm', action: 'subsidies.discard', subject: `case:${id}`, firmId: row.firm_id, requestId, details: { programmeId: row.programme_id } })
   })

@@ -5,8 +5,9 @@ import type { Application, PaperInput } from '#contract/subsidies/schema.ts'
 import { recordAudit } from '../audit/record.ts'
 import type { Deps } from '../deps.ts'
 import { AppError, invalid, notFound } from '../errors.ts'
+import { lockFile } from '../files/repository.ts'
 import type { SignedIn } from '../http/route.ts'
-import { getOwnApplication } from './access.ts'
+import { lockOwnApplication } from './access.ts'
 import { deletePaperPage, findApplication, insertPaperPage, listPapers, touchDraft } from './repository.ts'
 import { programmeOf, viewApplication } from './view.ts'
 
@@ -20,12 +21,12 @@ async function reread(deps: Deps, tx: Parameters<typeof viewApplication>[1], id:
 export async function addPaperPage(deps: Deps, account: SignedIn, id: string, input: PaperInput, requestId: string): Promise<{ application: Application; isNew: boolean }> {
   const at = deps.clock.now()
   return deps.commands.run(async (tx) => {
-    const row = await getOwnApplication(tx, account, id)
+    const row = await lockOwnApplication(tx, account, id)
     const programme = programmeOf(deps, row)
     const paper = programme.papers.find((candidate) => candidate.id === input.paperId && candidate.origin === 'firm')
     if (!paper || !isShownIn(programme, paper.showWhen, row.application.answers)) throw invalid({ field: 'paperId', reason: 'unknown' })
-    const file = await tx.selectFrom('files').select(['id', 'size_bytes']).where('id', '=', input.fileId).where('firm_id', '=', row.firm_id).executeTakeFirst()
-    if (!file) throw notFound(`file ${input.fileId} is not one of firm ${row.firm_id}`)
+    const file = await lockFile(tx, input.fileId)
+    if (file?.firm_id !== row.firm_id) throw notFound(`file ${input.fileId} is not one of firm ${row.firm_id}`)
     if (!(await touchDraft(tx, id, account.id, at))) throw new AppError('subsidies.not-editable', { details: { state: row.state } })
     const pages = (await listPapers(tx, id)).filter((page) => page.paper_id === paper.id)
     if (pages.some((page) => page.id === file.id)) return { application: await reread(deps, tx, id), isNew: false }
@@ -39,7 +40,7 @@ export async function addPaperPage(deps: Deps, account: SignedIn, id: string, in
 export async function removePaperPage(deps: Deps, account: SignedIn, id: string, pageId: string, requestId: string): Promise<Application> {
   const at = deps.clock.now()
   return deps.commands.run(async (tx) => {
-    const row = await getOwnApplication(tx, account, id)
+    const row = await lockOwnApplication(tx, account, id)
     if (!(await touchDraft(tx, id, account.id, at))) throw new AppError('subsidies.not-editable', { details: { state: row.state } })
     const removed = await deletePaperPage(tx, id, pageId)
     if (!removed) throw notFound(`page ${pageId} is not of application ${id}`)
