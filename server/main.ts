@@ -14,6 +14,8 @@ import { openDeps } from './start.ts'
 /** Phones and sign-in codes never reach the log (an error's own `code` does: without it nobody could tell what failed). PostgreSQL's detail quotes rows. */
 const redact = ['phone', '*.phone', 'demoCode', '*.demoCode', 'body', '*.body', 'err.detail', 'err.where', 'req.headers.cookie', 'req.headers.authorization']
 
+const stopPatienceMs = 5_000
+
 function announce(config: Config, address: string): void {
   process.stdout.write(`\n  ${address}\n`)
   if (!config.demo) return
@@ -50,7 +52,10 @@ async function main(): Promise<void> {
     if (stopping) return
     stopping = true
     log.info({ signal }, 'stopping')
+    // What is under way is answered; a phone that has been half-silent for longer comes back with its next try.
+    const patience = setTimeout(() => app.server.closeAllConnections(), stopPatienceMs)
     await app.close()
+    clearTimeout(patience)
     await worker.stop()
     await close()
     process.exit(0)

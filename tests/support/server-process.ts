@@ -15,6 +15,8 @@ export interface ServerProcess {
   output(): string
   /** Ends the process at once, as a crash would, and waits until it is gone. */
   kill(): Promise<void>
+  /** Asks it to end and waits until it has; the data stays. */
+  stop(): Promise<void>
   /** Starts it again on the same port and data. */
   start(): Promise<void>
   /** Asks it to end, waits, and removes the data. */
@@ -102,6 +104,7 @@ export async function startServer({ env = {}, clock, dataDir, timeoutMs = 30_000
     output: () => output,
     start,
     kill: () => end('SIGKILL'),
+    stop: () => end('SIGTERM'),
     async close() {
       await end('SIGTERM')
       process.off('exit', killNow)
