@@ -8,7 +8,7 @@ import { shanghaiDate } from '#contract/identifiers/date.ts'
 import { getProgramme, listProgrammes } from '#contract/subsidies/endpoints.ts'
 import type { Deps } from '../deps.ts'
 import { AppError } from '../errors.ts'
-import { hashOf, openBuild as readBuild, type Answer, type Asset, type Encodings, type PageBuild } from './page-build.ts'
+import { hashOf, openBuild as readBuild, type Answer, type Asset, type Encodings, type PageBuild, type PageMatch } from './page-build.ts'
 
 export type { PageBuild } from './page-build.ts'
 
@@ -18,6 +18,7 @@ type PageDeps = Pick<Deps, 'content' | 'clock' | 'config'>
 const brotli = promisify(brotliCompress)
 const gz = promisify(gzip)
 const keptPages = 500
+const programmePage = /^\/subsidies\/([^/]+)$/
 
 /** The build of the pages; `npm start` and `npm run build` make it. */
 export function openBuild(): Promise<PageBuild> {
@@ -65,6 +66,15 @@ async function assemble(build: PageBuild, parts: Parts): Promise<Page> {
   return { raw, br, gzip: gzipped, etag: `"${hashOf(raw).slice(7, 29)}"`, csp: policyOf(build, style), status: parts.status, isPublic: parts.isPublic }
 }
 
+/** The one address of a scheme however it was written, or undefined when there is no such page: whoever guesses addresses costs no drawing. */
+function addressOf(path: string, match: PageMatch, { content, clock }: PageDeps): string | undefined {
+  if (match.status === 404) return undefined
+  const id = programmePage.exec(path)?.[1]
+  if (id === undefined) return path
+  const programme = content.programme(decodeURIComponent(id), shanghaiDate(clock.now()))
+  return programme && `/subsidies/${encodeURIComponent(programme.id)}`
+}
+
 function headOf(deps: PageDeps, path: string, title: string, description: string | undefined): string {
   const url = escapeText(deps.config.publicUrl + path)
   const about = description ? `<meta name="description" content="${escapeText(description)}"><meta property="og:description" content="${escapeText(description)}">` : ''
@@ -75,7 +85,7 @@ function headOf(deps: PageDeps, path: string, title: string, description: string
   )
 }
 
-/** Finds or makes the page for a path. Kept: pages answered 200, one not-found page, one frame per route. */
+/** Finds or makes the page for a path. Kept: pages answered 200, one not-found page and one frame per route. */
 export function createPages(deps: PageDeps, build: PageBuild): (path: string) => Promise<Page> {
   const answer = answerFrom(deps)
   const frames = new Map<string, Promise<Page>>()
@@ -97,13 +107,14 @@ export function createPages(deps: PageDeps, build: PageBuild): (path: string) =>
     }
     const current = `${deps.content.version} ${shanghaiDate(deps.clock.now())}`
     if (version !== current) [pages, version] = [new Map(), current]
-    const key = match.status === 404 ? '404' : path
+    const address = addressOf(path, match, deps)
+    const key = address ?? `404 ${match.files.join()}`
     const kept = pages.get(key)
     if (kept) return kept
-    const drawn = await build.renderer.renderPage(path, answer)
-    const head = headOf(deps, path, drawn.title, drawn.description) + (drawn.status === 200 ? '' : '<meta name="robots" content="noindex">')
+    const drawn = await build.renderer.renderPage(address ?? path, answer)
+    const head = headOf(deps, address ?? '/', drawn.title, drawn.description) + (drawn.status === 200 ? '' : '<meta name="robots" content="noindex">')
     const page = await assemble(build, { head, app: drawn.html, overlays: drawn.overlays, state: drawn.state, sources: drawn.files, isPublic: drawn.status === 200, status: drawn.status })
-    if ((drawn.status === 200 || key === '404') && pages.size < keptPages && version === current) pages.set(key, page)
+    if ((drawn.status === 200 || address === undefined) && pages.size < keptPages && version === current) pages.set(key, page)
     return page
   }
 }

@@ -45,7 +45,7 @@ async function aSite() {
     filesOf: () => ({ css: ['/assets/a.css'], scripts: ['/assets/a.js', '/assets/page.js'] }),
     readCss: () => css,
   }
-  const content = { version: 'one', county: { serviceName: '知企通' } } as unknown as Deps['content']
+  const content = { version: 'one', county: { serviceName: '知企通' }, programme: (id: string) => (id === 'P05' ? { id } : undefined) } as unknown as Deps['content']
   const clock = { at: Date.parse('2026-11-23T02:00:00Z'), now: () => clock.at }
   const config = { publicUrl: 'https://example.test', demo: true } as Deps['config']
   const app = Fastify()
@@ -102,12 +102,22 @@ describe('public pages', () => {
 
   it('answer 404 for what is not there, keep only one such page, and are never marked as public', async () => {
     const { get, drawn } = await aSite()
-    for (const path of ['/nowhere', '/nowhere', '/subsidies/none', '/subsidies/none']) {
+    for (const path of ['/nowhere', '/nowhere', '/subsidies/none', '/subsidies/none', '/subsidies/guessed', '/subsidies/%00']) {
       const reply = await get(path)
       expect(reply.statusCode).toBe(404)
       expect(reply.headers['x-page']).toBeUndefined()
     }
-    expect(drawn).toEqual(['/nowhere', '/subsidies/none', '/subsidies/none'])
+    expect(drawn).toEqual(['/nowhere'])
+  })
+})
+
+describe('a scheme', () => {
+  it('has one page and one address, however it is written', async () => {
+    const { get, drawn } = await aSite()
+    const { body } = await get('/subsidies/P05')
+    for (const path of ['/subsidies/%5005', '/subsidies/P%30%35', '/subsidies/P05/', '/subsidies/P05?from=x']) expect((await get(path)).body).toBe(body)
+    expect(drawn).toEqual(['/subsidies/P05'])
+    expect(body).toContain('<link rel="canonical" href="https://example.test/subsidies/P05">')
   })
 })
 
