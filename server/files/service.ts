@@ -91,12 +91,17 @@ async function storeUpload(deps: Deps, upload: UploadRow, requestId: string): Pr
     id: upload.id, account_id: upload.account_id, firm_id: upload.firm_id, purpose: upload.purpose, name: upload.name, media_type: inspected.mediaType, size_bytes: sizeBytes, sha256,
     pages: inspected.pages, width: inspected.width, height: inspected.height, storage_key: upload.id, created_at: at,
   }
-  await deps.commands.run(async (tx) => {
-    if (!(await endUpload(tx, upload.id, 'done'))) return
+  const ended = await deps.commands.run(async (tx) => {
+    if (!(await endUpload(tx, upload.id, 'done'))) return findUpload(tx, upload.id)
     await tx.updateTable('uploads').set({ sha256: inspected.sentSha256 }).where('id', '=', upload.id).execute()
     await insertFile(tx, file)
     await recordAudit(tx, { at, accountId: upload.account_id, role: 'firm', action: 'files.store', subject: `file:${file.id}`, firmId: file.firm_id, requestId, details: { mediaType: file.media_type, sizeBytes, sha256 } })
+    return undefined
   })
+  if (ended === undefined || ended.state === 'done') return
+  // Given up while it was being judged: nothing will ever ask for these bytes.
+  await deps.files.remove(upload.id)
+  throw new AppError('files.gone', { detail: 'given up meanwhile' })
 }
 
 const refusalStatuses = new Set([413, 415, 422, 460])
