@@ -47,10 +47,10 @@ function asAppError(error: unknown): AppError {
   if (validation) return new AppError('invalid-input', { fields: fieldProblems(validation), cause: error })
   const known = code ? fastifyCodes[code] : undefined
   if (known) return new AppError(known, { cause: error })
+  // Broken JSON, __proto__ in it, a body that ended early (the phone lost its line): 400 without a code of its own.
+  if (statusCode === 400 || error instanceof SyntaxError) return new AppError('invalid-json', { cause: error })
   const trouble = databaseTrouble(error, code)
   if (trouble) return trouble
-  // Broken JSON, __proto__ in it, a body that ended early: 400 without a code of its own.
-  if (statusCode === 400 || error instanceof SyntaxError) return new AppError('invalid-json', { cause: error })
   if (statusCode === 408) return new AppError('unavailable', { cause: error })
   return new AppError('unexpected', { cause: error })
 }
