@@ -3,8 +3,10 @@ import vue from '@vitejs/plugin-vue'
 import { defineConfig } from 'vitest/config'
 
 const api = 'tests/**/*.api.test.ts'
+/** What only SQLite has, such as its limit of pages standing for a full disk. */
+const sqliteOnly = 'tests/**/*.sqlite.test.ts'
 const dom = 'tests/**/*.dom.test.ts'
-const isolated = { include: [api], testTimeout: 20_000, hookTimeout: 60_000 }
+const isolated = { testTimeout: 20_000, hookTimeout: 60_000 }
 
 export default defineConfig({
   test: {
@@ -12,13 +14,13 @@ export default defineConfig({
     // No test may depend on the time zone of the machine it runs on.
     env: { TZ: 'America/New_York' },
     projects: [
-      { test: { name: 'unit', include: ['tests/**/*.test.ts'], exclude: [api, dom] } },
+      { test: { name: 'unit', include: ['tests/**/*.test.ts'], exclude: [api, dom, sqliteOnly] } },
       {
         plugins: [vue()],
         test: { name: 'dom', include: [dom], environment: 'jsdom', server: { deps: { inline: [/vant/] } } },
       },
-      { test: { name: 'sqlite', globalSetup: 'tests/support/sqlite-setup.ts', ...isolated } },
-      { test: { name: 'postgres', globalSetup: 'tests/support/postgres-setup.ts', ...isolated } },
+      { test: { name: 'sqlite', include: [api, sqliteOnly], globalSetup: 'tests/support/sqlite-setup.ts', ...isolated } },
+      { test: { name: 'postgres', include: [api], globalSetup: 'tests/support/postgres-setup.ts', ...isolated } },
     ],
   },
 })

@@ -1,7 +1,7 @@
 // Promise A13: on a full disk writes are refused with a time to wait, reading goes on, and room is all it takes to go on writing.
 // SQLite's own limit of pages stands for the disk; PostgreSQL's is its operator's.
 import { sql } from 'kysely'
-import { afterEach, beforeEach, describe, expect, inject, it } from 'vitest'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { getMe, updateMe } from '#contract/accounts/endpoints.ts'
 import { listMessages } from '#contract/messages/endpoints.ts'
 import type { Client } from '../support/api-client.ts'
@@ -9,7 +9,7 @@ import { buildTestApp, type TestApp } from '../support/app.ts'
 
 const minute = 60_000
 
-describe.runIf(inject('databaseKind') === 'sqlite')('a full disk', () => {
+describe('a full disk', () => {
   let test: TestApp
   let clerk: Client
   beforeEach(async () => {
