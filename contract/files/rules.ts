@@ -27,4 +27,4 @@ export const fileLimits = {
 export const acceptedUploadTypes = ['image/jpeg', 'image/png', 'image/webp', 'application/pdf'] as const
 /** For the file picker. HEIC is listed so that the phone offers it; it is converted on the phone or refused in words (C12). */
 export const pickerAccept = 'image/jpeg,image/png,image/webp,image/heic,image/heif,application/pdf,.jpg,.jpeg,.png,.webp,.heic,.heif,.pdf'
-export const limitSentence = 'JPG、PNG、PDF，每个不超过 10 MB，可以拍多页'
+export const limitSentence = 'JPG、PNG、PDF，每个不超过 10 MB'

@@ -84,7 +84,7 @@ afterEach(() => {
 
 describe('before a file is chosen', () => {
   it('types, size and number are said', () => {
-    expect(page.text()).toContain('JPG、PNG、PDF，每个不超过 10 MB，可以拍多页，要盖章。最多 3 份')
+    expect(page.text()).toContain('要盖章。JPG、PNG、PDF，每个不超过 10 MB，最多 3 个')
   })
 
   it('camera, album and file manager are each one tap away', () => {
@@ -110,7 +110,7 @@ describe('a file that was chosen', () => {
     expect(attached).toEqual(['u1'])
     expect(page.text()).toContain('已收存')
     expect(page.text()).toContain('PDF 2 页')
-    expect(page.text()).toContain('还能放 2 份')
+    expect(page.text()).toContain('还能放 2 个')
   })
 
   it('is not called stored when the server does not know it', async () => {
@@ -200,7 +200,7 @@ describe('a file that was chosen', () => {
   it('does not push the paper over its number', async () => {
     await choose([aPdf('1.pdf', 9_000), aPdf('2.pdf', 9_000), aPdf('3.pdf', 9_000), aPdf('4.pdf', 9_000)])
     expect(attached.length).toBe(3)
-    expect(page.text()).toContain('这份材料最多 3 份，多选的 1 份没有放进来')
+    expect(page.text()).toContain('这份材料最多 3 个文件，多选的 1 个没有放进来')
     expect(inputs().every((input) => input.disabled)).toBe(true)
   })
 
