@@ -16,6 +16,11 @@ export function availabilityLook(availability: Programme['availability']): Statu
   return looks[availability]
 }
 
+/** Within two weeks: from then on the date stands in red. */
+export function closesSoon({ availability, closesOn }: Window, today: string): boolean {
+  return availability === 'taking' && closesOn !== null && (Date.parse(closesOn) - Date.parse(today)) / 86_400_000 <= 14
+}
+
 /** 12月31日截止 · 12月1日开始 · 长期受理 … */
 export function windowWords({ availability, opensOn, closesOn }: Window, today?: string): string {
   if (availability === 'soon') return opensOn ? `${shortDate(opensOn, today)}开始` : '开始日期待定'

@@ -28,8 +28,13 @@ export function paperGroups(application: Pick<Application, 'programme' | 'papers
   return { groups, files }
 }
 
-/** 3 页 or 没有交. A PDF counts its own pages. */
+/** A PDF counts its own pages. */
+export function pagesIn(pages: readonly PaperPage[]): number {
+  return pages.reduce((total, page) => total + page.file.pages, 0)
+}
+
+/** 3 页 or 没有交. */
 export function pagesWords(group: PaperGroup): string {
-  const count = group.pages.reduce((total, page) => total + page.file.pages, 0)
+  const count = pagesIn(group.pages)
   return count === 0 ? '没有交' : `${count} 页`
 }

@@ -74,6 +74,11 @@ export function relativeDay(instant: string | number, now: number = Date.now()):
   return shortDate(date, dateOf(now))
 }
 
+/** A figure keeps its unit on the same line: 最高 50.00 万元. */
+export function unbroken(text: string): string {
+  return text.replace(/(\d) (?=\p{Script=Han})/gu, '$1\u00a0')
+}
+
 /** 剩 3 个工作日 · 今天到期 · 超期 2 个工作日 */
 export function workdaysLeftText(workdaysLeft: number): string {
   if (workdaysLeft > 0) return `剩 ${workdaysLeft} 个工作日`

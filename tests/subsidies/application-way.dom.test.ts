@@ -127,7 +127,7 @@ describe('the receipt', () => {
         workdays: 2,
         workdaysLeft: 2,
         provisional: false,
-        promise: '告知是否受理',
+        promise: '受理',
         days: [{ date: '2026-11-23', weekday: 1, kind: 'work', index: 0 }],
       },
     }
@@ -140,7 +140,7 @@ describe('the receipt', () => {
       '示例',
       '1 份 1 页，都已收存',
       '李敏',
-      '11月25日前告知是否受理',
+      '11月25日（周三）前答复是否受理',
       '2 个工作日',
       '12330',
       '电话待主办单位提供',

@@ -11,7 +11,7 @@ function aDue(over: Partial<Due> = {}): Due {
     workdays: 2,
     workdaysLeft: 2,
     provisional: false,
-    promise: '告知是否受理',
+    promise: '受理',
     days: dates.map((date, index) => ({ date, weekday: index + 1, kind: index > 4 ? 'rest' : 'work', index })),
     ...over,
   }
