@@ -9,6 +9,7 @@ import { demoAccounts, seedDemo } from './demo/seed.ts'
 import { removeExpiredUploads } from './files/expiry.ts'
 import { openBuild, registerPages } from './http/page.ts'
 import { startWorker } from './messages/worker.ts'
+import { forgetOutdated } from './retention.ts'
 import { openDeps } from './start.ts'
 
 /** Phones and sign-in codes never reach the log (an error's own `code` does: without it nobody could tell what failed). PostgreSQL's detail quotes rows. */
@@ -41,7 +42,7 @@ async function main(): Promise<void> {
   const { deps, migrated, close } = await openDeps(config, log)
   if (migrated.length > 0) log.info({ migrated }, 'database migrated')
   if (config.demo) await seedDemo(deps)
-  const worker = startWorker(deps, [() => removeExpiredUploads(deps)])
+  const worker = startWorker(deps, [() => removeExpiredUploads(deps), () => forgetOutdated(deps)])
   const pages = await pagesOf(deps)
   const app = await buildApp(deps, { worker, loggerInstance: log, pages })
   await app.listen({ port: config.port, host: config.host })

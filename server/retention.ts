@@ -1,0 +1,40 @@
+// What is kept no longer than it is needed (promises.md B2, ASVS 14.2.7): counters that name phones and addresses, codes, ended sessions, replies to repeats.
+import type { Deps } from './deps.ts'
+
+const minute = 60_000
+const hour = 60 * minute
+const day = 24 * hour
+const everyMs = hour
+
+/** Days after which each goes. A phone that was offline for weeks still gets the reply to what it sent before. */
+const kept = { counts: 2 * day, codes: day, sessions: day, replies: 30 * day } as const
+
+/** Windows of http/limits.ts: a bucket counts windows since 1970, so its size tells which window it is of. */
+const windows = [[minute, hour], [hour, day], [day, Infinity]] as const
+
+/** One round. Returns how many rows went. */
+export async function removeOutdated(deps: Deps): Promise<number> {
+  const now = deps.clock.now()
+  return deps.commands.run(async (tx) => {
+    const codes = await tx.deleteFrom('sign_in_codes').where('expires_at', '<', now - kept.codes).executeTakeFirst()
+    const sessions = await tx.deleteFrom('sessions')
+      .where((eb) => eb.or([eb('ends_at', '<', now - kept.sessions), eb(eb('last_seen_at', '+', eb.ref('idle_ms')), '<', now - kept.sessions)])).executeTakeFirst()
+    const replies = await tx.deleteFrom('idempotency').where('created_at', '<', now - kept.replies).executeTakeFirst()
+    let removed = Number(codes.numDeletedRows) + Number(sessions.numDeletedRows) + Number(replies.numDeletedRows)
+    for (const [window, next] of windows) {
+      const counts = await tx.deleteFrom('rate_counts').where('bucket', '>', Math.floor(now / next)).where('bucket', '<', Math.floor((now - kept.counts) / window)).executeTakeFirst()
+      removed += Number(counts.numDeletedRows)
+    }
+    return removed
+  })
+}
+
+const lastRun = new WeakMap<Deps, number>()
+
+/** `removeOutdated`, at most every hour however often the worker asks. */
+export async function forgetOutdated(deps: Deps): Promise<void> {
+  const last = lastRun.get(deps)
+  if (last !== undefined && performance.now() - last < everyMs) return
+  lastRun.set(deps, performance.now())
+  await removeOutdated(deps)
+}
