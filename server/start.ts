@@ -2,7 +2,7 @@
 import { loadContent } from './content.ts'
 import { clockFrom, systemClock } from './clock.ts'
 import type { Config } from './config.ts'
-import { createCommands } from './db/commands.ts'
+import { createCommands, outsideCommands } from './db/commands.ts'
 import { migrateToLatest } from './db/migrate.ts'
 import { openDatabase } from './db/open.ts'
 import type { Deps, Log } from './deps.ts'
@@ -25,7 +25,7 @@ export async function openDeps(config: Config, log: Log): Promise<Opened> {
     const database = openDatabase(config)
     const migrated = await migrateToLatest(database.db, database.kind)
     const deps: Deps = {
-      db: database.db, databaseKind: database.kind, commands: createCommands(database.db, database.kind), content,
+      db: outsideCommands(database.db), databaseKind: database.kind, commands: createCommands(database.db, database.kind), content,
       clock: config.clockStart === undefined ? systemClock : clockFrom(config.clockStart), config, files: await openDiskStore(config.dataDir), sms: createSmsSender(config), log,
     }
     holder.deps = deps

@@ -16,9 +16,19 @@ export interface Commands {
 }
 
 const inside = new AsyncLocalStorage<true>()
-/** True while a command runs; a `db` query here would wait for ever on SQLite's one connection. */
-export function isInsideCommand(): boolean {
-  return inside.getStore() === true
+
+/**
+ * The database as everybody but the command runner gets it: a query on it from within a command throws at once.
+ * On SQLite's one connection it would wait for ever for the command that waits for it.
+ */
+export function outsideCommands(db: Kysely<Database>): Kysely<Database> {
+  return db.withPlugin({
+    transformQuery({ node }) {
+      if (inside.getStore()) throw new Error('a command awaits nothing but its own transaction')
+      return node
+    },
+    transformResult: ({ result }) => Promise.resolve(result),
+  })
 }
 
 const batchSize = 64

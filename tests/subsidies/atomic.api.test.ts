@@ -38,7 +38,7 @@ function failingAt(n: number): { deps: Deps; queries: () => number } {
     },
     transformResult: ({ result }) => Promise.resolve(result),
   }
-  return { deps: { ...test.deps, commands: createCommands(test.db.withPlugin(plugin), test.deps.databaseKind) }, queries: () => count }
+  return { deps: { ...test.deps, commands: createCommands(test.db.withoutPlugins().withPlugin(plugin), test.deps.databaseKind) }, queries: () => count }
 }
 
 async function everything(): Promise<string> {
