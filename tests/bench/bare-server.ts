@@ -1,14 +1,13 @@
 // What the platform itself can do: node:http with bytes in memory (fixed), or one committed row a request (insert).
-//   node bare-server.ts fixed|insert PORT DATA_DIR
+//   node bare-server.ts fixed PORT BYTES   |   node bare-server.ts insert PORT DATA_DIR
 import { createServer } from 'node:http'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 
-const [mode, port, folder = '.'] = process.argv.slice(2)
-const bytes = Buffer.alloc(16_000, 'x')
+const [mode, port, detail = ''] = process.argv.slice(2)
 
 function insertServer() {
-  const database = new DatabaseSync(join(folder, 'bare.sqlite'))
+  const database = new DatabaseSync(join(detail, 'bare.sqlite'))
   database.exec('pragma journal_mode = wal; pragma synchronous = full; create table rows (id integer primary key, body text not null)')
   const insert = database.prepare('insert into rows (body) values (?)')
   return createServer((request, reply) => {
@@ -22,6 +21,7 @@ function insertServer() {
 }
 
 function fixedServer() {
+  const bytes = Buffer.alloc(Number(detail), 'x')
   return createServer((_request, reply) => {
     reply.writeHead(200, { 'content-type': 'text/html; charset=utf-8', 'content-length': bytes.length }).end(bytes)
   })

@@ -28,7 +28,7 @@ if (wants('visits') || wants('lighthouse')) {
       { name: 'scheme P05', url: `${ours.url}/subsidies/P05` },
     ]
     if (wants('visits')) await benchVisits(pages, runs)
-    if (wants('lighthouse')) benchLighthouse(pages, runs)
+    if (wants('lighthouse')) await benchLighthouse(pages, runs)
   } finally {
     await ours.close()
     floor.close()
