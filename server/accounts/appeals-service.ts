@@ -67,8 +67,15 @@ export async function listAppeals(connection: Connection): Promise<{ items: Appe
   return { items: [...open, ...decided].map(presentAppeal) }
 }
 
+/** Somebody who has come to work for the county since, or whose account is shut, gets no firm. */
+async function assertMayActForFirms(tx: Tx, accountId: string): Promise<void> {
+  const applicant = await tx.selectFrom('accounts').select(['staff_role', 'disabled_at']).where('id', '=', accountId).executeTakeFirstOrThrow()
+  if (applicant.staff_role !== null || applicant.disabled_at !== null) throw new AppError('not-allowed', { detail: 'the applicant may not act for firms' })
+}
+
 /** The applicant becomes the firm's administrator and everybody who acted for it is out; cases and drafts stay with the firm. */
 async function handOver(tx: Tx, deps: Deps, appeal: FirmAppealRow, firm: FirmRow, at: number): Promise<string[]> {
+  await assertMayActForFirms(tx, appeal.account_id)
   await setMembership(tx, { firmId: firm.id, accountId: appeal.account_id, role: 'administrator', state: 'active', at })
   const removed = await removeActiveMembers(tx, firm.id, appeal.account_id, at)
   await enqueueMessages(tx, { at, accountIds: [appeal.account_id], firmId: firm.id, message: renderMessage(deps.content, 'appeal.granted', { firm: firm.name }, firmLink(firm.id)) })
@@ -76,7 +83,7 @@ async function handOver(tx: Tx, deps: Deps, appeal: FirmAppealRow, firm: FirmRow
   return removed
 }
 
-/** Throws `accounts.verification-state` with the state when it was decided before; `invalid-input` for a refusal without a reason. */
+/** Throws `accounts.verification-state` with the state when it was decided before; `invalid-input` for a refusal without a reason; `not-allowed` when the applicant now works for the county. */
 export async function decideAppeal(deps: Deps, officer: SignedIn, request: { id: string; action: 'grant' | 'refuse' }, decision: Decision, requestId: string): Promise<Appeal> {
   const at = deps.clock.now()
   const isRefusal = request.action === 'refuse'

@@ -1,6 +1,8 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { appealFirm, decideAppeal, decideVerification, getFirm, getMe, listAppeals, listVerifications, submitLicence } from '#contract/accounts/endpoints.ts'
+import { addStaff } from '#server/accounts/staff.ts'
 import { buildTestApp, type TestApp } from '../support/app.ts'
+import { aPhone } from '../support/builders.ts'
 import { aLicence, anOwner, aPerson, inboxTitles } from './people.ts'
 
 let test: TestApp
@@ -143,6 +145,18 @@ describe('appealing that a firm is mine', () => {
     expect((await holder.client.call(getFirm, { params: { id: holder.firmId } })).status).toBe(200)
     const fileId = await aLicence(test, owner.me.id, null)
     expect((await owner.client.call(appealFirm, { params: { id: holder.firmId }, body: { fileId, reason: '补了材料' } })).status).toBe(201)
+  })
+
+  it('of somebody who has come to work for the county since is never granted, least of all by themselves', async () => {
+    const { holder, owner, id } = await anAppeal(30)
+    test.clock.advance(61_000)
+    await test.deps.commands.run((tx) => addStaff(tx, { phone: aPhone(31), name: '周科', role: 'officer', at: test.clock.now() }))
+    for (const officer of [await test.signIn(aPhone(31)), await test.signIn(officerPhone)]) {
+      const reply = await officer.call(decideAppeal, { params: { id, action: 'grant' }, body: {} })
+      expect([reply.status, reply.error.code]).toEqual([403, 'not-allowed'])
+    }
+    expect((await holder.client.call(getFirm, { params: { id: holder.firmId } })).body.role).toBe('administrator')
+    expect(owner.me.id).not.toBe(holder.me.id)
   })
 
   it('is decided by officers only', async () => {
