@@ -1,9 +1,8 @@
 // Two people at once on one application: whatever the order, what was submitted is what was there, and nothing is half done.
 import { randomUUID } from 'node:crypto'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { discardDraft, getApplication, removePaperPage, saveAnswers } from '#contract/subsidies/endpoints.ts'
 import { deleteFile } from '#contract/files/endpoints.ts'
-import { addPaperPage } from '#contract/subsidies/endpoints.ts'
+import { addPaperPage, discardDraft, getApplication, removePaperPage, saveAnswers } from '#contract/subsidies/endpoints.ts'
 import type { Application } from '#contract/subsidies/schema.ts'
 import { invariantProblems } from '#server/invariants.ts'
 import { readSnapshot } from '#server/subsidies/snapshot.ts'
@@ -94,6 +93,24 @@ describe('at the moment of submitting', () => {
     expect(both.map(({ status }) => status).sort()).toEqual([200, 409])
     expect(both.find(({ status }) => status === 409)?.error.details).toMatchObject({ state: 'submitted' })
   }))
+})
+
+describe('one Idempotency-Key', () => {
+  it('twenty times at once and three times later is one submission with one answer', async () => {
+    await restore()
+    const key = randomUUID()
+    const count = async (table: 'audit' | 'outbox') => Number((await test.db.selectFrom(table).select((eb) => eb.fn.countAll().as('n')).executeTakeFirstOrThrow()).n)
+    const before = { audit: await count('audit'), outbox: await count('outbox') }
+    const submit = () => act(clerk, draft.id, 'submit', { statement: true }, key)
+    const replies = await Promise.all(Array.from({ length: 20 }, submit))
+    for (let n = 0; n < 3; n += 1) replies.push(await submit())
+    expect(new Set(replies.map(({ status }) => status))).toEqual(new Set([200]))
+    expect(new Set(replies.map(({ bytes }) => Buffer.from(bytes).toString())).size).toBe(1)
+    expect(await count('audit')).toBe(before.audit + 1)
+    const told = await count('outbox')
+    await submit()
+    expect(await count('outbox')).toBe(told)
+  })
 })
 
 describe('a file', () => {
