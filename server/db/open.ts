@@ -18,6 +18,8 @@ export function openDatabase(config: { dataDir: string; databaseUrl: string | un
     const pool = new pg.Pool({ connectionString: config.databaseUrl, max: 10, connectionTimeoutMillis: 5000 })
     // Without a listener, a restart of PostgreSQL would end the process; the next query simply connects again.
     pool.on('error', () => undefined)
+    // The pool listens to idle connections only; one that breaks between two statements of a command tells its own listener.
+    pool.on('connect', (client) => client.on('error', () => undefined))
     const db = new Kysely<Database>({ dialect: new PostgresDialect({ pool }) })
     return { db, kind: 'postgres', close: () => db.destroy() }
   }

@@ -1,0 +1,56 @@
+// Promise A14: a connection to PostgreSQL that breaks, idle or in the middle of a command, is a hiccup: 503 with a time to wait, and the next try works.
+import { sql } from 'kysely'
+import { setTimeout as pause } from 'node:timers/promises'
+import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest'
+import { getMe, updateMe } from '#contract/accounts/endpoints.ts'
+import type { Client } from '../support/api-client.ts'
+import { buildTestApp, type TestApp } from '../support/app.ts'
+import { phones } from '../support/demo-phones.ts'
+
+describe.runIf(inject('databaseKind') === 'postgres')('a connection that breaks', () => {
+  let test: TestApp
+  let clerk: Client
+  beforeAll(async () => {
+    test = await buildTestApp()
+    clerk = await test.signIn(phones.clerk)
+  })
+  afterAll(() => test.close())
+
+  const endAll = () => sql`select pg_terminate_backend(pid) from pg_stat_activity where datname = current_database() and pid <> pg_backend_pid()`.execute(test.db)
+
+  it('in the middle of a command ends the command, not the process', async () => {
+    const command = test.deps.commands.run(async (tx) => {
+      await tx.selectFrom('meta').selectAll().execute()
+      await pause(200)
+      await tx.selectFrom('meta').selectAll().execute()
+    })
+    const broken = expect(command).rejects.toThrow()
+    await pause(50)
+    await endAll()
+    await broken
+    expect((await clerk.call(getMe)).status).toBe(200)
+  })
+
+  it('under load is 503 at worst, and nothing that was acknowledged is lost', async () => {
+    let acknowledged = ''
+    const statuses = new Set<number>()
+    let isOn = true
+    const writing = (async () => {
+      for (let n = 0; isOn; n += 1) {
+        const reply = await clerk.call(updateMe, { body: { name: `第${n}次` } })
+        statuses.add(reply.status)
+        if (reply.status === 200) acknowledged = reply.body.name
+        if (reply.status === 503) expect(Number(reply.headers['retry-after'])).toBeGreaterThan(0)
+      }
+    })()
+    for (let n = 0; n < 10; n += 1) {
+      await pause(40)
+      await endAll().catch(() => undefined)
+    }
+    isOn = false
+    await writing
+    expect([...statuses].filter((status) => status !== 503)).toEqual([200])
+    const kept = Number((await clerk.call(getMe)).body.name.replace(/\D/g, ''))
+    expect(kept).toBeGreaterThanOrEqual(Number(acknowledged.replace(/\D/g, '')))
+  })
+})
