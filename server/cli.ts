@@ -44,6 +44,7 @@ function isBroken(result: unknown): boolean {
 }
 
 async function main(): Promise<number> {
+  process.umask(0o077)
   const { values, positionals } = parseArgs({ allowPositionals: true, options: { help: { type: 'boolean', short: 'h' }, phone: { type: 'string' }, name: { type: 'string' }, role: { type: 'string' } } })
   const name = positionals.join(' ')
   if (values.help || name === '') {

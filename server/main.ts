@@ -37,6 +37,8 @@ async function pagesOf(deps: Deps): Promise<(app: FastifyInstance) => Promise<vo
 }
 
 async function main(): Promise<void> {
+  // What people hand in is for this account only, not for everybody who has one on the machine.
+  process.umask(0o077)
   const config = loadConfig()
   const log = pino({ level: config.logLevel, redact })
   const { deps, migrated, close } = await openDeps(config, log)

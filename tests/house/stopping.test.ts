@@ -1,5 +1,7 @@
 // The process ends within seconds, whoever is still connected, and what it acknowledged is there afterwards.
+import { statSync } from 'node:fs'
 import { createConnection, type Socket } from 'node:net'
+import { join } from 'node:path'
 import { afterEach, describe, expect, it } from 'vitest'
 import { getMe, updateMe } from '#contract/accounts/endpoints.ts'
 import { createClient, fetchSender } from '../support/api-client.ts'
@@ -45,6 +47,7 @@ describe('asked to end', () => {
     await server.stop()
     expect(performance.now() - began).toBeLessThan(9_000)
     await writing
+    for (const name of ['zhiqitong.sqlite', 'owner.lock', 'files', 'uploads']) expect(statSync(join(server.dataDir, name)).mode & 0o077, `${name} is for others too`).toBe(0)
     await server.start()
     expect(acknowledged).toBeGreaterThan(0)
     // One more may have been kept whose answer was lost; never one less.
