@@ -39,6 +39,12 @@ export async function openVault(userId: string, keyBase64: string): Promise<Vaul
   return key && shelf ? sealedVault(key, shelf) : memoryVault()
 }
 
+/** Names of what is kept here for anybody, each after its person's id and a slash. Needs no key: it tells that something waits, never what. */
+export async function namesOfAnybody(): Promise<string[]> {
+  const shelf = await openShelf('')
+  return shelf ? shelf.names().catch(() => []) : []
+}
+
 async function importKey(keyBase64: string): Promise<CryptoKey | null> {
   // No crypto.subtle on a plain http address (the demo on a phone in the same network).
   if (!globalThis.crypto?.subtle) return null

@@ -44,6 +44,12 @@ export async function listRecords(userId: string): Promise<{ id: string; record:
   return records.flatMap(({ id, record }) => (record ? [{ id, record }] : []))
 }
 
+/** How many drafts with something unsent lie here while nobody's key can be had (reloaded without a network). */
+export async function countLocked(): Promise<number> {
+  const { namesOfAnybody } = await import('#client/accounts/local-vault.ts')
+  return (await namesOfAnybody()).filter((name) => name.includes(`/${prefix}`)).length
+}
+
 function isEmpty(record: DraftRecord): boolean {
   return Object.keys(record.changes).length === 0 && record.intent === null
 }

@@ -11,7 +11,7 @@ import { settleConflict, withChange } from './answer-merge.ts'
 import { firstRetryMs, hasUnsent, makeChore, makeDraft, type DraftChore, type Draft } from './draft.ts'
 import { keepCopy } from './draft-copy.ts'
 import { fieldOf, flushDraft, rebase } from './draft-flush.ts'
-import { listRecords, readRecord, writeRecord, type SubmitIntent } from './draft-record.ts'
+import { countLocked, listRecords, readRecord, writeRecord, type SubmitIntent } from './draft-record.ts'
 import { openTabChannel, underLock } from './tab-channel.ts'
 
 const quietMs = 1_200
@@ -181,9 +181,13 @@ export const useDraftStore = defineStore('subsidies-drafts', () => {
     await writeRecord(userId(), id, () => null).catch(() => undefined)
   }
 
-  /** For the offline page. Without the person's key nothing can be read, so nothing is listed. */
+  /** For the offline page. Without the person's key nothing can be read: it is counted only. */
   async function listUnsent(): Promise<LocalWork[]> {
-    const records = userId() === '' ? [] : await listRecords(userId()).catch(() => [])
+    const records = userId() === '' ? null : await listRecords(userId()).catch(() => null)
+    if (records === null) {
+      const locked = await countLocked().catch(() => 0)
+      return locked > 0 ? [{ title: '刚才填的内容', detail: `${locked} 份申报，加密存在本机，连上网自动打开、接着传`, unsent: locked }] : []
+    }
     return records.map(({ id, record }) => {
       const unsent = Object.keys(record.changes).length
       return { title: record.title, detail: `${unsent} 处还没传到服务器`, to: `/subsidies/applications/${id}`, unsent }

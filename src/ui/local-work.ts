@@ -2,8 +2,8 @@
 export interface LocalWork {
   title: string
   detail: string
-  /** Where to go on with it. */
-  to: string
+  /** Where to go on with it; absent while it cannot be opened (its key needs the network once). */
+  to?: string
   /** How many unsent things it holds; 0 when everything is on the server. */
   unsent: number
 }
