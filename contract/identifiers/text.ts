@@ -37,7 +37,12 @@ export function plainCode(text: string): string {
   return text.normalize('NFKC').replace(invisible, '').trim()
 }
 
-/** Only spaces and byte order marks go; a joiner inside a name or an emoji stays. */
+const blank = /[\s\u200B\uFEFF]/
+
+/** Only spaces and byte order marks go; a joiner inside a name or an emoji stays. Character by character: a pattern for the end would take minutes over ten pages of spaces. */
 function trimInvisible(text: string): string {
-  return text.replace(/^[\s\u200B\uFEFF]+|[\s\u200B\uFEFF]+$/g, '')
+  let [start, end] = [0, text.length]
+  while (start < end && blank.test(text.charAt(start))) start += 1
+  while (end > start && blank.test(text.charAt(end - 1))) end -= 1
+  return text.slice(start, end)
 }
