@@ -101,6 +101,18 @@ describe('every reply', () => {
   })
 })
 
+describe('one line to the internet', () => {
+  it('is one asker, however many IPv6 addresses it has', async () => {
+    const small = await buildTestApp({ config: { requestsPerMinute: 3 } })
+    const from = async (remoteAddress: string) => (await small.app.inject({ url: '/api/county', remoteAddress })).statusCode
+    const statuses = []
+    for (let n = 1; n <= 5; n += 1) statuses.push(await from(`2001:db8:1:2::${n}`))
+    expect(statuses).toEqual([200, 200, 200, 429, 429])
+    expect(await from('2001:db8:1:3::1')).toBe(200)
+    await small.close()
+  })
+})
+
 describe('the description of the API', () => {
   it('is OpenAPI 3.1 and names every route with its replies', async () => {
     const { body } = await test.client().request('GET', '/api/openapi.json')
