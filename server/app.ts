@@ -6,7 +6,6 @@ import swagger from '@fastify/swagger'
 import ajvCompiler from '@fastify/ajv-compiler'
 import Fastify, { type FastifyBaseLogger, type FastifyInstance } from 'fastify'
 import { registerAccounts } from './accounts/routes.ts'
-import { addressBlocks } from './accounts/sign-in-limits.ts'
 import { registerCases } from './cases/routes.ts'
 import type { Deps } from './deps.ts'
 import { AppError } from './errors.ts'
@@ -40,8 +39,6 @@ async function registerPlumbing(app: FastifyInstance, deps: Deps): Promise<void>
   await app.register(cookie)
   await app.register(rateLimit, {
     max: deps.config.requestsPerMinute, timeWindow: '1 minute',
-    // One line to the internet has 2^64 IPv6 addresses.
-    keyGenerator: (request) => addressBlocks(request.ip).address,
     allowList: (request) => !request.url.startsWith('/api/'),
     errorResponseBuilder: (_request, context) => new AppError('too-many-requests', { retryAfterSeconds: Math.ceil(context.ttl / 1000) }),
   })
