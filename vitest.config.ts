@@ -5,6 +5,8 @@ import { defineConfig } from 'vitest/config'
 const api = 'tests/**/*.api.test.ts'
 /** What only SQLite has, such as its limit of pages standing for a full disk. */
 const sqliteOnly = 'tests/**/*.sqlite.test.ts'
+/** What only PostgreSQL has: connections that break. */
+const postgresOnly = 'tests/**/*.postgres.test.ts'
 const dom = 'tests/**/*.dom.test.ts'
 const isolated = { testTimeout: 20_000, hookTimeout: 60_000 }
 
@@ -14,13 +16,13 @@ export default defineConfig({
     // No test may depend on the time zone of the machine it runs on.
     env: { TZ: 'America/New_York' },
     projects: [
-      { test: { name: 'unit', include: ['tests/**/*.test.ts'], exclude: [api, dom, sqliteOnly] } },
+      { test: { name: 'unit', include: ['tests/**/*.test.ts'], exclude: [api, dom, sqliteOnly, postgresOnly] } },
       {
         plugins: [vue()],
         test: { name: 'dom', include: [dom], environment: 'jsdom', server: { deps: { inline: [/vant/] } } },
       },
       { test: { name: 'sqlite', include: [api, sqliteOnly], globalSetup: 'tests/support/sqlite-setup.ts', ...isolated } },
-      { test: { name: 'postgres', include: [api], globalSetup: 'tests/support/postgres-setup.ts', ...isolated } },
+      { test: { name: 'postgres', include: [api, postgresOnly], globalSetup: 'tests/support/postgres-setup.ts', ...isolated } },
     ],
   },
 })

@@ -1,13 +1,13 @@
 // Promise A14: a connection to PostgreSQL that breaks, idle or in the middle of a command, is a hiccup: 503 with a time to wait, and the next try works.
 import { sql } from 'kysely'
 import { setTimeout as pause } from 'node:timers/promises'
-import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { getMe, updateMe } from '#contract/accounts/endpoints.ts'
 import type { Client } from '../support/api-client.ts'
 import { buildTestApp, type TestApp } from '../support/app.ts'
 import { phones } from '../support/demo-phones.ts'
 
-describe.runIf(inject('databaseKind') === 'postgres')('a connection that breaks', () => {
+describe('a connection that breaks', () => {
   let test: TestApp
   let clerk: Client
   beforeAll(async () => {
