@@ -144,7 +144,12 @@ export async function registerPages(app: FastifyInstance, deps: PageDeps, build:
     const asset = build.assets.get(path)
     if (asset) return sendAsset(request, reply, asset)
     if (path.startsWith('/assets/') || path.startsWith('/icons/')) throw new AppError('not-found', { detail: 'no such file' })
-    const page = await findPage(path.length > 1 ? path.replace(/\/+$/, '') || '/' : path)
+    const page = await findPage(path.length > 1 ? path.replace(/\/+$/, '') || '/' : path).catch((error: unknown) => {
+      if (error instanceof AppError) throw error
+      // Somebody waits for words, not for JSON: the frame draws the page itself, and says so if that fails too.
+      request.log.error({ err: error }, 'page not drawn, its frame was sent')
+      return findPage('/shell')
+    })
     void reply.code(page.status).type('text/html; charset=utf-8').header('cache-control', 'no-cache').header('content-security-policy', page.csp)
     if (page.isPublic) void reply.header('x-page', 'public')
     return sendEncoded(request, reply, page)

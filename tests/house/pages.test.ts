@@ -20,13 +20,14 @@ async function aSite() {
   const build: PageBuild = {
     renderer: {
       matchPage: (path) => ({
-        kind: path.startsWith('/me') ? 'frame' : 'public',
+        kind: path.startsWith('/me') || path === '/shell' ? 'frame' : 'public',
         files: ['src/Page.vue'],
         title: '我的',
         status: path === '/nowhere' ? 404 : 200,
       }),
       renderPage: async (path) => {
         drawn.push(path)
+        if (path === '/aid') throw new Error('its code is not there')
         const status = path === '/nowhere' || path === '/subsidies/none' ? 404 : 200
         return { html: `<p>${path}</p>`, overlays: '', state: '{}', title: '<题>', description: '"说"', status, files: [] }
       },
@@ -54,6 +55,13 @@ async function aSite() {
 }
 
 describe('public pages', () => {
+  it('that cannot be drawn come as a frame, never as JSON, and are not kept', async () => {
+    const { get } = await aSite()
+    const reply = await get('/aid')
+    expect([reply.statusCode, reply.headers['content-type'], reply.headers['x-page']]).toEqual([200, 'text/html; charset=utf-8', undefined])
+    expect(reply.body).toContain('<h1>我的</h1>')
+  })
+
   it('are drawn once and are the same bytes with and without a session', async () => {
     const { get, drawn } = await aSite()
     const guest = await get('/subsidies')
