@@ -4,7 +4,7 @@ import { useSessionStore } from '#client/accounts/session.ts'
 import { ApiError } from '#client/http.ts'
 import { hasDirtyForm } from '#client/ui/form-guard.ts'
 import { pageTitle } from '#client/ui/page-head.ts'
-import { shallowRef } from 'vue'
+import { nextTick, shallowRef } from 'vue'
 
 /** Set when a page's code could not be fetched: the shell shows the offline panel in its place, with this path to try again. */
 export const unreachablePath = shallowRef<string | null>(null)
@@ -23,12 +23,23 @@ export function installGuards(router: Router, pinia: Pinia): void {
     if (to.meta.roles && !to.meta.roles.some((role) => session.hasRole(role))) return { path: '/' }
     return true
   })
-  router.afterEach((to, _from, failure) => {
+  router.afterEach((to, from, failure) => {
     if (failure) return
+    if (from.matched.length > 0 && from.path !== to.path) void focusMain()
     unreachablePath.value = null
     if (!to.meta.public && to.meta.title) document.title = pageTitle(to.meta.title)
   })
   router.onError((error, to) => onNavigationError(error, to))
+}
+
+/** Whoever listens hears the new page from its beginning; a page that chose its own place for the focus keeps it. */
+async function focusMain(): Promise<void> {
+  await nextTick()
+  if (document.activeElement !== null && document.activeElement !== document.body) return
+  const main = document.getElementById('main')
+  if (!main) return
+  main.tabIndex = -1
+  main.focus({ preventScroll: true })
 }
 
 /**
