@@ -1,13 +1,9 @@
 import { randomUUID } from 'node:crypto'
-import { sql, type Selectable, type SqlBool } from 'kysely'
+import { sql, type SqlBool } from 'kysely'
 import type { QueueGroup } from '#contract/cases/schema.ts'
 import { openStates, type CaseAction, type CaseState } from '#contract/cases/workflow.ts'
 import type { Connection, Tx } from '../db/commands.ts'
 import type { CaseEventRow, CaseRow } from '../db/schema.ts'
-
-export async function findCase(connection: Connection, id: string): Promise<Selectable<CaseRow> | undefined> {
-  return connection.selectFrom('cases').selectAll().where('id', '=', id).executeTakeFirst()
-}
 
 /** Until the transaction ends nobody else saves, attaches to or moves this case (on PostgreSQL two could read one state and both act on it; SQLite has one writer anyway). */
 export async function lockCase(tx: Tx, id: string): Promise<void> {

@@ -27,10 +27,3 @@ export function openDatabase(config: { dataDir: string; databaseUrl: string | un
   const db = new Kysely<Database>({ dialect: openSqlite(join(config.dataDir, 'zhiqitong.sqlite'), overrides) })
   return { db, kind: 'sqlite', close: () => db.destroy() }
 }
-
-/** True for a broken UNIQUE or PRIMARY KEY on either database. */
-export function isUniqueViolation(error: unknown): boolean {
-  if (typeof error !== 'object' || error === null) return false
-  if ('code' in error && error.code === '23505') return true
-  return 'errcode' in error && (error.errcode === 2067 || error.errcode === 1555)
-}

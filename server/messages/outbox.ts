@@ -2,7 +2,7 @@
 import { randomUUID } from 'node:crypto'
 import { sql } from 'kysely'
 import type { MessageCategory } from '#contract/messages/schema.ts'
-import type { Connection, Tx } from '../db/commands.ts'
+import type { Tx } from '../db/commands.ts'
 import type { DatabaseKind } from '../db/open.ts'
 import type { MessageRow, OutboxRow } from '../db/schema.ts'
 
@@ -51,10 +51,4 @@ export async function claimDue(tx: Tx, kind: DatabaseKind, now: number, limit: n
   let due = tx.selectFrom('outbox').select('id').where('state', '=', 'queued').where('run_at', '<=', now).where('locked_until', '<=', now).orderBy('run_at').limit(limit)
   if (kind === 'postgres') due = due.forUpdate().skipLocked()
   return tx.updateTable('outbox').set((eb) => ({ locked_until: now + leaseMs, attempts: eb('attempts', '+', 1) })).where('id', 'in', due).returningAll().execute()
-}
-
-/** When is the next row due? undefined when nothing waits. */
-export async function nextDue(db: Connection): Promise<number | undefined> {
-  const row = await db.selectFrom('outbox').select((eb) => eb.fn.min('run_at').as('at')).where('state', '=', 'queued').executeTakeFirst()
-  return row?.at ?? undefined
 }
