@@ -10,7 +10,10 @@ export const errorCodes = [
   'files.wrong-type', 'files.too-large', 'files.too-many-pixels', 'files.active-content', 'files.damaged', 'files.encrypted', 'files.empty',
   'files.quota', 'files.offset', 'files.locked', 'files.gone', 'files.checksum', 'files.not-stored', 'files.in-use',
   'subsidies.window-closed', 'subsidies.incomplete', 'subsidies.not-editable', 'subsidies.programme-closed', 'subsidies.paper-full',
-  'cases.wrong-state', 'cases.firm-unverified', 'cases.reason-missing',
+  'subsidies.not-open', 'subsidies.publicity-running', 'subsidies.publicity-over', 'subsidies.dispute-open', 'subsidies.already-objected',
+  'subsidies.appeal-late', 'subsidies.appealed-before', 'subsidies.own-case',
+  'cases.wrong-state', 'cases.firm-unverified', 'cases.reason-missing', 'cases.other-person', 'cases.recused', 'cases.correction-empty', 'cases.correction-unfinished',
+  'cases.firm-editing', 'cases.nothing-changed',
 ] as const
 
 export type ErrorCode = (typeof errorCodes)[number]

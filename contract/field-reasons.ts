@@ -68,6 +68,8 @@ export const fieldReasons = [
   'rows-min',
   'rows-max',
   'paper-missing',
+  /** locked: only the firm itself may change this one */
+  'locked',
 ] as const
 
 export type FieldReason = (typeof fieldReasons)[number]

@@ -10,7 +10,10 @@ export const statusOf = {
   'files.wrong-type': 415, 'files.too-large': 413, 'files.too-many-pixels': 422, 'files.active-content': 422, 'files.damaged': 422, 'files.encrypted': 422,
   'files.empty': 422, 'files.quota': 429, 'files.offset': 409, 'files.locked': 423, 'files.gone': 410, 'files.checksum': 460, 'files.not-stored': 409, 'files.in-use': 409,
   'subsidies.window-closed': 409, 'subsidies.incomplete': 422, 'subsidies.not-editable': 409, 'subsidies.programme-closed': 409, 'subsidies.paper-full': 409,
-  'cases.wrong-state': 409, 'cases.firm-unverified': 409, 'cases.reason-missing': 422,
+  'subsidies.not-open': 409, 'subsidies.publicity-running': 409, 'subsidies.publicity-over': 409, 'subsidies.dispute-open': 409, 'subsidies.already-objected': 409,
+  'subsidies.appeal-late': 409, 'subsidies.appealed-before': 409, 'subsidies.own-case': 403,
+  'cases.wrong-state': 409, 'cases.firm-unverified': 409, 'cases.reason-missing': 422, 'cases.other-person': 403, 'cases.recused': 403, 'cases.correction-empty': 422, 'cases.correction-unfinished': 422,
+  'cases.firm-editing': 409, 'cases.nothing-changed': 409,
 } satisfies Record<ErrorCode, number>
 
 export interface AppErrorOptions {

@@ -21,9 +21,10 @@ export function isWorkday(calendar: WorkCalendar, date: string): boolean {
   return weekday >= 1 && weekday <= 5
 }
 
-/** The nth working day after `start`; the day of start does not count. With n = 0, start itself. */
+/** The nth working day after `start`; the day of start does not count. With n = 0, start itself; with n < 0 the date from which start is -n working days away. */
 export function addWorkdays(calendar: WorkCalendar, start: string, n: number): string {
   let date = start
+  for (let left = -n; left > 0; date = addDays(date, -1)) if (isWorkday(calendar, date)) left -= 1
   for (let left = n; left > 0;) {
     date = addDays(date, 1)
     if (isWorkday(calendar, date)) left -= 1
@@ -50,18 +51,22 @@ export function isProvisional(calendar: WorkCalendar, from: string, to: string):
   return false
 }
 
+/** A span the clock stood still: the days after `from`, up to and including `to`. */
+export type Pause = readonly [from: string, to: string]
+
 /**
  * One cell a day from start to due, or to today once overdue. `weekday` is 0 Sunday … 6 Saturday; `index` counts working days
- * from start (0 on the day of start; a rest day carries the count so far). Longer spans are cut to 40 cells with today inside.
+ * from start (0 on the day of start; a rest or paused day carries the count so far). Longer spans are cut to 40 cells with today inside.
  */
-export function daysOfRuler(calendar: WorkCalendar, start: string, due: string, today: string): Due['days'] {
+export function daysOfRuler(calendar: WorkCalendar, start: string, due: string, today: string, pauses: readonly Pause[] = []): Due['days'] {
   const end = today > due ? today : due
   const days: Due['days'] = []
   let index = 0
   for (let date = start; date <= end; date = addDays(date, 1)) {
     const works = isWorkday(calendar, date)
-    if (works && date !== start) index += 1
-    days.push({ date, weekday: weekdayOf(date), kind: works ? 'work' : 'rest', index })
+    const isPaused = works && pauses.some(([from, to]) => date > from && date <= to)
+    if (works && !isPaused && date !== start) index += 1
+    days.push({ date, weekday: weekdayOf(date), kind: isPaused ? 'pause' : works ? 'work' : 'rest', index })
   }
   if (days.length <= rulerCells) return days
   const last = Math.min(days.length, Math.max(daysBetween(start, today), 0) + rulerCells)

@@ -120,14 +120,19 @@ export interface PaperState {
   isMissing: boolean
 }
 
-/** The papers asked of the firm now, with how many pages of each are stored (by paper id). Papers made by the program are not asked for. */
+/** A paper the firm uploads with its submission: its own, or the stamped scan of the printed form where the scheme wants it before. */
+export function isAskedOfFirm(paper: Paper): boolean {
+  return paper.origin === 'firm' || paper.scan === 'before'
+}
+
+/** The papers asked of the firm now, with how many pages of each are stored (by paper id). */
 export function paperStates(
   programme: Pick<Rules, 'sections' | 'papers'>,
   answers: Answers,
   pages: ReadonlyMap<string, number>,
 ): PaperState[] {
   return programme.papers
-    .filter((paper) => paper.origin === 'firm' && isShownIn(programme, paper.showWhen, answers))
+    .filter((paper) => isAskedOfFirm(paper) && isShownIn(programme, paper.showWhen, answers))
     .map((paper) => {
       const isRequired = paper.required || (paper.requiredWhen !== undefined && isShownIn(programme, paper.requiredWhen, answers))
       const count = pages.get(paper.id) ?? 0

@@ -1,5 +1,7 @@
 import { endpoint } from '../endpoint.ts'
+import type { Correction, CorrectionInput, TickInput } from '../cases/corrections.ts'
 import type { CaseAction } from '../cases/workflow.ts'
+import type { Objection, ObjectionInput, PayGroup, PayList, PublicityItem, PublicityList } from './handling.ts'
 import type { Programme, ProgrammeSummary } from './programme.ts'
 import type { ActionInput, AnswersPatch, Application, ApplicationInput, ApplicationSummary, PaperInput } from './schema.ts'
 
@@ -21,3 +23,20 @@ export const addPaperPage = endpoint<{ params: Id; body: PaperInput; reply: Appl
 export const removePaperPage = endpoint<{ params: { id: string; pageId: string }; reply: Application }>('DELETE', '/api/subsidies/applications/:id/papers/:pageId')
 /** Needs Idempotency-Key. */
 export const actOnApplication = endpoint<{ params: { id: string; action: CaseAction }; body: ActionInput; reply: Application }>('POST', '/api/subsidies/applications/:id/actions/:action')
+
+/** The officers' draft of a 一次告知, saved as it is written; none yet = version 0. Without items it is thrown away (null). `return` sends it. */
+export const saveCorrection = endpoint<{ params: Id; body: CorrectionInput; reply: { correction: Correction | null } }>('PUT', '/api/subsidies/applications/:id/correction')
+/** The firm ticks one item as corrected, or not yet. */
+export const tickCorrection = endpoint<{ params: { id: string; itemId: string }; body: TickInput; reply: Application }>('PUT', '/api/subsidies/applications/:id/correction/items/:itemId')
+
+/** Public: firm, scheme, sum and dates. */
+export const listPublicity = endpoint<{ reply: PublicityList }>('GET', '/api/subsidies/publicity')
+export const getPublicity = endpoint<{ params: Id; reply: PublicityItem }>('GET', '/api/subsidies/publicity/:id')
+/** Anybody signed in, with name and contact; `:id` is the case's. Needs Idempotency-Key. Officers may enter one that came by phone or letter. */
+export const objectToApplication = endpoint<{ params: Id; body: ObjectionInput; reply: Objection }>('POST', '/api/subsidies/applications/:id/actions/object')
+/** What I said to this one, and what became of it. */
+export const listMyObjections = endpoint<{ params: Id; reply: { items: Objection[] } }>('GET', '/api/subsidies/publicity/:id/objections')
+
+export const listPayments = endpoint<{ query: { group?: PayGroup; programmeId?: string; cursor?: string; limit?: number }; reply: PayList }>('GET', '/api/subsidies/payments')
+/** The pay list for the finance office as .xlsx, accounts in full; needs a fresh code, and leaves a line in the audit. */
+export const exportPayments = endpoint<{ query: { programmeId?: string }; reply: ArrayBuffer }>('GET', '/api/subsidies/payments/list.xlsx')

@@ -76,8 +76,10 @@ export const PaperSchema = closed({
   note: Type.Optional(Type.String()), showWhen: Type.Optional(ShowWhenSchema),
   /** Required only when another answer has one of these values (else optional). */
   requiredWhen: Type.Optional(ShowWhenSchema),
-  /** generated: made by the program from the answers (申报书). Not asked for until that PDF exists. */
+  /** generated: made by the program from the answers (申报书), printed and stamped by the firm. */
   origin: oneOf('firm', 'generated'),
+  /** generated: when the stamped scan comes back. before: with the submission, like any paper; after: once it has its number. Left out: on paper only. */
+  scan: Type.Optional(oneOf('before', 'after')),
 })
 export type Paper = Static<typeof PaperSchema>
 

@@ -117,10 +117,12 @@ function paperProblems(programme: ProgrammeSource): string[] {
   const fields = programme.sections.flatMap((section) => section.fields)
   return [
     ...repeated(programme.papers.map((paper) => paper.id)).map((id) => `papers: id ${id} is there twice`),
+    ...(programme.papers.filter((paper) => paper.scan !== undefined).length > 1 ? ['papers: more than one has a scan'] : []),
     ...programme.papers.flatMap((paper, index) =>
       [
         ...showWhenProblems(paper.showWhen, fields).map((problem) => `.showWhen${problem}`),
         ...showWhenProblems(paper.requiredWhen, fields).map((problem) => `.requiredWhen${problem}`),
+        ...(paper.scan !== undefined && paper.origin !== 'generated' ? ['.scan: belongs to a generated paper only'] : []),
         ...(paper.maxMB < 1 || paper.maxMB > maxPaperMB ? [`.maxMB: is not between 1 and ${maxPaperMB}`] : []),
       ].map((problem) => `papers[${index}]${problem}`),
     ),

@@ -1,8 +1,11 @@
 // The tables as Kysely sees them. Instants are epoch ms, flags 0 or 1, JSON is text; the same on both databases.
 import type { Generated } from 'kysely'
 import type { FirmRole, MemberState, StaffRole, Verification } from '#contract/accounts/schema.ts'
-import type { CaseAction, CaseState } from '#contract/cases/workflow.ts'
+import type { CaseAction, CaseActor, CaseState } from '#contract/cases/workflow.ts'
 import type { MessageCategory } from '#contract/messages/schema.ts'
+
+/** paper: of an application · licence: of a firm · evidence: of an objection. */
+export type FilePurpose = 'paper' | 'licence' | 'evidence'
 
 export interface AccountRow { id: string; phone: string; name: string; staff_role: StaffRole | null; disabled_at: number | null; local_key: string; created_at: number }
 export interface ConsentRow { id: string; account_id: string; version: string; accepted_at: number }
@@ -16,18 +19,47 @@ export interface FirmRow {
 export interface MembershipRow { id: string; firm_id: string; account_id: string; role: FirmRole; state: MemberState; created_at: number; changed_at: number }
 export interface FirmAppealRow { id: string; firm_id: string; account_id: string; file_id: string; reason: string; state: 'open' | 'granted' | 'refused'; decided_by: string | null; decided_at: number | null; decision_reason: string | null; created_at: number }
 export interface FileRow {
-  id: string; account_id: string; firm_id: string | null; purpose: 'paper' | 'licence'; name: string; media_type: string; size_bytes: number; sha256: string
+  id: string; account_id: string; firm_id: string | null; purpose: FilePurpose; name: string; media_type: string; size_bytes: number; sha256: string
   pages: number; width: number | null; height: number | null; storage_key: string; created_at: number
 }
-export interface UploadRow { id: string; account_id: string; firm_id: string | null; purpose: 'paper' | 'licence'; name: string; declared_type: string; size_bytes: number; sha256: string | null; created_at: number; expires_at: number; state: 'open' | 'done' | 'refused' | 'expired'; refusal: string | null }
+export interface UploadRow { id: string; account_id: string; firm_id: string | null; purpose: FilePurpose; name: string; declared_type: string; size_bytes: number; sha256: string | null; created_at: number; expires_at: number; state: 'open' | 'done' | 'refused' | 'expired'; refusal: string | null }
 export interface CaseRow {
   id: string; kind: string; programme_id: string; title: string; year: number | null; number: string | null; firm_id: string; state: CaseState; version: number
   created_by: string; created_at: number; saved_by: string; saved_at: number; submitted_by: string | null; submitted_at: number | null
   decided_by: string | null; decided_at: number | null; decision_reason: string | null
   /** The county's next answer: promised on (start), due on (YYYY-MM-DD), in working days; null when nothing is owed. */
   due_from: string | null; due_on: string | null; due_workdays: number | null; due_promise: string | null; amount_fen: number | null
+  /** The officer who has it in hand. */
+  assigned_to: string | null
+  /** While the firm corrects (then due_* is the firm's own time): the county's clock as it stood, a HeldDue. */
+  held_due: string | null
+  /** Spans the running clock stood still, [[from, to], …]: days after `from` up to `to` do not count. */
+  due_pauses: string | null
+  /** Who recommended it, while it waits for the second person. */
+  recommended_by: string | null
+  approved_fen: number | null; appealed_at: number | null; form_added_at: number | null
+  /** Times returned for correction. */
+  rounds: number
 }
-export interface CaseEventRow { id: string; case_id: string; seq: number; at: number; action: CaseAction; state: CaseState; actor: 'firm' | 'officer'; account_id: string; actor_name: string; note: string | null }
+export interface SubmissionRow { case_id: string; round: number; kind: 'submit' | 'resubmit' | 'officer'; snapshot: string; at: number; account_id: string }
+export interface SubmittedPaperRow { case_id: string; round: number; page_id: string; paper_id: string; position: number; file_id: string }
+export interface CorrectionRow {
+  id: string; case_id: string; round: number; kind: 'defects' | 'payment'; state: 'draft' | 'open' | 'answered' | 'taken-back'; resume_state: CaseState | null
+  items: string; version: number; saved_by: string; saved_at: number; sent_at: number | null; ended_at: number | null
+}
+export interface RecommendationRow { id: string; case_id: string; account_id: string; amount_fen: number | null; computed_fen: number | null; amount_reason: string | null; reason: string; at: number }
+export interface RecusalRow { case_id: string; account_id: string; reason: string; at: number }
+export interface PresenceRow { case_id: string; account_id: string; side: 'firm' | 'officer'; doing: 'reading' | 'editing'; seen_at: number }
+export interface CaseTermRow { case_id: string; kind: 'patent' | 'phone'; value: string }
+export interface PublicityRow { id: string; case_id: string; starts_on: string; ends_on: string; workdays: number; amount_fen: number | null; firm_name: string; title: string; state: 'running' | 'over' | 'stopped'; created_by: string; created_at: number; ended_at: number | null }
+/** Name and contact are sealed (server/sealing.ts). */
+export interface DisputeRow {
+  id: string; case_id: string; publicity_id: string | null; kind: 'objection' | 'appeal'; account_id: string; name: string; contact: string; reason: string
+  state: 'open' | 'upheld' | 'dismissed'; due_on: string; answer: string | null; answered_by: string | null; answered_at: number | null; created_at: number
+}
+export interface DisputeFileRow { dispute_id: string; file_id: string }
+export interface PaymentRow { id: string; case_id: string; state: 'paid' | 'failed'; amount_fen: number | null; paid_on: string | null; reference: string | null; failure: string | null; account_id: string; at: number }
+export interface CaseEventRow { id: string; case_id: string; seq: number; at: number; action: CaseAction; state: CaseState; actor: CaseActor; account_id: string; actor_name: string; note: string | null }
 export interface CaseCounterRow { kind: string; year: number; last: number }
 export interface ApplicationRow { case_id: string; answers: string; programme_version: string; snapshot: string | null; done_sections: number; total_sections: number }
 export interface ApplicationPaperRow { id: string; case_id: string; paper_id: string; position: number; file_id: string; created_at: number }
@@ -58,6 +90,17 @@ export interface Database {
   case_counters: CaseCounterRow
   applications: ApplicationRow
   application_papers: ApplicationPaperRow
+  submissions: SubmissionRow
+  submitted_papers: SubmittedPaperRow
+  corrections: CorrectionRow
+  recommendations: RecommendationRow
+  recusals: RecusalRow
+  presence: PresenceRow
+  case_terms: CaseTermRow
+  publicities: PublicityRow
+  disputes: DisputeRow
+  dispute_files: DisputeFileRow
+  payments: PaymentRow
   idempotency: IdempotencyRow
   audit: AuditRow
   audit_pending: AuditPendingRow

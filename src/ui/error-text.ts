@@ -54,6 +54,20 @@ export const errorSentences = {
   'cases.wrong-state': '办件的状态刚刚变了，刷新看看。',
   'cases.firm-unverified': '先核验企业，再受理。',
   'cases.reason-missing': '请写明理由，企业会看到。',
+  'cases.other-person': '初审、复核要两个人。这一步请另一位来办。',
+  'cases.recused': '您已申报回避，这一件由别人办。',
+  'cases.correction-empty': '还没有写要改的地方。每一处都要有一句话、至少开放一项。',
+  'cases.correction-unfinished': '还有没改完的，一处一处勾上再交回。',
+  'cases.firm-editing': '企业正在改，等改完再动，或先打电话。',
+  'cases.nothing-changed': '这一处还没有改。确实不用改的，写一句说明。',
+  'subsidies.not-open': '只能改告知里列出的地方，这一处没有开放。',
+  'subsidies.publicity-running': '还在公示，期满以后再办。',
+  'subsidies.publicity-over': '公示期已过，不再收异议。有情况可拨 12330。',
+  'subsidies.dispute-open': '还有没答复的异议或申诉，先答复。',
+  'subsidies.already-objected': '您对这一项提过异议，正在办。',
+  'subsidies.appeal-late': '过了申请复核的期限，可拨 12330 咨询。',
+  'subsidies.appealed-before': '这一件申请过复核，以答复为准。',
+  'subsidies.own-case': '这是您企业自己的申报，请走办件里的复核。',
 } satisfies Record<FailureCode, string>
 
 /** The sentence for a failure, with the waiting time where the server named one. */

@@ -25,7 +25,7 @@ export const steps: Step[] = [
 /** Monday to Wednesday, today being Monday: two working days left. */
 export function aDue(overrides: Partial<Due> = {}): Due {
   const days = ['2026-11-23', '2026-11-24', '2026-11-25'].map((date, index) => ({ date, weekday: index + 1, kind: 'work' as const, index }))
-  return { startedOn: '2026-11-23', dueOn: '2026-11-25', workdays: 2, workdaysLeft: 2, provisional: false, promise: '受理', days, ...overrides }
+  return { startedOn: '2026-11-23', dueOn: '2026-11-25', workdays: 2, workdaysLeft: 2, provisional: false, promise: '受理', side: 'county', heldWorkdays: null, days, ...overrides }
 }
 
 export function aScheme(): Programme {
@@ -45,11 +45,11 @@ export function aCase(overrides: Partial<Application> = {}): Application {
 export function aQueueItem(overrides: Partial<QueueItem> = {}): QueueItem {
   return {
     id: 'a1', number: 'HT2026-ZH-0001', title: '专利转化奖励', programmeId: 'P05', firmId: 'f1', firmName: '苇畔新材料', town: '新城镇', firmVerified: true, state: 'submitted',
-    submittedAt: '2026-11-23T01:00:00.000Z', dueOn: '2026-11-25', workdaysLeft: 2, provisional: false, amountFen: 1_800_000_00, ...overrides,
+    submittedAt: '2026-11-23T01:00:00.000Z', dueOn: '2026-11-25', workdaysLeft: 2, provisional: false, amountFen: 1_800_000_00, assignee: null, rounds: 0, canBePaid: false, disputes: 0, ...overrides,
   }
 }
 export function aQueue(items: QueueItem[], more: Partial<Queue> = {}): Queue {
-  return { items, counts: { todo: 3, overdue: 1, submitted: 2, accepted: 1, decided: 4, all: 7 }, today: '2026-11-23', isWorkday: true, ...more }
+  return { items, counts: { todo: 3, mine: 1, approve: 1, waiting: 1, overdue: 1, submitted: 2, accepted: 1, publicity: 0, pay: 0, disputes: 0, decided: 4, all: 7 }, today: '2026-11-23', isWorkday: true, ...more }
 }
 
 /** The component with somebody signed in. */

@@ -119,6 +119,17 @@ export function anApplication(overrides: Partial<Application> = {}): Application
     due: null,
     events: [],
     actions: ['submit'],
+    blocked: [],
+    assignee: null,
+    rounds: 0,
+    correction: null,
+    changes: null,
+    recommendation: null,
+    approvedFen: null,
+    publicity: null,
+    disputes: [],
+    payment: null,
+    stampedForm: null,
     ...overrides,
   }
 }

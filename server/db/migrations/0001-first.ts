@@ -1,27 +1,7 @@
 import { sql, type Kysely } from 'kysely'
 import type { Migration } from 'kysely/migration'
 import type { DatabaseKind } from '../open.ts'
-
-type Column = [name: string, type: 'text' | 'integer' | 'bigint', options?: { primary?: boolean; nullable?: boolean; unique?: boolean; references?: string; default?: number }]
-
-async function table(db: Kysely<unknown>, name: string, columns: Column[], primaryKey?: string[]): Promise<void> {
-  let create = db.schema.createTable(name)
-  for (const [column, type, options = {}] of columns) {
-    create = create.addColumn(column, type, (definition) => {
-      let built = definition
-      if (options.primary) built = built.primaryKey()
-      if (!options.nullable) built = built.notNull()
-      if (options.unique) built = built.unique()
-      if (options.references) built = built.references(options.references)
-      if (options.default !== undefined) built = built.defaultTo(options.default)
-      return built
-    })
-  }
-  if (primaryKey) create = create.addPrimaryKeyConstraint(`${name}_pk`, primaryKey as never[])
-  await create.execute()
-}
-
-const optional = { nullable: true }
+import { optional, table } from './table.ts'
 
 async function createAccounts(db: Kysely<unknown>): Promise<void> {
   await table(db, 'accounts', [['id', 'text', { primary: true }], ['phone', 'text', { unique: true }], ['name', 'text'], ['staff_role', 'text', optional], ['disabled_at', 'bigint', optional], ['local_key', 'text'], ['created_at', 'bigint']])

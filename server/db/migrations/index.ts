@@ -1,8 +1,9 @@
 // The explicit, ordered list. A landed migration is never edited.
 import type { Migration } from 'kysely/migration'
 import { firstMigration } from './0001-first.ts'
+import { handlingMigration } from './0002-handling.ts'
 import type { DatabaseKind } from '../open.ts'
 
 export function migrations(kind: DatabaseKind): Record<string, Migration> {
-  return { '0001-first': firstMigration(kind) }
+  return { '0001-first': firstMigration(kind), '0002-handling': handlingMigration() }
 }
