@@ -1,0 +1,41 @@
+// What people said against a case: objections during publicity, and the firm's appeal. Who said it rests sealed and is opened for officers only.
+import type { Dispute } from '#contract/subsidies/handling.ts'
+import { workdaysLeft } from '#contract/cases/workdays.ts'
+import type { Connection } from '../db/commands.ts'
+import type { DisputeRow } from '../db/schema.ts'
+import type { Deps } from '../deps.ts'
+import { keyFor, openText, sealText } from '../sealed-text.ts'
+
+const purpose = 'who objects or appeals'
+
+/** Name and contact as they may be written down (disputes.name, disputes.contact). */
+export function sealPerson(deps: Pick<Deps, 'config'>, person: { name: string; contact: string }): Pick<DisputeRow, 'name' | 'contact'> {
+  const key = keyFor(deps.config.secret, purpose)
+  return { name: sealText(key, person.name), contact: sealText(key, person.contact) }
+}
+
+/**
+ * Everything said against this case, oldest first, with names, contacts and reasons: for officers. Whoever shows it to the firm
+ * takes those away first, and to the public none of it goes.
+ */
+export async function listDisputes(deps: Deps, connection: Connection, caseId: string, today: string): Promise<Dispute[]> {
+  const rows = await connection.selectFrom('disputes').leftJoin('accounts', 'accounts.id', 'disputes.answered_by').selectAll('disputes').select('accounts.name as answerer')
+    .where('disputes.case_id', '=', caseId).orderBy('disputes.created_at').orderBy('disputes.id').execute()
+  if (rows.length === 0) return []
+  const files = await connection.selectFrom('dispute_files').innerJoin('files', 'files.id', 'dispute_files.file_id').select(['dispute_files.dispute_id', 'dispute_files.file_id'])
+    .where('dispute_files.dispute_id', 'in', rows.map((row) => row.id)).orderBy('files.created_at').orderBy('files.id').execute()
+  const key = keyFor(deps.config.secret, purpose)
+  return rows.map((row) => ({
+    id: row.id, kind: row.kind, at: new Date(row.created_at).toISOString(), state: row.state,
+    name: openText(key, row.name) ?? null, contact: openText(key, row.contact) ?? null, reason: row.reason,
+    fileIds: files.filter((file) => file.dispute_id === row.id).map((file) => file.file_id),
+    dueOn: row.due_on, workdaysLeft: workdaysLeft(deps.content.calendar, today, row.due_on),
+    answer: row.answer, answeredBy: row.answerer, answeredAt: row.answered_at === null ? null : new Date(row.answered_at).toISOString(),
+  }))
+}
+
+/** Whether something said against this case waits for an answer: then nothing is paid and no publicity ends. */
+export async function hasOpenDispute(connection: Connection, caseId: string): Promise<boolean> {
+  const open = await connection.selectFrom('disputes').select('id').where('case_id', '=', caseId).where('state', '=', 'open').limit(1).executeTakeFirst()
+  return open !== undefined
+}
