@@ -1,0 +1,60 @@
+import { computed, onBeforeUnmount, onMounted, shallowRef, watch, type ComputedRef } from 'vue'
+import { markPresence } from '#contract/cases/endpoints.ts'
+import type { Presence, PresenceInput } from '#contract/cases/schema.ts'
+import { call } from '#client/http.ts'
+
+const beatMs = 20_000
+
+export interface PresenceView {
+  /** Who else is on this case now. */
+  others: ComputedRef<Presence['others']>
+  /** What the server said last; null until it answered for this case. */
+  latest: ComputedRef<Presence | null>
+}
+
+/**
+ * Says every 20 s that somebody looks at this case (`doing`: reading or editing), at once when that changes, and 'left' on leaving it.
+ * A page in the background says nothing and runs out by itself. A beat that fails is no failure of the page: the next one follows.
+ *
+ *   const presence = usePresence({ id: () => application.value?.id, doing: () => (isSheetOpen.value ? 'editing' : 'reading') })
+ *   watch(() => presence.latest.value?.version, (version) => version !== undefined && version > shown && loaded.reload())
+ */
+export function usePresence({ id, doing }: { id: () => string | undefined; doing: () => 'reading' | 'editing' }): PresenceView {
+  const latest = shallowRef<{ id: string; presence: Presence } | null>(null)
+  let timer: ReturnType<typeof setInterval> | undefined
+
+  function say(caseId: string, what: PresenceInput['doing']): Promise<Presence | null> {
+    return call(markPresence, { params: { id: caseId }, body: { doing: what } }).catch(() => null)
+  }
+  async function beat(): Promise<void> {
+    const caseId = id()
+    if (caseId === undefined || document.visibilityState === 'hidden') return
+    const presence = await say(caseId, doing())
+    // An answer about the case left meanwhile is nobody's news.
+    if (presence && id() === caseId) latest.value = { id: caseId, presence }
+  }
+  function start(): void {
+    clearInterval(timer)
+    timer = setInterval(() => void beat(), beatMs)
+    void beat()
+  }
+  const onVisible = () => document.visibilityState === 'visible' && start()
+
+  onMounted(() => {
+    document.addEventListener('visibilitychange', onVisible)
+    start()
+  })
+  watch([id, doing], ([now], [before]) => {
+    if (before !== undefined && before !== now) void say(before, 'left')
+    start()
+  })
+  onBeforeUnmount(() => {
+    document.removeEventListener('visibilitychange', onVisible)
+    clearInterval(timer)
+    const caseId = id()
+    if (caseId !== undefined) void say(caseId, 'left')
+  })
+
+  const mine = computed(() => (latest.value?.id === id() ? latest.value.presence : null))
+  return { latest: mine, others: computed(() => mine.value?.others ?? []) }
+}
