@@ -1,17 +1,36 @@
 // What people said against a case: objections during publicity, and the firm's appeal. Who said it rests sealed and is opened for officers only.
+import { randomUUID } from 'node:crypto'
 import type { Dispute } from '#contract/subsidies/handling.ts'
 import { workdaysLeft } from '#contract/cases/workdays.ts'
-import type { Connection } from '../db/commands.ts'
+import type { Connection, Tx } from '../db/commands.ts'
 import type { DisputeRow } from '../db/schema.ts'
 import type { Deps } from '../deps.ts'
 import { keyFor, openText, sealText } from '../sealed-text.ts'
 
 const purpose = 'who objects or appeals'
 
-/** Name and contact as they may be written down (disputes.name, disputes.contact). */
-export function sealPerson(deps: Pick<Deps, 'config'>, person: { name: string; contact: string }): Pick<DisputeRow, 'name' | 'contact'> {
+export interface NewDispute {
+  caseId: string
+  publicityId: string | null
+  kind: DisputeRow['kind']
+  accountId: string
+  name: string
+  contact: string
+  reason: string
+  dueOn: string
+  at: number
+}
+
+/** Writes down what was said; name and contact are sealed here and nowhere else. Returns its id. */
+export async function insertDispute(tx: Tx, deps: Pick<Deps, 'config'>, dispute: NewDispute): Promise<string> {
+  const id = randomUUID()
   const key = keyFor(deps.config.secret, purpose)
-  return { name: sealText(key, person.name), contact: sealText(key, person.contact) }
+  await tx.insertInto('disputes').values({
+    id, case_id: dispute.caseId, publicity_id: dispute.publicityId, kind: dispute.kind, account_id: dispute.accountId,
+    name: sealText(key, dispute.name), contact: sealText(key, dispute.contact), reason: dispute.reason,
+    state: 'open', due_on: dispute.dueOn, answer: null, answered_by: null, answered_at: null, created_at: dispute.at,
+  }).execute()
+  return id
 }
 
 /**
