@@ -24,6 +24,22 @@ export function computeAmount(programme: Pick<Rules, 'sections' | 'amount'>, ans
   return { ...outcome, lines: isCounted ? [...outcome.lines, lines.illustrative] : outcome.lines, illustrative: rule.illustrative }
 }
 
+/** The most the rule can ever give one firm, in fen; null where the county pays nothing itself. Nobody recommends more. */
+export function highestFen(rule: AmountRule): number | null {
+  switch (rule.type) {
+    case 'percent':
+    case 'interest':
+      return rule.capFenPerFirmPerYear
+    case 'percentWithTierCap':
+      return Math.max(...rule.tiers.map((tier) => Math.max(tier.capFen, tier.capFenUplift ?? 0)))
+    case 'fixedByTier':
+      return rule.combine === 'sum' ? rule.tiers.reduce((sum, tier) => sum + tier.fen, 0) : Math.max(...rule.tiers.map((tier) => tier.fen))
+    case 'guidance':
+    case 'closed':
+      return null
+  }
+}
+
 function outcomeOf(rule: AmountRule, form: Form, answers: Answers): Outcome {
   switch (rule.type) {
     case 'percent':
