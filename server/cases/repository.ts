@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { sql, type SqlBool } from 'kysely'
 import type { QueueGroup } from '#contract/cases/schema.ts'
-import { openStates, type CaseAction, type CaseState } from '#contract/cases/workflow.ts'
+import { openStates, type CaseAction, type CaseActor, type CaseState } from '#contract/cases/workflow.ts'
 import type { Connection, Tx } from '../db/commands.ts'
 import type { CaseEventRow, CaseRow } from '../db/schema.ts'
 
@@ -17,7 +17,7 @@ export async function changeCase(tx: Tx, seen: { id: string; version: number; st
   return Number(result.numUpdatedRows) === 1
 }
 
-export interface NewEvent { caseId: string; at: number; action: CaseAction; state: CaseState; actor: 'firm' | 'officer'; accountId: string; actorName: string; note: string | null }
+export interface NewEvent { caseId: string; at: number; action: CaseAction; state: CaseState; actor: CaseActor; accountId: string; actorName: string; note: string | null }
 
 export async function addEvent(tx: Tx, event: NewEvent): Promise<void> {
   const { last } = await tx.selectFrom('case_events').select((eb) => eb.fn.max('seq').as('last')).where('case_id', '=', event.caseId).executeTakeFirstOrThrow()
