@@ -33,6 +33,14 @@ export async function insertDispute(tx: Tx, deps: Pick<Deps, 'config'>, dispute:
   return id
 }
 
+export interface DisputeAnswer { caseId: string; disputeId: string; kind: DisputeRow['kind']; state: 'upheld' | 'dismissed'; words: string; accountId: string; at: number }
+
+/** Answers one that is open, once; undefined when there is none such (answered before, or of another case). */
+export async function answerDispute(tx: Tx, answer: DisputeAnswer): Promise<DisputeRow | undefined> {
+  return tx.updateTable('disputes').set({ state: answer.state, answer: answer.words, answered_by: answer.accountId, answered_at: answer.at })
+    .where('id', '=', answer.disputeId).where('case_id', '=', answer.caseId).where('kind', '=', answer.kind).where('state', '=', 'open').returningAll().executeTakeFirst()
+}
+
 /**
  * Everything said against this case, oldest first, with names, contacts and reasons: for officers. Whoever shows it to the firm
  * takes those away first, and to the public none of it goes.

@@ -1,89 +1,94 @@
-// What everybody may see of publicity: firm, scheme, sum and dates, from the row that froze them. No account, phone, person or town is read here.
-import type { Publicity, PublicityItem, PublicityList } from '#contract/subsidies/handling.ts'
-import { addDays, shanghaiDate, shanghaiDayStart } from '#contract/identifiers/date.ts'
-import { isProvisional, workdaysLeft } from '#contract/cases/workdays.ts'
-import { getPublicity as getPublicityEndpoint, listPublicity as listPublicityEndpoint } from '#contract/subsidies/endpoints.ts'
-import type { Connection } from '../db/commands.ts'
+// The end of a publicity: the day after its last, once nothing said against it is unanswered. The calendar closes it, or the last answer.
+import { sayDate, shanghaiDate } from '#contract/identifiers/date.ts'
+import { findMove, pathOf } from '#contract/cases/workflow.ts'
+import { firmMemberIds, officerIds } from '../accounts/access.ts'
+import { recordAudit } from '../audit/record.ts'
+import { addEvent, lockCase } from '../cases/repository.ts'
+import type { Connection, Tx } from '../db/commands.ts'
 import type { PublicityRow } from '../db/schema.ts'
 import type { Deps } from '../deps.ts'
-import { readSnapshot } from './snapshot.ts'
+import { notFound } from '../errors.ts'
+import { enqueueMessages } from '../messages/outbox.ts'
+import { renderMessage } from '../messages/texts.ts'
+import { hasOpenDispute } from './disputes.ts'
+import { clockFor } from './doing.ts'
+import { findApplication, type ApplicationCase } from './repository.ts'
+import { programmeOf } from './snapshot.ts'
 
-/** Ended ones the page lists at most; those that run are all there. */
-const endedShown = 200
+const batchSize = 100
+const everyMs = 5_000
 
 /** The case's publicity, the latest where it was publicised again; undefined when it never was. */
-export async function findPublicityRow(connection: Connection, caseId: string): Promise<PublicityRow | undefined> {
+export async function findPublicity(connection: Connection, caseId: string): Promise<PublicityRow | undefined> {
   return connection.selectFrom('publicities').selectAll().where('case_id', '=', caseId).orderBy('created_at', 'desc').orderBy('id').limit(1).executeTakeFirst()
 }
 
-/** How many objected to each of these publicities. */
-async function countObjections(connection: Connection, publicityIds: string[]): Promise<Map<string | null, number>> {
-  if (publicityIds.length === 0) return new Map()
-  const rows = await connection.selectFrom('disputes').select(['publicity_id', (eb) => eb.fn.countAll<number>().as('count')])
-    .where('publicity_id', 'in', publicityIds).where('kind', '=', 'objection').groupBy('publicity_id').execute()
-  return new Map(rows.map((row) => [row.publicity_id, Number(row.count)]))
+/** Whoever has the case in hand, else every officer. */
+export async function officersFor(tx: Tx, row: Pick<ApplicationCase, 'assigned_to'>): Promise<string[]> {
+  const officers = await officerIds(tx)
+  return row.assigned_to !== null && officers.includes(row.assigned_to) ? [row.assigned_to] : officers
 }
 
-function presentPublicity({ content }: Pick<Deps, 'content'>, row: PublicityRow, objections: number, today: string): Publicity {
-  const { calendar } = content
-  return {
-    startsOn: row.starts_on, endsOn: row.ends_on, workdays: row.workdays, workdaysLeft: workdaysLeft(calendar, today, row.ends_on),
-    provisional: isProvisional(calendar, row.starts_on, row.ends_on), state: row.state, objections,
+/** The day the county's time to pay counts from: the last day of publicity, or of the answer it had to wait for. */
+async function endedOn(tx: Tx, publicity: PublicityRow): Promise<string> {
+  const { last } = await tx.selectFrom('disputes').select((eb) => eb.fn.max('answered_at').as('last')).where('publicity_id', '=', publicity.id).executeTakeFirstOrThrow()
+  const answeredOn = last === null ? publicity.ends_on : shanghaiDate(Number(last))
+  return answeredOn > publicity.ends_on ? answeredOn : publicity.ends_on
+}
+
+async function tell(deps: Deps, tx: Tx, moved: ApplicationCase, publicity: PublicityRow, at: number): Promise<void> {
+  const values = { number: moved.number ?? '', title: moved.title, firm: publicity.firm_name, dueOn: moved.due_on === null ? '' : sayDate(moved.due_on, shanghaiDate(at)) }
+  const dedupeKey = `publicity:${publicity.id}:over`
+  await enqueueMessages(tx, { at, accountIds: await firmMemberIds(tx, moved.firm_id), firmId: moved.firm_id, dedupeKey, message: renderMessage(deps.content, 'case.publicity-over', values, `/cases/${moved.id}`) })
+  await enqueueMessages(tx, { at, accountIds: await officersFor(tx, moved), firmId: null, dedupeKey: `${dedupeKey}:officer`, message: renderMessage(deps.content, 'desk.publicity-over', values, `/desk/cases/${moved.id}`) })
+}
+
+/**
+ * Ends the case's publicity if its last day (in Shanghai) has passed and nothing said against the case is unanswered; the county's time
+ * to pay begins. In the caller's transaction, with the case locked by it; the case's version is left to the caller's own move.
+ * False when there is nothing to end: it is done once.
+ */
+export async function closePublicityIfOver(deps: Deps, tx: Tx, caseId: string, at: number): Promise<boolean> {
+  const publicity = await findPublicity(tx, caseId)
+  if (publicity?.state !== 'running' || publicity.ends_on >= shanghaiDate(at) || (await hasOpenDispute(tx, caseId))) return false
+  const row = await findApplication(tx, caseId)
+  if (!row) throw notFound(`application ${caseId} vanished`)
+  const programme = programmeOf(deps, row)
+  if (!findMove('close-publicity', 'calendar', row.state, pathOf(programme.steps))) return false
+  await tx.updateTable('publicities').set({ state: 'over', ended_at: at }).where('id', '=', publicity.id).where('state', '=', 'running').execute()
+  const clock = clockFor({ deps, programme, today: await endedOn(tx, publicity) }, 'publicity')
+  await tx.updateTable('cases').set({ ...clock }).where('id', '=', caseId).execute()
+  await addEvent(tx, { caseId, at, action: 'close-publicity', state: row.state, actor: 'calendar', accountId: '', actorName: deps.content.county.office, note: null })
+  await recordAudit(tx, { at, accountId: null, role: 'system', action: 'subsidies.close-publicity', subject: `case:${caseId}`, firmId: row.firm_id, details: { endsOn: publicity.ends_on } })
+  await tell(deps, tx, { ...row, ...clock }, publicity, at)
+  return true
+}
+
+/** One round: every publicity whose last day has passed. Returns how many ended. */
+export async function closePublicities(deps: Deps): Promise<number> {
+  const at = deps.clock.now()
+  const due = await deps.db.selectFrom('publicities').select('case_id').where('state', '=', 'running').where('ends_on', '<', shanghaiDate(at))
+    .where(({ not, exists, selectFrom }) => not(exists(selectFrom('disputes').select('disputes.id').whereRef('disputes.case_id', '=', 'publicities.case_id').where('disputes.state', '=', 'open'))))
+    .orderBy('ends_on').limit(batchSize).execute()
+  let closed = 0
+  for (const { case_id: caseId } of due) {
+    const isClosed = await deps.commands.run(async (tx) => {
+      await lockCase(tx, caseId)
+      if (!(await closePublicityIfOver(deps, tx, caseId, at))) return false
+      await tx.updateTable('cases').set((eb) => ({ version: eb('version', '+', 1) })).where('id', '=', caseId).execute()
+      return true
+    })
+    if (isClosed) closed += 1
   }
+  return closed
 }
 
-/** The case's publicity as its own readers see it, or null when there was none. */
-export async function findPublicity(deps: Pick<Deps, 'content'>, connection: Connection, caseId: string, today: string): Promise<Publicity | null> {
-  const row = await findPublicityRow(connection, caseId)
-  if (!row) return null
-  const counts = await countObjections(connection, [row.id])
-  return presentPublicity(deps, row, counts.get(row.id) ?? 0, today)
-}
+const lastRun = new WeakMap<Deps, number>()
 
-/** Of each case the latest publicity, with what the public page says of it. */
-function publicised(connection: Connection) {
-  return connection.selectFrom('publicities').innerJoin('cases', 'cases.id', 'publicities.case_id').innerJoin('applications', 'applications.case_id', 'cases.id')
-    .selectAll('publicities').select(['cases.number', 'cases.programme_id', 'applications.snapshot'])
-    .where(({ not, exists, selectFrom }) => not(exists(
-      selectFrom('publicities as later').select('later.id').whereRef('later.case_id', '=', 'publicities.case_id').whereRef('later.created_at', '>', 'publicities.created_at'),
-    )))
-}
-type Publicised = PublicityRow & { number: string | null; programme_id: string; snapshot: string | null }
-
-async function presentItems(deps: Pick<Deps, 'content'>, connection: Connection, rows: Publicised[], today: string): Promise<PublicityItem[]> {
-  const counts = await countObjections(connection, rows.map((row) => row.id))
-  return rows.map((row) => ({
-    id: row.case_id, number: row.number ?? '', firmName: row.firm_name, programmeId: row.programme_id, title: row.title,
-    amountFen: row.amount_fen, illustrative: readSnapshot(row.snapshot)?.amount.illustrative ?? true,
-    ...presentPublicity(deps, row, counts.get(row.id) ?? 0, today),
-  }))
-}
-
-/** Running ones first, the earliest to end on top; then those that ended within the days the county shows them, the latest on top. */
-export async function listPublicity(deps: Pick<Deps, 'db' | 'content' | 'clock'>): Promise<PublicityList> {
-  const today = shanghaiDate(deps.clock.now())
-  const since = addDays(today, -deps.content.casework.publicityShownDays)
-  const running = await publicised(deps.db).where('publicities.state', '=', 'running').orderBy('publicities.ends_on').orderBy('publicities.id').execute()
-  const ended = await publicised(deps.db).where('publicities.state', '!=', 'running').where('publicities.ended_at', '>=', shanghaiDayStart(since))
-    .orderBy('publicities.ended_at', 'desc').orderBy('publicities.id').limit(endedShown).execute()
-  return { items: await presentItems(deps, deps.db, [...running, ...ended], today), today }
-}
-
-/** One of them by its case, also long after it ended: an answer's link must lead somewhere (pitfall C26). Undefined for what never was public. */
-export async function findPublicityItem(deps: Pick<Deps, 'db' | 'content' | 'clock'>, caseId: string): Promise<PublicityItem | undefined> {
-  const row = await publicised(deps.db).where('publicities.case_id', '=', caseId).limit(1).executeTakeFirst()
-  if (!row) return undefined
-  const [item] = await presentItems(deps, deps.db, [row], shanghaiDate(deps.clock.now()))
-  return item
-}
-
-/** A case's id as this program makes them; anything else is not asked of the database. */
-const idPattern = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/
-
-/** What the pages the server draws may read beside the content, by the endpoint's path: the same answers as a request gets. */
-export function publicReadings(deps: Pick<Deps, 'db' | 'content' | 'clock'>): Map<string, (params: Record<string, string>) => Promise<unknown>> {
-  return new Map<string, (params: Record<string, string>) => Promise<unknown>>([
-    [listPublicityEndpoint.path, () => listPublicity(deps)],
-    [getPublicityEndpoint.path, async ({ id = '' }) => (idPattern.test(id) ? findPublicityItem(deps, id) : undefined)],
-  ])
+/** `closePublicities`, at most every five seconds however often the worker asks. */
+export async function endPublicities(deps: Deps): Promise<void> {
+  const last = lastRun.get(deps)
+  if (last !== undefined && performance.now() - last < everyMs) return
+  lastRun.set(deps, performance.now())
+  await closePublicities(deps)
 }
