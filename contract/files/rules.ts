@@ -13,7 +13,7 @@ export const fileLimits = {
   maxBytesPerFirm: 2 * 1024 * 1024 * 1024,
   /** Files a firm may hold in all. */
   maxFilesPerFirm: 5000,
-  /** Files an account may hold that belong to no firm (licences for an appeal). */
+  /** Files an account may hold that belong to no firm (licences for an appeal, evidence of an objection). */
   maxLooseFiles: 10,
   /** Unfinished uploads an account may have at once. */
   maxOpenUploads: 20,

@@ -5,17 +5,19 @@ import type { FileRow } from '../db/schema.ts'
 import { notFound } from '../errors.ts'
 import type { SignedIn } from '../http/route.ts'
 
-/** loose: nothing uses it · in-draft: only the firm's own unfinished work · before-officers: paper of a submitted case, a licence, an appeal. */
+/** loose: nothing uses it · in-draft: only the firm's own unfinished work · before-officers: paper of a submitted case (also one replaced since), a licence, an appeal, evidence of an objection. */
 export type Standing = 'loose' | 'in-draft' | 'before-officers'
 
-/** Every place a file can hang on: pages of an application, a firm's licence, an appeal. A new one is added here. */
+/** Every place a file can hang on: pages of an application or of a submission, a firm's licence, an appeal, an objection. A new one is added here and in listLooseFiles. */
 export async function standingOf(connection: Connection, fileId: string): Promise<Standing> {
   const pages = await connection.selectFrom('application_papers').innerJoin('cases', 'cases.id', 'application_papers.case_id').select('cases.submitted_at')
     .where('application_papers.file_id', '=', fileId).execute()
   if (pages.some((page) => page.submitted_at !== null)) return 'before-officers'
   const firm = await connection.selectFrom('firms').select('id').where('licence_file_id', '=', fileId).limit(1).executeTakeFirst()
   const appeal = await connection.selectFrom('firm_appeals').select('id').where('file_id', '=', fileId).limit(1).executeTakeFirst()
-  if (firm || appeal) return 'before-officers'
+  const submitted = await connection.selectFrom('submitted_papers').select('case_id').where('file_id', '=', fileId).limit(1).executeTakeFirst()
+  const evidence = await connection.selectFrom('dispute_files').select('dispute_id').where('file_id', '=', fileId).limit(1).executeTakeFirst()
+  if (firm || appeal || submitted || evidence) return 'before-officers'
   return pages.length > 0 ? 'in-draft' : 'loose'
 }
 

@@ -1,5 +1,6 @@
+import type { ExpressionBuilder } from 'kysely'
 import type { Connection, Tx } from '../db/commands.ts'
-import type { FileRow, UploadRow } from '../db/schema.ts'
+import type { Database, FileRow, UploadRow } from '../db/schema.ts'
 
 export async function findUpload(connection: Connection, id: string): Promise<UploadRow | undefined> {
   return connection.selectFrom('uploads').selectAll().where('id', '=', id).executeTakeFirst()
@@ -30,12 +31,13 @@ export async function deleteFileRow(tx: Tx, id: string): Promise<void> {
 
 export interface Holdings { openUploads: number; files: number; bytes: number }
 
-/** What counts against the limits: open uploads of the account, and files and bytes (open uploads included) of its firm, or of itself when there is no firm. */
+/** What counts against the limits: open uploads of the account, and files and bytes (open uploads included) of its firm, or of itself when there is no firm; evidence that was handed in with an objection no longer does. */
 export async function readHoldings(tx: Tx, accountId: string, firmId: string | null): Promise<Holdings> {
   const mine = await tx.selectFrom('uploads').select((eb) => eb.fn.countAll().as('count')).where('account_id', '=', accountId).where('state', '=', 'open').executeTakeFirstOrThrow()
   let stored = tx.selectFrom('files').select((eb) => [eb.fn.countAll().as('count'), eb.fn.sum('size_bytes').as('bytes')])
   let coming = tx.selectFrom('uploads').select((eb) => [eb.fn.countAll().as('count'), eb.fn.sum('size_bytes').as('bytes')]).where('state', '=', 'open')
-  stored = firmId === null ? stored.where('firm_id', 'is', null).where('account_id', '=', accountId) : stored.where('firm_id', '=', firmId)
+  const isHandedIn = (eb: ExpressionBuilder<Database, 'files'>) => eb.exists(eb.selectFrom('dispute_files').select('dispute_files.dispute_id').whereRef('dispute_files.file_id', '=', 'files.id'))
+  stored = firmId === null ? stored.where('firm_id', 'is', null).where('account_id', '=', accountId).where((eb) => eb.not(isHandedIn(eb))) : stored.where('firm_id', '=', firmId)
   coming = firmId === null ? coming.where('firm_id', 'is', null).where('account_id', '=', accountId) : coming.where('firm_id', '=', firmId)
   const [kept, open] = [await stored.executeTakeFirstOrThrow(), await coming.executeTakeFirstOrThrow()]
   return { openUploads: Number(mine.count), files: Number(kept.count) + Number(open.count), bytes: Number(kept.bytes ?? 0) + Number(open.bytes ?? 0) }
@@ -56,5 +58,7 @@ export async function listLooseFiles(connection: Connection, before: number, lim
     .where(({ not, exists, selectFrom }) => not(exists(selectFrom('application_papers').select('application_papers.id').whereRef('application_papers.file_id', '=', 'files.id'))))
     .where(({ not, exists, selectFrom }) => not(exists(selectFrom('firms').select('firms.id').whereRef('firms.licence_file_id', '=', 'files.id'))))
     .where(({ not, exists, selectFrom }) => not(exists(selectFrom('firm_appeals').select('firm_appeals.id').whereRef('firm_appeals.file_id', '=', 'files.id'))))
+    .where(({ not, exists, selectFrom }) => not(exists(selectFrom('submitted_papers').select('submitted_papers.page_id').whereRef('submitted_papers.file_id', '=', 'files.id'))))
+    .where(({ not, exists, selectFrom }) => not(exists(selectFrom('dispute_files').select('dispute_files.dispute_id').whereRef('dispute_files.file_id', '=', 'files.id'))))
     .orderBy('created_at').limit(limit).execute()
 }

@@ -28,7 +28,7 @@ export async function assertRoom(deps: Deps): Promise<void> {
 
 function readPurpose(metadata: UploadMetadata): UploadRow['purpose'] {
   const purpose = metadata.purpose ?? 'paper'
-  if (purpose !== 'paper' && purpose !== 'licence') throw invalid({ field: 'purpose', reason: 'unknown' })
+  if (purpose !== 'paper' && purpose !== 'licence' && purpose !== 'evidence') throw invalid({ field: 'purpose', reason: 'unknown' })
   return purpose
 }
 
@@ -41,7 +41,9 @@ function describeUpload(account: SignedIn, sizeBytes: number, metadata: UploadMe
   if (sha256 !== null && !/^[0-9a-f]{64}$/.test(sha256)) throw invalid({ field: 'sha256', reason: 'format' })
   const purpose = readPurpose(metadata)
   const firmId = metadata.firmId || null
-  if (firmId === null && purpose !== 'licence') throw invalid({ field: 'firmId', reason: 'required' })
+  if (firmId === null && purpose === 'paper') throw invalid({ field: 'firmId', reason: 'required' })
+  // Evidence is the person's own: the members of a firm have no business with it.
+  if (firmId !== null && purpose === 'evidence') throw invalid({ field: 'firmId', reason: 'unknown' })
   return {
     id: randomUUID(), account_id: account.id, firm_id: firmId, purpose, name: cleanFileName(metadata.filename ?? ''), declared_type: declaredType, size_bytes: sizeBytes,
     sha256, created_at: now, expires_at: now + fileLimits.uploadLifeHours * hour, state: 'open', refusal: null,
