@@ -28,6 +28,8 @@ async function createHandling(db: Kysely<unknown>): Promise<void> {
     ['saved_by', 'text', { references: 'accounts.id' }], ['saved_at', 'bigint'], ['sent_at', 'bigint', optional], ['ended_at', 'bigint', optional]])
   // One card being written or waiting for the firm, whoever of the officers began it.
   await db.schema.createIndex('corrections_one').on('corrections').column('case_id').unique().where(sql.ref('state'), 'in', sql`('draft', 'open')`).execute()
+  // SQLite does not use the partial index above where the states are parameters.
+  await db.schema.createIndex('corrections_case').on('corrections').columns(['case_id', 'state']).execute()
   await table(db, 'recommendations', [['id', 'text', { primary: true }], ['case_id', 'text', { references: 'cases.id' }], ['account_id', 'text', { references: 'accounts.id' }], ['amount_fen', 'bigint', optional], ['computed_fen', 'bigint', optional], ['amount_reason', 'text', optional], ['reason', 'text'], ['at', 'bigint']])
   await db.schema.createIndex('recommendations_case').on('recommendations').columns(['case_id', 'at']).execute()
   await table(db, 'recusals', [['case_id', 'text', { references: 'cases.id' }], ['account_id', 'text', { references: 'accounts.id' }], ['reason', 'text'], ['at', 'bigint']], ['case_id', 'account_id'])
@@ -41,6 +43,7 @@ async function createPublicity(db: Kysely<unknown>): Promise<void> {
   await table(db, 'publicities', [['id', 'text', { primary: true }], ['case_id', 'text', { references: 'cases.id' }], ['starts_on', 'text'], ['ends_on', 'text'], ['workdays', 'integer'], ['amount_fen', 'bigint', optional], ['firm_name', 'text'], ['title', 'text'], ['state', 'text'], ['created_by', 'text'], ['created_at', 'bigint'], ['ended_at', 'bigint', optional]])
   await db.schema.createIndex('publicities_running').on('publicities').column('case_id').unique().where(sql.ref('state'), '=', sql.lit('running')).execute()
   await db.schema.createIndex('publicities_ends').on('publicities').columns(['state', 'ends_on']).execute()
+  await db.schema.createIndex('publicities_case').on('publicities').columns(['case_id', 'state', 'ends_on']).execute()
   await table(db, 'disputes', [['id', 'text', { primary: true }], ['case_id', 'text', { references: 'cases.id' }], ['publicity_id', 'text', { nullable: true, references: 'publicities.id' }], ['kind', 'text'], ['account_id', 'text', { references: 'accounts.id' }], ['name', 'text'], ['contact', 'text'], ['reason', 'text'],
     ['state', 'text'], ['due_on', 'text'], ['answer', 'text', optional], ['answered_by', 'text', optional], ['answered_at', 'bigint', optional], ['created_at', 'bigint']])
   await db.schema.createIndex('disputes_case').on('disputes').columns(['case_id', 'state']).execute()
@@ -49,6 +52,9 @@ async function createPublicity(db: Kysely<unknown>): Promise<void> {
   await db.schema.createIndex('dispute_files_file').on('dispute_files').column('file_id').execute()
   await table(db, 'payments', [['id', 'text', { primary: true }], ['case_id', 'text', { references: 'cases.id' }], ['state', 'text'], ['amount_fen', 'bigint', optional], ['paid_on', 'text', optional], ['reference', 'text', optional], ['failure', 'text', optional], ['account_id', 'text', { references: 'accounts.id' }], ['at', 'bigint']])
   await db.schema.createIndex('payments_case').on('payments').columns(['case_id', 'at']).execute()
+  await db.schema.createIndex('payments_paid').on('payments').columns(['state', 'paid_on', 'case_id']).execute()
+  // What each group of the pay list comes to, from the index alone.
+  await db.schema.createIndex('cases_pay').on('cases').columns(['state', 'programme_id', 'approved_fen']).execute()
 }
 
 export function handlingMigration(): Migration {
