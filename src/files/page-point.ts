@@ -23,6 +23,16 @@ export function unturnedPoint(point: PagePoint, quarterTurns: number): PagePoint
   return turnedPoint(point, -quarterTurns)
 }
 
+/** The part of a box a pointer is at, never outside of it, to four places. */
+export function pointIn(box: Pick<DOMRect, 'left' | 'top' | 'width' | 'height'>, pointer: Pick<MouseEvent, 'clientX' | 'clientY'>): PagePoint {
+  return { x: partOf(pointer.clientX - box.left, box.width), y: partOf(pointer.clientY - box.top, box.height) }
+}
+
+function partOf(distance: number, length: number): number {
+  if (length <= 0) return 0
+  return Math.round(Math.min(Math.max(distance / length, 0), 1) * 10_000) / 10_000
+}
+
 /** A numbered place on a page of a stored file. */
 export interface FilePin extends PagePoint {
   fileId: string
