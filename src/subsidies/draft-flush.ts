@@ -3,6 +3,7 @@ import type { FieldProblem } from '#contract/errors.ts'
 import type { Answers, Application } from '#contract/subsidies/schema.ts'
 import { toApiError, type ApiError } from '#client/http.ts'
 import { rebaseChanges, withoutSent, type AnswerConflict, type UnsentChanges } from './answer-merge.ts'
+import { isAnswerOpen } from './editable.ts'
 
 /** The part of a draft that sending reads and writes. */
 export interface Sendable {
@@ -34,8 +35,8 @@ export async function flushDraft(draft: Sendable, ports: FlushPorts): Promise<vo
     for (let round = 0; round < mostRounds; round += 1) {
       const application = await ports.current()
       rebase(draft, application)
-      const answers = sendableAnswers(draft)
-      if (application.state !== 'draft' || Object.keys(answers).length === 0) break
+      const answers = sendableAnswers(draft, application)
+      if (Object.keys(answers).length === 0) break
       await sendOnce(draft, ports, answers, application.version)
     }
     draft.failure = null
@@ -64,14 +65,22 @@ async function sendOnce(draft: Sendable, ports: FlushPorts, answers: Answers, ve
     draft.inFlight = {}
     const error = toApiError(caught)
     if (error.code === 'stale' || error.code === 'subsidies.not-editable') ports.adopt(await ports.refetch())
+    else if (error.code === 'subsidies.not-open') await learnWhatIsOpen(ports, answers, error)
     else if (error.code === 'invalid-input' && holdBack(draft, answers, error.fields)) return
     else throw error
   }
 }
 
-function sendableAnswers(draft: Sendable): Answers {
+/** The card is another one than the page knew: what it no longer opens is held back. Sending the same again would not help. */
+async function learnWhatIsOpen(ports: FlushPorts, answers: Answers, error: ApiError): Promise<void> {
+  const newest = await ports.refetch()
+  ports.adopt(newest)
+  if (Object.keys(answers).every((name) => isAnswerOpen(newest, name))) throw error
+}
+
+function sendableAnswers(draft: Sendable, application: Application): Answers {
   const held = new Set([...draft.conflicts.map(({ name }) => name), ...draft.refused.map(({ field }) => fieldOf(field))])
-  return Object.fromEntries(Object.entries(draft.unsent.changes).filter(([name]) => !held.has(name)))
+  return Object.fromEntries(Object.entries(draft.unsent.changes).filter(([name]) => !held.has(name) && isAnswerOpen(application, name)))
 }
 
 /** Notes what the server refused; false when it named nothing that was sent, so that sending again would not help. */

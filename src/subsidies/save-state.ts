@@ -1,6 +1,7 @@
 import type { Application } from '#contract/subsidies/schema.ts'
 import { timeOf } from '#client/ui/format.ts'
 import { hasUnsent, type Draft } from './draft.ts'
+import { isEditable } from './editable.ts'
 
 export interface SaveState {
   state: 'local' | 'server' | 'sent' | 'unkept'
@@ -13,7 +14,7 @@ export interface SaveState {
 /** Where this work is, said only after the fact (design §6). */
 export function saveStateOf(application: Application, draft: Draft, isOnline: boolean): SaveState {
   const sending = draft.isSending
-  if (application.state !== 'draft') return { state: 'sent', number: application.number ?? undefined, sending: false }
+  if (!isEditable(application)) return { state: 'sent', number: application.number ?? undefined, sending: false }
   if (!hasUnsent(draft)) return { state: 'server', time: timeOf(application.savedAt), sending }
   if (draft.isRefusedHere) return { state: 'unkept', detail: '这台手机存不下，传到服务器前别关', sending }
   // Between a keystroke and its local copy nothing new may be claimed yet.

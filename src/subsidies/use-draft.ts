@@ -10,6 +10,7 @@ import { useApplication, useProgramme, useProgrammes } from './api.ts'
 import { applyChanges } from './answer-merge.ts'
 import { useDraftStore } from './draft-store.ts'
 import type { Draft } from './draft.ts'
+import { isEditable } from './editable.ts'
 import { saveStateOf, type SaveState } from './save-state.ts'
 
 export interface OpenDraft {
@@ -60,13 +61,13 @@ export function useDraft(applicationId: () => string): DraftAccess {
   const open = computed<OpenDraft | undefined>(() => {
     const application = loaded.data.value
     const form = application?.programme ?? programme.data.value
-    if (!application || !form || (application.state === 'draft' && !draft.value.isRestored)) return undefined
+    if (!application || !form || (isEditable(application) && !draft.value.isRestored)) return undefined
     const pages = new Map<string, number>()
     for (const page of application.papers) pages.set(page.paperId, (pages.get(page.paperId) ?? 0) + 1)
     return {
       application,
       programme: form,
-      answers: application.state === 'draft' ? applyChanges(application.answers, draft.value.unsent.changes) : application.answers,
+      answers: isEditable(application) ? applyChanges(application.answers, draft.value.unsent.changes) : application.answers,
       // The server's day where it is known; a phone's own clock may be wrong.
       context: {
         today: programmes.data.value?.today ?? dateOf(Date.now()),
