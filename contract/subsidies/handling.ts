@@ -9,6 +9,9 @@ export const PublicitySchema = closed({
   state: oneOf('running', 'over', 'stopped'), objections: Type.Integer(),
 })
 export type Publicity = Static<typeof PublicitySchema>
+/** When a publicity begun today would run, for the officer who is about to begin it. */
+export const PublicityPlanSchema = closed({ startsOn: DateSchema, endsOn: DateSchema, workdays: Type.Integer(), provisional: Type.Boolean() })
+export type PublicityPlan = Static<typeof PublicityPlanSchema>
 
 /** One line of the public page: firm, scheme, sum; no account, no phone, no person. `id` is the case's. */
 export const PublicityItemSchema = closed({

@@ -4,7 +4,7 @@ import { CorrectionItemInputSchema, CorrectionSchema, maxItems } from '../cases/
 import { CaseActionSchema, CaseEventSchema, CaseStateSchema, DueSchema } from '../cases/schema.ts'
 import { FileInfoSchema } from '../files/schema.ts'
 import { VerificationSchema } from '../accounts/schema.ts'
-import { DisputeSchema, PaymentSchema, PublicitySchema } from './handling.ts'
+import { DisputeSchema, PaymentSchema, PublicityPlanSchema, PublicitySchema } from './handling.ts'
 import { ProgrammeSchema } from './programme.ts'
 
 /** Answers by field name; a repeat field holds an array of such objects. Absent = not answered. Money in fen, dates YYYY-MM-DD. */
@@ -105,6 +105,8 @@ export const ApplicationSchema = closed({
   /** Sum decided on; null before approval, and where the county pays nothing. */
   approvedFen: nullable(FenSchema),
   publicity: nullable(PublicitySchema),
+  /** Officers, while publicity is the next step. */
+  publicityPlan: Type.Optional(PublicityPlanSchema),
   /** Objections and appeals. The firm sees its own appeal whole, of objections only that there are any and how they ended. */
   disputes: Type.Array(DisputeSchema),
   payment: nullable(PaymentSchema),
