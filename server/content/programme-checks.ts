@@ -1,5 +1,6 @@
 // What a schema cannot see: references between the parts of a scheme, and between schemes.
 import { parseDate } from '#contract/identifiers/date.ts'
+import { findPayeeFields } from '#contract/subsidies/payee.ts'
 import type { Condition, Fact, Field, PlainField, ProgrammeSource } from '#contract/subsidies/programme.ts'
 import { amountProblems } from './amount-checks.ts'
 import { canHold, formProblems, repeated, showWhenProblems } from './field-checks.ts'
@@ -11,6 +12,7 @@ const maxPaperMB = 10
 export function programmeProblems(programme: ProgrammeSource): string[] {
   return [
     ...formProblems(programme),
+    ...findPayeeFields(programme).problems.map((problem) => `sections: ${problem}`),
     ...factProblems(programme),
     ...conditionProblems(programme),
     ...paperProblems(programme),

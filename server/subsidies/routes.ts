@@ -16,6 +16,7 @@ import { actOnApplication } from './actions.ts'
 import { discardDraft, saveAnswers, startApplication } from './drafts.ts'
 import { registerApplicationForm } from './form/form-route.ts'
 import { addPaperPage, removePaperPage } from './papers.ts'
+import { registerPayments } from './payment-routes.ts'
 import { listFirmApplications } from './repository.ts'
 import { summariseApplication, viewApplication } from './view.ts'
 
@@ -54,6 +55,7 @@ export function registerSubsidies(app: FastifyInstance, deps: Deps): void {
     return withVersion(await viewApplication(deps, deps.db, row, reader))
   })
   registerApplicationForm(app, deps)
+  registerPayments(app, deps)
   route(app, endpoints.saveAnswers, { access: 'session', params: IdParamsSchema, body: AnswersPatchSchema, reply: application }, async ({ account, params, body, request }) =>
     withVersion(await saveAnswers(deps, account, params.id, readIfMatch(request), body.answers, request.id)))
   route(app, endpoints.discardDraft, { access: 'session', params: IdParamsSchema, reply: { 204: Type.Null() } }, async ({ account, params, request }) => discardDraft(deps, account, params.id, request.id))

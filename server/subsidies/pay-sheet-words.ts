@@ -1,0 +1,19 @@
+// What stands on the pay list for the finance office.
+import { sayDate } from '#contract/identifiers/date.ts'
+
+export const columns = ['序号', '办件编号', '企业名称', '统一社会信用代码', '项目', '拨付金额（元）', '开户名称', '开户银行', '银行账号'] as const
+export const sheetName = '待拨付'
+export const totalWord = '合计'
+export const exampleWord = '（示例金额，不作拨付依据）'
+
+export function sheetTitle(office: string): string {
+  return `${office} 资金拨付清单`
+}
+
+export function dateLine(today: string, rows: number): string {
+  return `制表日期 ${today.slice(0, 4)}年${sayDate(today, today)}　共 ${rows} 笔`
+}
+
+export function fileName(today: string): string {
+  return `拨付清单-${today}.xlsx`
+}

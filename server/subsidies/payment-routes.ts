@@ -1,0 +1,35 @@
+import type { FastifyInstance } from 'fastify'
+import { closed } from '#contract/schema.ts'
+import { exportPayments as exportEndpoint, listPayments as listEndpoint } from '#contract/subsidies/endpoints.ts'
+import { PayListSchema, PayQuerySchema } from '#contract/subsidies/handling.ts'
+import Type from 'typebox'
+import type { Deps } from '../deps.ts'
+import { AppError } from '../errors.ts'
+import { attachmentHeader } from '../files/file-name.ts'
+import { route } from '../http/route.ts'
+import { fileName } from './pay-sheet-words.ts'
+import { exportPayments, listPayments } from './payments.ts'
+
+const xlsx = 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet'
+const ExportQuerySchema = closed({ programmeId: Type.Optional(Type.String({ maxLength: 20 })) })
+
+export function registerPayments(app: FastifyInstance, deps: Deps): void {
+  route(app, listEndpoint, { access: ['officer'], query: PayQuerySchema, reply: { 200: PayListSchema } }, ({ query }) => listPayments(deps, query))
+
+  app.route<{ Querystring: { programmeId?: string } }>({
+    method: exportEndpoint.method, url: exportEndpoint.path, exposeHeadRoute: false, config: { access: ['officer'] }, schema: { querystring: ExportQuerySchema },
+    // Before validation, as everywhere: a stranger learns nothing about shapes.
+    preValidation: async (request) => {
+      if (!request.account) throw new AppError('not-signed-in')
+      if (request.account.role !== 'officer') throw new AppError('not-allowed')
+    },
+    handler: async (request, reply) => {
+      if (!request.account) throw new AppError('not-signed-in')
+      const { bytes, today } = await exportPayments(deps, request.account, request.query.programmeId, request.id)
+      return reply.headers({
+        'content-type': xlsx, 'content-length': String(bytes.byteLength), 'content-disposition': attachmentHeader(fileName(today)),
+        'content-security-policy': "sandbox; default-src 'none'", 'x-content-type-options': 'nosniff', 'cache-control': 'private, no-store',
+      }).send(bytes)
+    },
+  })
+}
