@@ -1,0 +1,84 @@
+// Which cases belong to which group of the desk's queue. The list and its counts are read from the same conditions.
+import { expressionBuilder, sql, type Expression, type SqlBool } from 'kysely'
+import { queueGroups, type QueueGroup } from '#contract/cases/schema.ts'
+import { caseStates, openStates, pathOf, type CaseState } from '#contract/cases/workflow.ts'
+import type { Connection } from '../db/commands.ts'
+import type { Database } from '../db/schema.ts'
+import type { Deps } from '../deps.ts'
+
+/** Who asks, and what the conditions are judged by. */
+export interface Desk {
+  accountId: string
+  today: string
+  /** Schemes that pay as soon as they have approved, without publicity. */
+  paysAtOnce: string[]
+}
+
+const eb = expressionBuilder<Database, 'cases'>()
+const countyStates: readonly CaseState[] = [...openStates, 'refused']
+const decidedStates: readonly CaseState[] = ['paid', 'archived', 'refused', 'withdrawn']
+const handedIn = caseStates.filter((state) => state !== 'draft')
+
+export function deskOf(deps: Deps, accountId: string, today: string): Desk {
+  const paysAtOnce = deps.content.programmes(today).filter(({ steps }) => {
+    const path = pathOf(steps)
+    return path[path.indexOf('approved') + 1] === 'paid'
+  })
+  return { accountId, today, paysAtOnce: paysAtOnce.map(({ id }) => id) }
+}
+
+/** The county owes an answer: a case under way, or a refused one whose firm has asked for a review (only then has it a date). */
+export function isOwed(): Expression<SqlBool> {
+  return eb.and([eb('cases.state', 'in', countyStates), eb.or([eb('cases.state', '<>', 'refused'), eb('cases.due_on', 'is not', null)])])
+}
+
+export function isNotRecused(accountId: string): Expression<SqlBool> {
+  return eb.not(eb.exists(eb.selectFrom('recusals').select('recusals.case_id').whereRef('recusals.case_id', '=', 'cases.id').where('recusals.account_id', '=', accountId)))
+}
+
+const openDisputes = () => eb.selectFrom('disputes').select('disputes.case_id').where('disputes.state', '=', sql.lit('open'))
+
+/** Publicity has run out, or there is none on this scheme's way, and nothing said against the case waits for an answer. */
+function canBePaid({ paysAtOnce }: Desk): Expression<SqlBool> {
+  const publicity = (state: 'over' | 'running') => eb.exists(eb.selectFrom('publicities').select('publicities.id').whereRef('publicities.case_id', '=', 'cases.id').where('publicities.state', '=', state))
+  const isOver = eb.and([eb('cases.state', '=', 'publicity'), publicity('over'), eb.not(publicity('running'))])
+  const isDirect = eb.and([eb('cases.state', '=', 'approved'), eb('cases.programme_id', 'in', paysAtOnce)])
+  return eb.and([eb('cases.state', 'in', ['approved', 'publicity']), paysAtOnce.length > 0 ? eb.or([isOver, isDirect]) : isOver, eb('cases.id', 'not in', openDisputes())])
+}
+
+export function inGroup(group: QueueGroup, desk: Desk): Expression<SqlBool> {
+  switch (group) {
+    case 'todo': return eb.and([isOwed(), isNotRecused(desk.accountId)])
+    case 'mine': return eb.and([eb('cases.assigned_to', '=', desk.accountId), isOwed(), isNotRecused(desk.accountId)])
+    case 'approve': return eb.and([eb('cases.state', '=', 'reviewing'), eb.or([eb('cases.recommended_by', 'is', null), eb('cases.recommended_by', '<>', desk.accountId)]), isNotRecused(desk.accountId)])
+    case 'overdue': return eb.and([isOwed(), eb('cases.due_on', '<', desk.today)])
+    case 'waiting': return eb('cases.state', '=', 'returned')
+    case 'submitted':
+    case 'accepted':
+    case 'publicity': return eb('cases.state', '=', group)
+    case 'pay': return canBePaid(desk)
+    case 'disputes': return eb.and([eb('cases.state', 'in', handedIn), eb('cases.id', 'in', openDisputes())])
+    case 'decided': return eb('cases.state', 'in', decidedStates)
+    case 'all': return eb('cases.state', 'in', handedIn)
+  }
+}
+
+/** How many there are in each group, whatever is filtered. */
+export async function countGroups(connection: Connection, desk: Desk): Promise<Record<QueueGroup, number>> {
+  const one = (group: QueueGroup) => eb.selectFrom('cases').select((cases) => cases.fn.countAll<number>().as('count')).where(inGroup(group, desk)).as(group)
+  const counted = await connection.selectNoFrom(queueGroups.map(one)).executeTakeFirstOrThrow()
+  const of = (group: QueueGroup) => Number(counted[group] ?? 0)
+  return {
+    todo: of('todo'), mine: of('mine'), approve: of('approve'), waiting: of('waiting'), overdue: of('overdue'), submitted: of('submitted'), accepted: of('accepted'),
+    publicity: of('publicity'), pay: of('pay'), disputes: of('disputes'), decided: of('decided'), all: of('all'),
+  }
+}
+
+/** Of these cases: which can be paid now, and how many objections and appeals of each wait for an answer. */
+export async function readStanding(connection: Connection, desk: Desk, ids: readonly string[]): Promise<{ payable: ReadonlySet<string>; disputes: ReadonlyMap<string, number> }> {
+  if (ids.length === 0) return { payable: new Set(), disputes: new Map() }
+  const payable = await connection.selectFrom('cases').select('cases.id').where('cases.id', 'in', ids).where(canBePaid(desk)).execute()
+  const disputes = await connection.selectFrom('disputes').select(['case_id', (row) => row.fn.countAll<number>().as('count')])
+    .where('case_id', 'in', ids).where('state', '=', 'open').groupBy('case_id').execute()
+  return { payable: new Set(payable.map((row) => row.id)), disputes: new Map(disputes.map((row) => [row.case_id, Number(row.count)])) }
+}

@@ -1,0 +1,46 @@
+// What an officer types into the search box: a number, a firm, a credit code, a patent, a phone or its last four digits.
+import { expressionBuilder, sql, type Expression, type SqlBool } from 'kysely'
+import { parsePatentNumber, patentCheckCharacter } from '#contract/identifiers/patent.ts'
+import { parsePhone } from '#contract/identifiers/phone.ts'
+import { compareText, plainCode } from '#contract/identifiers/text.ts'
+import type { CaseTermRow, Database } from '../db/schema.ts'
+
+const eb = expressionBuilder<Database, 'cases' | 'firms'>()
+/** Any year will do: it was judged when the number was handed in. */
+const anyYear = 9999
+
+/** Everywhere in a text. What LIKE reads as signs is taken as typed; a bracket stands for its full-width twin as well. */
+function likePattern(text: string): string {
+  return `%${text.replace(/[!%_]/g, (sign) => `!${sign}`).replace(/[()]/g, '_')}%`
+}
+
+/** The stored form of a patent number; also of one typed without its check digit. Undefined when it is none. */
+function patentOf(typed: string): string | undefined {
+  const parsed = parsePatentNumber(typed, anyYear)
+  if (parsed.ok) return parsed.value
+  if (parsed.reason !== 'patent-check-missing') return undefined
+  const serial = plainCode(typed).replace(/\D/g, '')
+  return `ZL${serial}.${patentCheckCharacter(serial)}`
+}
+
+function hasTerm(kind: CaseTermRow['kind'], operator: '=' | 'like', value: string): Expression<SqlBool> {
+  return eb('cases.id', 'in', eb.selectFrom('case_terms').select('case_terms.case_id').where('case_terms.kind', '=', kind).where('case_terms.value', operator, value))
+}
+
+/** Condition on cases joined with their firms; undefined when nothing to look for was typed. A phone is found whole or by its last four digits only. */
+export function matches(typed: string): Expression<SqlBool> | undefined {
+  const words = compareText(typed)
+  if (words === '') return undefined
+  const pattern = likePattern(words)
+  const found: Expression<SqlBool>[] = [
+    sql<SqlBool>`cases.number like ${pattern.toUpperCase()} escape '!'`,
+    sql<SqlBool>`firms.uscc like ${pattern.toUpperCase()} escape '!'`,
+    sql<SqlBool>`lower(firms.name) like ${pattern.toLowerCase()} escape '!'`,
+  ]
+  const patent = patentOf(words)
+  if (patent !== undefined) found.push(hasTerm('patent', '=', patent))
+  const phone = parsePhone(words)
+  if (phone.ok) found.push(hasTerm('phone', '=', phone.value))
+  else if (/^\d{4}$/.test(words)) found.push(hasTerm('phone', 'like', `%${words}`))
+  return eb.or(found)
+}
