@@ -122,9 +122,18 @@ const act = (action: 'submit' | 'withdraw' | 'accept' | 'approve' | 'refuse', id
   params: { id: id(world), action }, body: action === 'submit' ? { statement: true } : { reason: '材料齐全' }, key: `matrix-${action}`,
 })
 const submitted = ({ submittedId }: World) => submittedId
+async function giveToOfficer({ clients, submittedId }: World): Promise<void> {
+  const { items } = (await clients.officer.call(cases.listColleagues)).body
+  await clients.officer.call(cases.assignCases, { body: { caseIds: [submittedId], to: items[0]?.id ?? '' } })
+}
 
 const caseRows: MatrixRow[] = [
   row(cases.listQueue, officers(200)),
+  row(cases.getCasework, officers(200)),
+  row(cases.listColleagues, officers(200)),
+  row(cases.assignCases, officers(200), ({ submittedId }) => ({ body: { caseIds: [submittedId], to: null } }), { before: giveToOfficer }),
+  row(cases.markPresence, members(200), ({ draftId }) => ({ params: { id: draftId }, body: { doing: 'reading' as const } }), { what: 'on a draft' }),
+  row(cases.markPresence, membersAndOfficers(200), ({ submittedId }) => ({ params: { id: submittedId }, body: { doing: 'editing' as const } }), { what: 'on a submitted case' }),
   row(subsidies.startApplication, members(200), ({ firmId, programmeId }) => ({ body: { firmId, programmeId } })),
   row(subsidies.listApplications, members(200), ({ firmId }) => ({ query: { firmId } })),
   row(subsidies.getApplication, members(200), draft, { what: 'a draft' }),
