@@ -11,6 +11,8 @@ import { openBuild, registerPages } from './http/page.ts'
 import { startWorker } from './messages/worker.ts'
 import { forgetOutdated } from './retention.ts'
 import { openDeps } from './start.ts'
+import { publicReadings } from './subsidies/publicity-view.ts'
+import { endPublicities } from './subsidies/publicity.ts'
 
 /** Phones and sign-in codes never reach the log (an error's own `code` does: without it nobody could tell what failed). PostgreSQL's detail quotes rows. */
 const redact = ['phone', '*.phone', 'demoCode', '*.demoCode', 'body', '*.body', 'err.detail', 'err.where', 'req.headers.cookie', 'req.headers.authorization']
@@ -30,10 +32,10 @@ function announce(config: Config, address: string): void {
 async function pagesOf(deps: Deps): Promise<(app: FastifyInstance) => Promise<void>> {
   if (process.argv.includes('--dev')) {
     const { registerDevPages } = await import('./http/dev.ts')
-    return (app) => registerDevPages(app, deps)
+    return (app) => registerDevPages(app, deps, publicReadings(deps))
   }
   const build = await openBuild()
-  return (app) => registerPages(app, deps, build)
+  return (app) => registerPages(app, deps, build, publicReadings(deps))
 }
 
 async function main(): Promise<void> {
@@ -44,7 +46,7 @@ async function main(): Promise<void> {
   const { deps, migrated, close } = await openDeps(config, log)
   if (migrated.length > 0) log.info({ migrated }, 'database migrated')
   if (config.demo) await seedDemo(deps)
-  const worker = startWorker(deps, [() => removeExpiredUploads(deps), () => forgetOutdated(deps)])
+  const worker = startWorker(deps, [() => removeExpiredUploads(deps), () => forgetOutdated(deps), () => endPublicities(deps)])
   const pages = await pagesOf(deps)
   const app = await buildApp(deps, { worker, loggerInstance: log, pages })
   await app.listen({ port: config.port, host: config.host })

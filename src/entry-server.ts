@@ -11,7 +11,7 @@ import { ApiError, toApiError, type LooseOptions, type Reply, type Rest } from '
 import type { PageHead } from './ui/page-head.ts'
 import { pageTitle, serviceName } from './ui/page-head.ts'
 
-/** Answers a public reading from the content, by the endpoint's path and its parameters; undefined = not there. */
+/** Answers a public reading from the content (or, for publicity, the database), by the endpoint's path and its parameters; undefined = not there. */
 export type Answer = (path: string, params: Record<string, string>) => unknown
 
 export interface PageMatch {
@@ -49,12 +49,12 @@ export function matchPage(path: string): PageMatch {
   return { kind: meta.public ? 'public' : 'frame', files, title: pageTitle(meta.title ?? serviceName), status: meta.status ?? 200 }
 }
 
-/** Draws a public page for everybody: no session, no cookie, only content. */
+/** Draws a public page for everybody: no session, no cookie, only what is public. */
 export async function renderPage(path: string, answer: Answer): Promise<RenderedPage> {
   let head: () => PageHead = () => ({ title: serviceName })
   function read<S extends Shape>(endpoint: Endpoint<S>, ...rest: Rest<S>): Promise<Reply<S>>
   async function read(endpoint: Endpoint, options: LooseOptions = {}): Promise<unknown> {
-    const answered = answer(endpoint.path, options.params ?? {})
+    const answered = await answer(endpoint.path, options.params ?? {})
     if (answered === undefined) throw new ApiError('not-found', { status: 404 })
     return answered
   }

@@ -6,7 +6,7 @@ import { createServer } from 'vite'
 import { projectRoot } from '../config.ts'
 import type { Deps } from '../deps.ts'
 import { AppError } from '../errors.ts'
-import { answerFrom } from './page.ts'
+import { answerFrom, type LiveReadings } from './page.ts'
 import type { PageRenderer } from './page-build.ts'
 
 function isRenderer(module: object): module is PageRenderer {
@@ -14,14 +14,14 @@ function isRenderer(module: object): module is PageRenderer {
 }
 
 /** Only for `npm run dev`. Changes of src show at once and keep the page; changes of server need a restart (node --watch does it). */
-export async function registerDevPages(app: FastifyInstance, deps: Pick<Deps, 'content' | 'clock' | 'config'>): Promise<void> {
+export async function registerDevPages(app: FastifyInstance, deps: Pick<Deps, 'content' | 'clock' | 'config'>, readings: LiveReadings): Promise<void> {
   const vite = await createServer({ root: projectRoot, appType: 'custom', server: { middlewareMode: true, hmr: { server: app.server } } })
   app.addHook('onClose', () => vite.close())
   app.addHook('onRequest', (request, reply, done) => {
     if (request.url.startsWith('/api/')) return done()
     vite.middlewares(request.raw, reply.raw, () => done())
   })
-  const answer = answerFrom(deps)
+  const answer = answerFrom(deps, readings)
   app.get('/*', { config: { access: 'public' } }, async (request, reply) => {
     const path = request.url.split('?')[0] ?? '/'
     if (path.startsWith('/api/')) throw new AppError('not-found', { detail: 'no such path' })

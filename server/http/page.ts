@@ -1,11 +1,12 @@
 // Pages and their files. Public pages are drawn without looking at the session and kept by path and content version; the others get
-// their frame. The CSP is made of hashes only, so a kept page is the same bytes for everybody.
+// their frame. The CSP is made of hashes only, so a kept page is the same bytes for everybody. Publicity is public too but lies in the
+// database: its pages are kept for seconds only.
 import { promisify } from 'node:util'
 import { brotliCompress, constants, gzip } from 'node:zlib'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { getCounty } from '#contract/county/endpoints.ts'
 import { shanghaiDate } from '#contract/identifiers/date.ts'
-import { getProgramme, listProgrammes } from '#contract/subsidies/endpoints.ts'
+import { getProgramme, getPublicity, listProgrammes } from '#contract/subsidies/endpoints.ts'
 import type { Deps } from '../deps.ts'
 import { AppError } from '../errors.ts'
 import { hashOf, openBuild as readBuild, type Answer, type Asset, type Encodings, type PageBuild, type PageMatch } from './page-build.ts'
@@ -19,19 +20,28 @@ const brotli = promisify(brotliCompress)
 const gz = promisify(gzip)
 const keptPages = 500
 const programmePage = /^\/subsidies\/([^/]+)$/
+const livePage = /^\/publicity(?:\/([^/]+))?$/
+/** A publicity that was stopped is on no page longer than this (and what drawing takes). */
+const liveForMs = 5_000
+const keptLivePages = 100
+
+/** Public readings out of the database, by the endpoint's path; undefined = not there. */
+export type LiveReadings = ReadonlyMap<string, (params: Record<string, string>) => Promise<unknown>>
 
 /** The build of the pages; `npm start` and `npm run build` make it. */
 export function openBuild(): Promise<PageBuild> {
   return readBuild()
 }
 
-/** What public pages read, straight from the content: the same answers as the endpoints give, without a request. */
-export function answerFrom({ content, clock, config }: PageDeps): Answer {
+/** What public pages read, straight from the content or the database: the same answers as the endpoints give, without a request. */
+export function answerFrom({ content, clock, config }: PageDeps, live: LiveReadings): Answer {
   return (path, params) => {
     const today = shanghaiDate(clock.now())
     if (path === getCounty.path) return { ...content.county, demo: config.demo }
     if (path === listProgrammes.path) return { items: content.summaries(today), today }
     if (path === getProgramme.path) return content.programme(params.id ?? '', today)
+    const read = live.get(path)
+    if (read) return read(params)
     throw new Error(`no public page may read ${path} while it is rendered`)
   }
 }
@@ -85,9 +95,10 @@ function headOf(deps: PageDeps, path: string, title: string, description: string
   )
 }
 
-/** Finds or makes the page for a path. Kept: pages answered 200, one not-found page and one frame per route. */
-export function createPages(deps: PageDeps, build: PageBuild): (path: string) => Promise<Page> {
-  const answer = answerFrom(deps)
+/** Finds or makes the page for a path. Kept: pages answered 200 (live ones for seconds), one not-found page and one frame per route. */
+export function createPages(deps: PageDeps, build: PageBuild, readings: LiveReadings): (path: string) => Promise<Page> {
+  const answer = answerFrom(deps, readings)
+  const livePages = new Map<string, { page: Promise<Page>; readAt: number }>()
   const frames = new Map<string, Promise<Page>>()
   let pages = new Map<string, Page>()
   let version = ''
@@ -95,6 +106,37 @@ export function createPages(deps: PageDeps, build: PageBuild): (path: string) =>
   async function drawFrame(path: string, title: string, files: readonly string[]): Promise<Page> {
     const head = `<title>${escapeText(title)}</title><meta name="robots" content="noindex">`
     return assemble(build, { head, app: await build.renderer.renderFrame(path), overlays: '', state: '', sources: files, isPublic: false, status: 200 })
+  }
+
+  async function draw(path: string): Promise<Page> {
+    const drawn = await build.renderer.renderPage(path, answer)
+    const head = headOf(deps, drawn.status === 404 ? '/' : path, drawn.title, drawn.description) + (drawn.status === 200 ? '' : '<meta name="robots" content="noindex">')
+    return assemble(build, { head, app: drawn.html, overlays: drawn.overlays, state: drawn.state, sources: drawn.files, isPublic: drawn.status === 200, status: drawn.status })
+  }
+
+  /** Everybody who asks within seconds gets one drawing; undefined when there is nothing at this address. */
+  async function findLive(path: string, id: string | undefined): Promise<Page | undefined> {
+    const now = deps.clock.now()
+    const kept = livePages.get(path)
+    if (kept && now >= kept.readAt && now - kept.readAt < liveForMs) return kept.page
+    if (id !== undefined && (await readings.get(getPublicity.path)?.({ id })) === undefined) return undefined
+    if (livePages.size >= keptLivePages) livePages.clear()
+    const page = draw(path)
+    livePages.set(path, { page, readAt: now })
+    const forget = () => livePages.get(path)?.page === page && livePages.delete(path)
+    void page.then((drawn) => drawn.status === 200 || forget(), forget)
+    return page
+  }
+
+  async function findKept(path: string, address: string | undefined, files: readonly string[]): Promise<Page> {
+    const current = `${deps.content.version} ${shanghaiDate(deps.clock.now())}`
+    if (version !== current) [pages, version] = [new Map(), current]
+    const key = address ?? `404 ${files.join()}`
+    const kept = pages.get(key)
+    if (kept) return kept
+    const page = await draw(address ?? path)
+    if (page.status === (address === undefined ? 404 : 200) && pages.size < keptPages && version === current) pages.set(key, page)
+    return page
   }
 
   return async (path) => {
@@ -105,17 +147,9 @@ export function createPages(deps: PageDeps, build: PageBuild): (path: string) =>
       frames.set(key, frame)
       return frame
     }
-    const current = `${deps.content.version} ${shanghaiDate(deps.clock.now())}`
-    if (version !== current) [pages, version] = [new Map(), current]
-    const address = addressOf(path, match, deps)
-    const key = address ?? `404 ${match.files.join()}`
-    const kept = pages.get(key)
-    if (kept) return kept
-    const drawn = await build.renderer.renderPage(address ?? path, answer)
-    const head = headOf(deps, address ?? '/', drawn.title, drawn.description) + (drawn.status === 200 ? '' : '<meta name="robots" content="noindex">')
-    const page = await assemble(build, { head, app: drawn.html, overlays: drawn.overlays, state: drawn.state, sources: drawn.files, isPublic: drawn.status === 200, status: drawn.status })
-    if ((drawn.status === 200 || address === undefined) && pages.size < keptPages && version === current) pages.set(key, page)
-    return page
+    const live = livePage.exec(path)
+    if (live) return (await findLive(path, live[1])) ?? findKept(path, undefined, match.files)
+    return findKept(path, addressOf(path, match, deps), match.files)
   }
 }
 
@@ -136,8 +170,8 @@ function sendAsset(request: FastifyRequest, reply: FastifyReply, asset: Asset): 
 }
 
 /** Everything outside /api: files of the build, then pages. Unknown /api paths stay 404 in JSON. */
-export async function registerPages(app: FastifyInstance, deps: PageDeps, build: PageBuild): Promise<void> {
-  const findPage = createPages(deps, build)
+export async function registerPages(app: FastifyInstance, deps: PageDeps, build: PageBuild, readings: LiveReadings = new Map()): Promise<void> {
+  const findPage = createPages(deps, build, readings)
   app.get('/*', { config: { access: 'public' } }, async (request, reply) => {
     const path = request.url.split('?')[0] ?? '/'
     if (path === '/api' || path.startsWith('/api/')) throw new AppError('not-found', { detail: 'no such path' })
@@ -151,7 +185,8 @@ export async function registerPages(app: FastifyInstance, deps: PageDeps, build:
       return findPage('/shell')
     })
     void reply.code(page.status).type('text/html; charset=utf-8').header('cache-control', 'no-cache').header('content-security-policy', page.csp)
-    if (page.isPublic) void reply.header('x-page', 'public')
+    // The phone's own worker keeps what is marked; a publicity may be stopped.
+    if (page.isPublic && !livePage.test(path)) void reply.header('x-page', 'public')
     return sendEncoded(request, reply, page)
   })
 }

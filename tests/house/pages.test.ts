@@ -1,5 +1,6 @@
 import Fastify from 'fastify'
 import { describe, expect, it } from 'vitest'
+import { getPublicity, listPublicity } from '#contract/subsidies/endpoints.ts'
 import { registerPages, type PageBuild } from '#server/http/page.ts'
 import { hashOf } from '#server/http/page-build.ts'
 import type { Deps } from '#server/deps.ts'
@@ -25,11 +26,13 @@ async function aSite() {
         title: '我的',
         status: path === '/nowhere' ? 404 : 200,
       }),
-      renderPage: async (path) => {
+      renderPage: async (path, answer) => {
         drawn.push(path)
         if (path === '/aid') throw new Error('its code is not there')
-        const status = path === '/nowhere' || path === '/subsidies/none' ? 404 : 200
-        return { html: `<p>${path}</p>`, overlays: '', state: '{}', title: '<题>', description: '"说"', status, files: [] }
+        const gone = ['/nowhere', '/subsidies/none', '/publicity/none']
+        const status = gone.includes(path) ? 404 : 200
+        const read = path.startsWith('/publicity') ? await answer(listPublicity.path, {}) : ''
+        return { html: `<p>${path}</p>${JSON.stringify(read)}`, overlays: '', state: '{}', title: '<题>', description: '"说"', status, files: [] }
       },
       renderFrame: async () => {
         drawn.push('frame')
@@ -50,8 +53,17 @@ async function aSite() {
   const clock = { at: Date.parse('2026-11-23T02:00:00Z'), now: () => clock.at }
   const config = { publicUrl: 'https://example.test', demo: true } as Deps['config']
   const app = Fastify()
-  await registerPages(app, { content, clock, config }, build)
-  return { app, drawn, clock, content, get: (url: string, headers: Record<string, string> = {}) => app.inject({ url, headers }) }
+  const publicity = { state: 'running', isReadable: true }
+  const read = async () => {
+    if (!publicity.isReadable) throw new Error('no database')
+    return publicity.state
+  }
+  const readings = new Map([
+    [listPublicity.path, read],
+    [getPublicity.path, async ({ id }: Record<string, string>) => (id === 'one' ? read() : undefined)],
+  ])
+  await registerPages(app, { content, clock, config }, build, readings)
+  return { app, drawn, clock, content, publicity, get: (url: string, headers: Record<string, string> = {}) => app.inject({ url, headers }) }
 }
 
 describe('public pages', () => {
@@ -126,6 +138,49 @@ describe('a scheme', () => {
     for (const path of ['/subsidies/%5005', '/subsidies/P%30%35', '/subsidies/P05/', '/subsidies/P05?from=x']) expect((await get(path)).body).toBe(body)
     expect(drawn).toEqual(['/subsidies/P05'])
     expect(body).toContain('<link rel="canonical" href="https://example.test/subsidies/P05">')
+  })
+})
+
+describe('pages of publicity', () => {
+  it('are drawn from the database, once for everybody who comes within seconds, and never show a stopped one for longer', async () => {
+    const { get, drawn, clock, publicity } = await aSite()
+    const first = await get('/publicity/one')
+    expect(first.body).toContain('running')
+    publicity.state = 'stopped'
+    clock.at += 4_999
+    expect((await get('/publicity/one/')).body).toBe(first.body)
+    expect(drawn).toEqual(['/publicity/one'])
+    clock.at += 1
+    expect((await get('/publicity/one')).body).toContain('stopped')
+    expect((await get('/publicity')).body).toContain('stopped')
+  })
+
+  it('are drawn anew when the clock was set back', async () => {
+    const { get, clock, publicity } = await aSite()
+    await get('/publicity')
+    publicity.state = 'stopped'
+    clock.at -= 3_600_000
+    expect((await get('/publicity')).body).toContain('stopped')
+  })
+
+  it('are not for the phone to keep, unlike what stands in the content', async () => {
+    const { get } = await aSite()
+    expect((await get('/publicity')).headers['x-page']).toBeUndefined()
+    expect((await get('/subsidies')).headers['x-page']).toBe('public')
+  })
+
+  it('answer 404 for what was never publicised, without drawing each guess', async () => {
+    const { get, drawn } = await aSite()
+    for (const path of ['/publicity/none', '/publicity/guess', '/publicity/%00']) expect((await get(path)).statusCode).toBe(404)
+    expect(drawn).toEqual(['/publicity/none'])
+  })
+
+  it('come as a frame while the database is away, and whole when it is back', async () => {
+    const { get, publicity } = await aSite()
+    publicity.isReadable = false
+    expect((await get('/publicity')).body).toContain('<h1>我的</h1>')
+    publicity.isReadable = true
+    expect((await get('/publicity')).body).toContain('running')
   })
 })
 
