@@ -1,9 +1,10 @@
 import type { FastifyInstance } from 'fastify'
 import { shanghaiDate } from '#contract/identifiers/date.ts'
-import { closed, IdParamsSchema } from '#contract/schema.ts'
+import { CorrectionInputSchema, CorrectionSchema, TickInputSchema } from '#contract/cases/corrections.ts'
+import { closed, IdParamsSchema, nullable } from '#contract/schema.ts'
 import { ProgrammeSchema, ProgrammesSchema } from '#contract/subsidies/programme.ts'
 import * as endpoints from '#contract/subsidies/endpoints.ts'
-import { ActionInputSchema, ActionParamsSchema, AnswersPatchSchema, ApplicationInputSchema, ApplicationSchema, ApplicationsQuerySchema, ApplicationsSchema, PaperInputSchema, PaperParamsSchema, type Application } from '#contract/subsidies/schema.ts'
+import { ActionInputSchema, ActionParamsSchema, AnswersPatchSchema, ApplicationInputSchema, ApplicationSchema, ApplicationsQuerySchema, ApplicationsSchema, ItemParamsSchema, PaperInputSchema, PaperParamsSchema, type Application } from '#contract/subsidies/schema.ts'
 import Type from 'typebox'
 import { requireMember } from '../accounts/access.ts'
 import type { Deps } from '../deps.ts'
@@ -15,8 +16,10 @@ import { getVisibleApplication } from './access.ts'
 import { actOnApplication } from './actions.ts'
 import { discardDraft, saveAnswers, startApplication } from './drafts.ts'
 import { registerApplicationForm } from './form/form-route.ts'
+import { saveCorrection, tickCorrection } from './moves-of-correction.ts'
 import { addPaperPage, removePaperPage } from './papers.ts'
 import { registerPayments } from './payment-routes.ts'
+import { registerPublicity } from './publicity-routes.ts'
 import { listFirmApplications } from './repository.ts'
 import { summariseApplication, viewApplication } from './view.ts'
 
@@ -52,10 +55,11 @@ export function registerSubsidies(app: FastifyInstance, deps: Deps): void {
   })
   route(app, endpoints.getApplication, { access: 'session', params: IdParamsSchema, reply: application }, async ({ account, params }) => {
     const { row, reader } = await getVisibleApplication(deps.db, account, params.id)
-    return withVersion(await viewApplication(deps, deps.db, row, reader))
+    return withVersion(await viewApplication(deps, deps.db, row, { side: reader, accountId: account.id }))
   })
   registerApplicationForm(app, deps)
   registerPayments(app, deps)
+  registerPublicity(app, deps)
   route(app, endpoints.saveAnswers, { access: 'session', params: IdParamsSchema, body: AnswersPatchSchema, reply: application }, async ({ account, params, body, request }) =>
     withVersion(await saveAnswers(deps, account, params.id, readIfMatch(request), body.answers, request.id)))
   route(app, endpoints.discardDraft, { access: 'session', params: IdParamsSchema, reply: { 204: Type.Null() } }, async ({ account, params, request }) => discardDraft(deps, account, params.id, request.id))
@@ -65,6 +69,11 @@ export function registerSubsidies(app: FastifyInstance, deps: Deps): void {
   })
   route(app, endpoints.removePaperPage, { access: 'session', params: PaperParamsSchema, reply: application }, async ({ account, params, request }) =>
     withVersion(await removePaperPage(deps, account, params.id, params.pageId, request.id)))
+  route(app, endpoints.saveCorrection, { access: ['officer'], params: IdParamsSchema, body: CorrectionInputSchema, reply: { 200: closed({ correction: nullable(CorrectionSchema) }) } }, async ({ account, params, body, request }) => ({
+    correction: await saveCorrection(deps, account, params.id, body, request.id),
+  }))
+  route(app, endpoints.tickCorrection, { access: 'session', params: ItemParamsSchema, body: TickInputSchema, reply: application }, async ({ account, params, body, request }) =>
+    withVersion(await tickCorrection(deps, account, { id: params.id, itemId: params.itemId, input: body, requestId: request.id })))
   route(app, endpoints.actOnApplication, { access: 'session', params: ActionParamsSchema, body: ActionInputSchema, reply: application }, async ({ account, params, body, request }) => {
     const key = readIdempotencyKey(request.headers['idempotency-key'])
     const reply = await actOnApplication(deps, account, { id: params.id, action: params.action, input: body, key, bodyHash: hashRequest(params, body), requestId: request.id })
