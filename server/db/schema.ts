@@ -37,9 +37,11 @@ export interface CaseRow {
   due_pauses: string | null
   /** Who recommended it, while it waits for the second person. */
   recommended_by: string | null
-  approved_fen: number | null; appealed_at: number | null; form_added_at: number | null
+  approved_fen: number | null; appealed_at: number | null
   /** Times returned for correction. */
   rounds: number
+  /** Side and date people have been reminded of: that it comes soon, that it is over (cases/reminders.ts). */
+  soon_told: string | null; late_told: string | null
 }
 export interface SubmissionRow { case_id: string; round: number; kind: 'submit' | 'resubmit' | 'officer'; snapshot: string; at: number; account_id: string }
 export interface SubmittedPaperRow { case_id: string; round: number; page_id: string; paper_id: string; position: number; file_id: string }

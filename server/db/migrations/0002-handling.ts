@@ -5,7 +5,7 @@ import { optional, table } from './table.ts'
 
 async function addToCases(db: Kysely<unknown>): Promise<void> {
   const columns = [
-    ['assigned_to', 'text'], ['held_due', 'text'], ['due_pauses', 'text'], ['recommended_by', 'text'], ['approved_fen', 'bigint'], ['appealed_at', 'bigint'], ['form_added_at', 'bigint'],
+    ['assigned_to', 'text'], ['held_due', 'text'], ['due_pauses', 'text'], ['recommended_by', 'text'], ['approved_fen', 'bigint'], ['appealed_at', 'bigint'],
   ] as const
   for (const [name, type] of columns) await db.schema.alterTable('cases').addColumn(name, type).execute()
   await db.schema.alterTable('cases').addColumn('rounds', 'integer', (column) => column.notNull().defaultTo(0)).execute()
@@ -36,7 +36,7 @@ async function createHandling(db: Kysely<unknown>): Promise<void> {
   await table(db, 'presence', [['case_id', 'text', { references: 'cases.id' }], ['account_id', 'text', { references: 'accounts.id' }], ['side', 'text'], ['doing', 'text'], ['seen_at', 'bigint']], ['case_id', 'account_id'])
   // What a case is found by: patent numbers and the contact's phone, as submitted.
   await table(db, 'case_terms', [['case_id', 'text', { references: 'cases.id' }], ['kind', 'text'], ['value', 'text']], ['case_id', 'kind', 'value'])
-  await db.schema.createIndex('case_terms_value').on('case_terms').column('value').execute()
+  await db.schema.createIndex('case_terms_value').on('case_terms').columns(['kind', 'value', 'case_id']).execute()
 }
 
 async function createPublicity(db: Kysely<unknown>): Promise<void> {
@@ -57,6 +57,13 @@ async function createPublicity(db: Kysely<unknown>): Promise<void> {
   await db.schema.createIndex('cases_pay').on('cases').columns(['state', 'programme_id', 'approved_fen']).execute()
 }
 
+/** The desk's queue: pages by date and by arrival, what is disputed, and which dates people have been reminded of. */
+async function createQueue(db: Kysely<unknown>): Promise<void> {
+  for (const name of ['soon_told', 'late_told']) await db.schema.alterTable('cases').addColumn(name, 'text').execute()
+  await db.schema.createIndex('cases_submitted').on('cases').columns(['submitted_at', 'id']).execute()
+  await db.schema.createIndex('disputes_open').on('disputes').column('case_id').where(sql.ref('state'), '=', sql.lit('open')).execute()
+}
+
 export function handlingMigration(): Migration {
   return {
     async up(db: Kysely<unknown>): Promise<void> {
@@ -64,6 +71,7 @@ export function handlingMigration(): Migration {
       await createSubmissions(db)
       await createHandling(db)
       await createPublicity(db)
+      await createQueue(db)
     },
   }
 }
