@@ -53,6 +53,8 @@ export type CallOptions<S> = Part<S, 'params'> &
     signal?: AbortSignal
     /** Default 20 s. */
     timeoutMs?: number
+    /** The reply is a file: its bytes come as they are, as an ArrayBuffer. */
+    asBytes?: boolean
   }
 export type Reply<S> = S extends { reply: infer R } ? R : unknown
 /** The options may be left out where nothing in them is needed. */
@@ -67,6 +69,7 @@ export interface LooseOptions {
   idempotencyKey?: string
   signal?: AbortSignal
   timeoutMs?: number
+  asBytes?: boolean
 }
 
 const sessionLostListeners = new Set<() => void>()
@@ -108,6 +111,7 @@ async function send(endpoint: Endpoint, options: LooseOptions): Promise<unknown>
       data: options.body,
       signal: options.signal,
       timeout: options.timeoutMs ?? 20_000,
+      ...(options.asBytes ? { responseType: 'arraybuffer' } : {}),
       headers: {
         Accept: 'application/json',
         'X-Client-Build': import.meta.env.VITE_BUILD_ID ?? 'dev',
@@ -153,8 +157,19 @@ function readCode(code: unknown): ErrorCode | null {
   return errorCodes.find((known) => known === code) ?? null
 }
 
+/** A refusal of a file comes as bytes, too. */
 function readBody(data: unknown): ErrorBody | undefined {
-  return isErrorBody(data) ? data : undefined
+  const body = data instanceof ArrayBuffer ? parse(new TextDecoder().decode(data)) : data
+  return isErrorBody(body) ? body : undefined
+}
+
+function parse(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch (error) {
+    if (error instanceof SyntaxError) return undefined
+    throw error
+  }
 }
 
 function isErrorBody(data: unknown): data is ErrorBody {

@@ -56,6 +56,16 @@ describe('a failed request leaves as ApiError', () => {
     expect(await failureOf(refusal(502, '<html>Bad Gateway</html>'))).toMatchObject({ code: 'unavailable', isRetryable: true })
   })
 
+  it('also when a file was asked for and the refusal comes as bytes', async () => {
+    const bytes = (text: string) => {
+      const buffer = new ArrayBuffer(text.length)
+      new Uint8Array(buffer).set([...text].map((character) => character.charCodeAt(0)))
+      return buffer
+    }
+    expect(await failureOf(refusal(403, bytes('{"code":"not-allowed","requestId":"r"}')))).toMatchObject({ code: 'not-allowed', requestId: 'r' })
+    expect(await failureOf(refusal(502, bytes('<html>')))).toMatchObject({ code: 'unavailable' })
+  })
+
   it('with the time to wait', async () => {
     expect(await failureOf(refusal(429, { code: 'too-many-requests', requestId: 'r' }, { 'retry-after': '30' }))).toMatchObject({
       code: 'too-many-requests',
