@@ -1,7 +1,7 @@
 import { endpoint } from '../endpoint.ts'
 import type { Correction, CorrectionInput, TickInput } from '../cases/corrections.ts'
 import type { CaseAction } from '../cases/workflow.ts'
-import type { Objection, ObjectionInput, PayGroup, PayList, PublicityItem, PublicityList } from './handling.ts'
+import type { Objection, ObjectionInput, PayGroup, PayList, PublicityList, PublicityPage } from './handling.ts'
 import type { Programme, ProgrammeSummary } from './programme.ts'
 import type { ActionInput, AnswersPatch, Application, ApplicationInput, ApplicationSummary, PaperInput } from './schema.ts'
 
@@ -31,7 +31,7 @@ export const tickCorrection = endpoint<{ params: { id: string; itemId: string };
 
 /** Public: firm, scheme, sum and dates. */
 export const listPublicity = endpoint<{ reply: PublicityList }>('GET', '/api/subsidies/publicity')
-export const getPublicity = endpoint<{ params: Id; reply: PublicityItem }>('GET', '/api/subsidies/publicity/:id')
+export const getPublicity = endpoint<{ params: Id; reply: PublicityPage }>('GET', '/api/subsidies/publicity/:id')
 /** Anybody signed in, with name and contact; `:id` is the case's. Needs Idempotency-Key. Officers may enter one that came by phone or letter. */
 export const objectToApplication = endpoint<{ params: Id; body: ObjectionInput; reply: Objection }>('POST', '/api/subsidies/applications/:id/actions/object')
 /** What I said to this one, and what became of it. */

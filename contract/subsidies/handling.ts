@@ -19,6 +19,9 @@ export const PublicityItemSchema = closed({
   amountFen: nullable(FenSchema), illustrative: Type.Boolean(), ...PublicitySchema.properties,
 })
 export type PublicityItem = Static<typeof PublicityItemSchema>
+/** One of them by itself; `today` in Shanghai, by the server's clock. */
+export const PublicityPageSchema = closed({ ...PublicityItemSchema.properties, today: DateSchema })
+export type PublicityPage = Static<typeof PublicityPageSchema>
 export const PublicityListSchema = closed({
   /** Running ones first, the earliest to end on top; then those that ended lately. */
   items: Type.Array(PublicityItemSchema), today: DateSchema,

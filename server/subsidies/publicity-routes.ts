@@ -1,23 +1,23 @@
 import type { FastifyInstance } from 'fastify'
 import Type from 'typebox'
 import * as endpoints from '#contract/subsidies/endpoints.ts'
-import { ObjectionInputSchema, ObjectionSchema, PublicityItemSchema, PublicityListSchema } from '#contract/subsidies/handling.ts'
+import { ObjectionInputSchema, ObjectionSchema, PublicityListSchema, PublicityPageSchema } from '#contract/subsidies/handling.ts'
 import { closed, IdParamsSchema } from '#contract/schema.ts'
 import type { Deps } from '../deps.ts'
 import { notFound } from '../errors.ts'
 import { hashRequest, readIdempotencyKey } from '../http/idempotency.ts'
 import { Reply, route } from '../http/route.ts'
 import { listMyObjections, objectToApplication } from './objections.ts'
-import { findPublicityItem, listPublicity } from './publicity-view.ts'
+import { findPublicityPage, listPublicity } from './publicity-view.ts'
 
 const objections = closed({ items: Type.Array(ObjectionSchema) })
 
 export function registerPublicity(app: FastifyInstance, deps: Deps): void {
   route(app, endpoints.listPublicity, { access: 'public', reply: { 200: PublicityListSchema } }, () => listPublicity(deps))
-  route(app, endpoints.getPublicity, { access: 'public', params: IdParamsSchema, reply: { 200: PublicityItemSchema } }, async ({ params }) => {
-    const item = await findPublicityItem(deps, params.id)
-    if (!item) throw notFound(`case ${params.id} was never publicised`)
-    return item
+  route(app, endpoints.getPublicity, { access: 'public', params: IdParamsSchema, reply: { 200: PublicityPageSchema } }, async ({ params }) => {
+    const page = await findPublicityPage(deps, params.id)
+    if (!page) throw notFound(`case ${params.id} was never publicised`)
+    return page
   })
   route(app, endpoints.listMyObjections, { access: 'session', params: IdParamsSchema, reply: { 200: objections } }, ({ account, params }) => listMyObjections(deps.db, account, params.id))
   // Beside /actions/:action, which is for the firm and officers: this one is for everybody.

@@ -1,5 +1,5 @@
 // What everybody may see of publicity: firm, scheme, sum and dates, from the row that froze them. No account, phone, person or town is read here.
-import type { Publicity, PublicityItem, PublicityList } from '#contract/subsidies/handling.ts'
+import type { Publicity, PublicityItem, PublicityList, PublicityPage } from '#contract/subsidies/handling.ts'
 import { addDays, shanghaiDate, shanghaiDayStart } from '#contract/identifiers/date.ts'
 import { isProvisional, workdaysLeft } from '#contract/cases/workdays.ts'
 import { getPublicity as getPublicityEndpoint, listPublicity as listPublicityEndpoint } from '#contract/subsidies/endpoints.ts'
@@ -66,11 +66,11 @@ export async function listPublicity(deps: Pick<Deps, 'db' | 'content' | 'clock'>
 }
 
 /** One of them by its case, also long after it ended: an answer's link must lead somewhere (pitfall C26). Undefined for what never was public. */
-export async function findPublicityItem(deps: Pick<Deps, 'db' | 'content' | 'clock'>, caseId: string): Promise<PublicityItem | undefined> {
-  const row = await publicised(deps.db).where('publicities.case_id', '=', caseId).limit(1).executeTakeFirst()
-  if (!row) return undefined
-  const [item] = await presentItems(deps, deps.db, [row], shanghaiDate(deps.clock.now()))
-  return item
+export async function findPublicityPage(deps: Pick<Deps, 'db' | 'content' | 'clock'>, caseId: string): Promise<PublicityPage | undefined> {
+  const today = shanghaiDate(deps.clock.now())
+  const rows = await publicised(deps.db).where('publicities.case_id', '=', caseId).limit(1).execute()
+  const [item] = await presentItems(deps, deps.db, rows, today)
+  return item && { ...item, today }
 }
 
 /** A case's id as this program makes them; anything else is not asked of the database. */
@@ -80,6 +80,6 @@ const idPattern = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/
 export function publicReadings(deps: Pick<Deps, 'db' | 'content' | 'clock'>): Map<string, (params: Record<string, string>) => Promise<unknown>> {
   return new Map<string, (params: Record<string, string>) => Promise<unknown>>([
     [listPublicityEndpoint.path, () => listPublicity(deps)],
-    [getPublicityEndpoint.path, async ({ id = '' }) => (idPattern.test(id) ? findPublicityItem(deps, id) : undefined)],
+    [getPublicityEndpoint.path, async ({ id = '' }) => (idPattern.test(id) ? findPublicityPage(deps, id) : undefined)],
   ])
 }

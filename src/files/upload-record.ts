@@ -7,9 +7,9 @@ export interface UploadRecord {
   owner: string
   /** Where to go on with it. */
   page: string
-  /** Null for a licence that goes with an appeal. */
+  /** Null for a licence that goes with an appeal, and for evidence. */
   firmId: string | null
-  purpose: 'paper' | 'licence'
+  purpose: 'paper' | 'licence' | 'evidence'
   name: string
   type: string
   sizeBytes: number

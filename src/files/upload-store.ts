@@ -33,7 +33,7 @@ export interface UploadPlace {
   owner: string
   page: string
   firmId: string | null
-  purpose: 'paper' | 'licence'
+  purpose: 'paper' | 'licence' | 'evidence'
   /** Puts a stored file on its place; called again until it resolves or the server refuses. */
   attach(fileId: string): Promise<unknown>
 }
