@@ -55,12 +55,13 @@ export const fieldReasons = [
   'number-min',
   'number-max',
   'year-future',
-  /** date-after, date-not-before [label of the field it must follow] */
+  /** date-after, date-not-before [label of the field it must follow]; date-early [the first day possible] */
   'date-format',
   'date-calendar',
   'date-range',
   'date-future',
   'date-after',
+  'date-early',
   'date-not-before',
   'option',
   'town',

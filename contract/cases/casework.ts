@@ -30,6 +30,10 @@ export const CaseworkSchema = closed({
   publicityShownDays: Type.Integer({ minimum: 1, maximum: 400 }),
   /** Which of these limits have no document behind them. */
   illustrative: Type.Boolean(),
+  /** What is owed, in the clock's words: the firm's corrections, and the answer to its appeal. */
+  promises: closed({ correction: Type.String({ minLength: 1, maxLength: 20 }), appeal: Type.String({ minLength: 1, maxLength: 20 }) }),
+  /** The item a failed payment opens: the sentence before the bank's reason. */
+  paymentFailed: Type.String({ minLength: 1, maxLength: 60 }),
   phrases: Type.Array(PhraseSchema, { minItems: 1 }),
   /** Ready reasons for refusing, recommending and approving, as a start to write from. */
   reasons: closed({ recommend: Type.Array(Type.String()), approve: Type.Array(Type.String()), refuse: Type.Array(Type.String()) }),

@@ -53,7 +53,7 @@ export const caseWorkflow: readonly Move[] = [
   { action: 'accept', actor: 'officer', from: ['submitted'], to: 'accepted', needsVerifiedFirm: true },
   { action: 'return', actor: 'officer', from: ['submitted', 'accepted'], to: 'returned' },
   { action: 'take-back', actor: 'officer', from: ['returned'], to: 'resume', needsReason: true },
-  { action: 'correct', actor: 'officer', from: ['submitted', 'accepted', 'returned'], to: 'stay', needsReason: true },
+  { action: 'correct', actor: 'officer', from: ['submitted', 'accepted'], to: 'stay', needsReason: true },
   { action: 'recommend', actor: 'officer', from: ['accepted'], to: 'reviewing', needsReason: true, needsDeclaration: true },
   { action: 'send-back', actor: 'officer', from: ['reviewing'], to: 'accepted', needsReason: true },
   { action: 'approve', actor: 'officer', from: ['reviewing'], to: 'approved', needsReason: true, byAnother: true, needsDeclaration: true },

@@ -51,3 +51,8 @@ export function plainYuan(fen: number): string {
 export function plainWan(fen: number): string {
   return formatWan(fen).replace(/\.?0+$/, '')
 }
+
+/** `6.20 万元`, or 不涉及 where the county pays nothing. */
+export function sayAmount(fen: number | null): string {
+  return fen === null ? '不涉及' : `${formatWan(fen)} 万元`
+}

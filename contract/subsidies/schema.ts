@@ -20,6 +20,7 @@ export type AnswersPatch = { answers: Answers }
 export const PaperInputSchema = closed({ paperId: Type.String({ maxLength: 40 }), fileId: IdSchema, replaces: Type.Optional(IdSchema) })
 export type PaperInput = Static<typeof PaperInputSchema>
 export const PaperParamsSchema = closed({ id: IdSchema, pageId: IdSchema })
+export const ItemParamsSchema = closed({ id: IdSchema, itemId: Type.String({ minLength: 1, maxLength: 64 }) })
 export const ActionParamsSchema = closed({ id: IdSchema, action: CaseActionSchema })
 /** What an action needs is said beside it; what it does not know is refused. */
 export const ActionInputSchema = closed({

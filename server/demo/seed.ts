@@ -2,8 +2,10 @@
 import { randomUUID } from 'node:crypto'
 import { addDays, shanghaiDate, shanghaiDayStart } from '#contract/identifiers/date.ts'
 import { isWorkday } from '#contract/cases/workdays.ts'
+import type { CorrectionItemInput } from '#contract/cases/corrections.ts'
 import type { CaseAction } from '#contract/cases/workflow.ts'
 import { missingPapers } from '#contract/subsidies/answers.ts'
+import type { ActionInput } from '#contract/subsidies/schema.ts'
 import { findOrAddAccount } from '../accounts/repository.ts'
 import { recordAudit } from '../audit/record.ts'
 import type { Deps } from '../deps.ts'
@@ -86,6 +88,19 @@ function workdayMorning(deps: Deps, today: string, n: number): number {
   return shanghaiDayStart(date) + 10 * hour
 }
 
+type Deed = Demo['applications'][number]['then'][number]
+
+/** What the officer hands over with this deed: the pin sits in the middle of the page it is about. */
+function inputOf(deed: Deed, pages: ReadonlyMap<string, string>): ActionInput {
+  const items = deed.items?.map(({ field, paperId = '', phraseId, text }): CorrectionItemInput => {
+    const fileId = pages.get(paperId) ?? ''
+    return field === undefined
+      ? { id: randomUUID(), at: { kind: 'paper', paperId, fileId, page: 1, x: 0.62, y: 0.78 }, phraseId, text, opens: [{ kind: 'page', paperId, fileId }] }
+      : { id: randomUUID(), at: { kind: 'field', path: field }, phraseId, text, opens: [{ kind: 'field', path: field }] }
+  })
+  return { noConflict: true, ...(deed.reason === undefined ? {} : { reason: deed.reason }), ...(items ? { items } : {}) }
+}
+
 async function seedApplication(deps: Deps, sample: Demo['applications'][number], people: People, firmId: string): Promise<void> {
   const now = deps.clock.now()
   const today = shanghaiDate(now)
@@ -96,16 +111,18 @@ async function seedApplication(deps: Deps, sample: Demo['applications'][number],
   await saveAnswers(then, clerk, application.id, application.version, sample.answers, requestId)
   const programme = then.content.programme(sample.programmeId, today)
   if (!programme) throw new Error(`demo.json names the scheme ${sample.programmeId}, which is not there`)
+  const pages = new Map<string, string>()
   for (const paper of missingPapers(programme, sample.answers, new Map())) {
     const fileId = await storePaper(deps, clerk, firmId, paper.name, clock.at)
+    pages.set(paper.id, fileId)
     await addPaperPage(then, clerk, application.id, { paperId: paper.id, fileId }, requestId)
   }
-  const act = (account: SignedIn, action: CaseAction, input: object) =>
+  const act = (account: SignedIn, action: CaseAction, input: ActionInput) =>
     actOnApplication(then, account, { id: application.id, action, input, key: randomUUID(), bodyHash: hashRequest({ action }, input), requestId })
   await act(clerk, 'submit', { statement: true })
   for (const move of sample.then) {
     clock.at = Math.min(workdayMorning(deps, today, sample.workdaysAgo - move.workdaysLater) + hour, now)
-    await act(person(people, move.by), move.action, move.reason === undefined ? {} : { reason: move.reason })
+    await act(person(people, move.by), move.action, inputOf(move, pages))
   }
 }
 

@@ -13,7 +13,11 @@ const DemoSchema = closed({
   firms: Type.Array(closed({ key: Type.String(), uscc: Type.String(), name: Type.String(), town: Type.String(), legalPerson: Type.String(), industry: Type.String(), scale: Type.String(), administrator: Type.String(), clerks: Type.Array(Type.String()), verification: oneOf('unverified', 'pending', 'verified') })),
   applications: Type.Array(closed({
     firm: Type.String(), by: Type.String(), programmeId: Type.String(), workdaysAgo: Type.Integer(), answers: Type.Record(Type.String(), Type.Unknown()),
-    then: Type.Array(closed({ action: oneOf('accept', 'approve', 'refuse'), by: Type.String(), workdaysLater: Type.Integer(), reason: Type.Optional(Type.String()) })),
+    then: Type.Array(closed({
+      action: oneOf('accept', 'return', 'recommend', 'approve', 'refuse', 'publicise'), by: Type.String(), workdaysLater: Type.Integer(), reason: Type.Optional(Type.String()),
+      /** return: what is wrong with a field, or with the first page of a paper. */
+      items: Type.Optional(Type.Array(closed({ field: Type.Optional(Type.String()), paperId: Type.Optional(Type.String()), phraseId: nullable(Type.String()), text: Type.String() }))),
+    })),
   })),
 })
 export type Demo = Static<typeof DemoSchema>

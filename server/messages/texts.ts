@@ -17,7 +17,7 @@ export const messageValues = {
   'case.submitted': ['number', 'title', 'firm', 'dueOn', 'workdays'],
   'case.received': ['number', 'title', 'firm', 'dueOn', 'workdays'],
   'case.accepted': ['number', 'title', 'firm', 'dueOn', 'workdays'],
-  'case.approved': ['number', 'title', 'firm', 'reason', 'amount', 'next'],
+  'case.approved': ['number', 'title', 'firm', 'amount'],
   'case.refused': ['number', 'title', 'firm', 'reason'],
   'case.withdrawn': ['number', 'title', 'firm', 'reason'],
   'case.returned': ['number', 'title', 'firm', 'count', 'dueOn', 'workdays'],

@@ -2,15 +2,18 @@ import type { CaseActor } from '#contract/cases/workflow.ts'
 import { requireMember } from '../accounts/access.ts'
 import { lockCase } from '../cases/repository.ts'
 import type { Connection, Tx } from '../db/commands.ts'
-import { notFound } from '../errors.ts'
+import { AppError, notFound } from '../errors.ts'
 import type { SignedIn } from '../http/route.ts'
 import { findApplication, type ApplicationCase } from './repository.ts'
+
+/** Who reads: their side, and who they are, for what is theirs alone (their recommendation, their recusal). */
+export interface Reader { side: Extract<CaseActor, 'firm' | 'officer'>; accountId: string }
 
 /**
  * The application if the asker may see it: active members of its firm always, officers once it was submitted.
  * Throws `not-found` for everybody else, the same as for one that is not there.
  */
-export async function getVisibleApplication(connection: Connection, account: SignedIn, id: string): Promise<{ row: ApplicationCase; reader: CaseActor }> {
+export async function getVisibleApplication(connection: Connection, account: SignedIn, id: string): Promise<{ row: ApplicationCase; reader: Reader['side'] }> {
   const row = await findApplication(connection, id)
   if (!row) throw notFound(`no application ${id}`)
   if (account.role === 'officer') {
@@ -28,4 +31,24 @@ export async function lockOwnApplication(tx: Tx, account: SignedIn, id: string):
   if (!row) throw notFound(`no application ${id}`)
   await requireMember(tx, account, row.firm_id)
   return row
+}
+
+/** Whether this officer has declared a conflict of interest, or acts for the firm (then no declaration is needed). */
+export async function isRecused(connection: Connection, accountId: string, row: Pick<ApplicationCase, 'id' | 'firm_id'>): Promise<boolean> {
+  const recusal = await connection.selectFrom('recusals').select('at').where('case_id', '=', row.id).where('account_id', '=', accountId).executeTakeFirst()
+  if (recusal) return true
+  const membership = await connection.selectFrom('memberships').select('id').where('firm_id', '=', row.firm_id).where('account_id', '=', accountId).where('state', '=', 'active').executeTakeFirst()
+  return membership !== undefined
+}
+
+/** Throws `cases.recused`. */
+export async function assertNotRecused(connection: Connection, account: SignedIn, row: ApplicationCase): Promise<void> {
+  if (await isRecused(connection, account.id, row)) throw new AppError('cases.recused')
+}
+
+/** Four eyes: whether this person already had a hand in what is to be decided: recommended it, refused it, or changed answers on the firm's behalf. */
+export async function hadAHand(connection: Connection, accountId: string, row: Pick<ApplicationCase, 'id' | 'recommended_by' | 'decided_by'>): Promise<boolean> {
+  if (row.recommended_by === accountId || row.decided_by === accountId) return true
+  const correction = await connection.selectFrom('case_events').select('id').where('case_id', '=', row.id).where('action', '=', 'correct').where('account_id', '=', accountId).limit(1).executeTakeFirst()
+  return correction !== undefined
 }

@@ -1,20 +1,25 @@
 // A firm's draft: begun once, saved field by field, thrown away by whoever may.
 import { shanghaiDate } from '#contract/identifiers/date.ts'
-import { sectionStates } from '#contract/subsidies/answers.ts'
+import { changedPaths, isFieldOpen, openingsOf } from '#contract/subsidies/openings.ts'
 import { checkPatch } from '#contract/subsidies/patch.ts'
 import type { Field, Programme } from '#contract/subsidies/programme.ts'
 import type { Answers, Application, ApplicationInput } from '#contract/subsidies/schema.ts'
 import { requireMember } from '../accounts/access.ts'
 import { recordAudit } from '../audit/record.ts'
+import { findCard } from '../cases/corrections.ts'
 import { changeCase } from '../cases/repository.ts'
+import type { Tx } from '../db/commands.ts'
 import type { Deps } from '../deps.ts'
 import { AppError, notFound } from '../errors.ts'
 import type { SignedIn } from '../http/route.ts'
+import { assertFreshCode } from '../http/session.ts'
 import type { FirmRow } from '../db/schema.ts'
 import { lockOwnApplication } from './access.ts'
-import { deleteDraft, findApplication, findDraft, insertDraft, writeAnswers } from './repository.ts'
-import { openAnswers, sealAnswers } from './sealed.ts'
-import { programmeOf, viewApplication } from './view.ts'
+import { progressOf } from './progress.ts'
+import { deleteDraft, findApplication, findDraft, insertDraft, writeAnswers, type ApplicationCase } from './repository.ts'
+import { openAnswers, sealAnswers, sensitiveFields } from './sealed.ts'
+import { programmeOf } from './snapshot.ts'
+import { viewApplication } from './view.ts'
 
 function prefillValue(field: Field, firm: FirmRow, account: SignedIn): string | null {
   switch (field.prefill) {
@@ -37,19 +42,13 @@ function prefilled(programme: Programme, firm: FirmRow, account: SignedIn): Answ
   return answers
 }
 
-/** How many sections of the task list are done, of how many. */
-export function progressOf(deps: Deps, programme: Programme, answers: Answers): { doneSections: number; totalSections: number } {
-  const states = sectionStates(programme, answers, { today: shanghaiDate(deps.clock.now()), towns: deps.content.county.towns })
-  return { doneSections: states.filter((state) => state.isDone).length, totalSections: states.length }
-}
-
 /** A new draft, or the one the firm has (then `isNew` is false). Throws `subsidies.programme-closed` or `subsidies.window-closed` for a new one that may not be begun. */
 export async function startApplication(deps: Deps, account: SignedIn, input: ApplicationInput, requestId: string): Promise<{ application: Application; isNew: boolean }> {
   const at = deps.clock.now()
   return deps.commands.run(async (tx) => {
     await requireMember(tx, account, input.firmId)
     const existing = await findDraft(tx, input.firmId, input.programmeId)
-    if (existing) return { application: await viewApplication(deps, tx, existing, 'firm'), isNew: false }
+    if (existing) return { application: await viewApplication(deps, tx, existing, { side: 'firm', accountId: account.id }), isNew: false }
     const programme = deps.content.programme(input.programmeId, shanghaiDate(at))
     if (!programme) throw notFound(`no scheme ${input.programmeId}`)
     if (programme.availability === 'closed' || programme.availability === 'not-open') throw new AppError('subsidies.programme-closed')
@@ -60,31 +59,46 @@ export async function startApplication(deps: Deps, account: SignedIn, input: App
     const row = id === undefined ? await findDraft(tx, firm.id, programme.id) : await findApplication(tx, id)
     if (!row) throw new AppError('unavailable', { detail: 'another phone began and ended the same draft meanwhile', retryAfterSeconds: 1 })
     if (id !== undefined) await recordAudit(tx, { at, accountId: account.id, role: 'firm', action: 'subsidies.start', subject: `case:${id}`, firmId: firm.id, requestId, details: { programmeId: programme.id } })
-    return { application: await viewApplication(deps, tx, row, 'firm'), isNew: id !== undefined }
+    return { application: await viewApplication(deps, tx, row, { side: 'firm', accountId: account.id }), isNew: id !== undefined }
   })
 }
 
-/** Changes the named answers of a draft (null clears). Throws `stale` with the newest version, `subsidies.not-editable` after submission, `invalid-input` by field. */
+/** While returned: only what the card opens may differ from what was handed in, and an account only with a fresh code. Throws `subsidies.not-open` by field, `accounts.fresh-code-needed`. */
+async function assertOpened(deps: Deps, tx: Tx, account: SignedIn, row: ApplicationCase, programme: Programme, before: Answers, after: Answers): Promise<void> {
+  const card = await findCard(tx, row.id)
+  const openings = openingsOf(card?.state === 'open' ? card.items : [])
+  const changed = changedPaths(before, after)
+  const closed = changed.filter((path) => !isFieldOpen(programme, openings, path))
+  if (closed.length > 0) throw new AppError('subsidies.not-open', { fields: closed.map((field) => ({ field, reason: 'locked' })) })
+  if (changed.some((path) => sensitiveFields(programme).includes(path))) assertFreshCode(account, deps.clock.now())
+}
+
+/**
+ * Changes the named answers of a draft, or of a returned case as far as its card opens them (null clears). Throws `stale` with the newest version,
+ * `subsidies.not-editable` after submission, `subsidies.not-open`, `invalid-input` by field.
+ */
 export async function saveAnswers(deps: Deps, account: SignedIn, id: string, version: number, patch: Answers, requestId: string): Promise<Application> {
   const at = deps.clock.now()
   return deps.commands.run(async (tx) => {
     const row = await lockOwnApplication(tx, account, id)
-    if (row.state !== 'draft') throw new AppError('subsidies.not-editable', { details: { state: row.state } })
+    if (row.state !== 'draft' && row.state !== 'returned') throw new AppError('subsidies.not-editable', { details: { state: row.state } })
     if (row.version !== version) throw new AppError('stale', { details: { version: row.version } })
     const programme = programmeOf(deps, row)
     const problems = checkPatch(programme, patch)
     if (problems.length > 0) throw new AppError('invalid-input', { fields: problems })
-    const answers = openAnswers(deps.config.secret, row.application.answers)
+    const before = openAnswers(deps.config.secret, row.application.answers)
+    const answers = { ...before }
     for (const [name, value] of Object.entries(patch)) {
       if (value === null) delete answers[name]
       else answers[name] = value
     }
+    if (row.state === 'returned') await assertOpened(deps, tx, account, row, programme, before, answers)
     if (!(await changeCase(tx, row, { saved_by: account.id, saved_at: at }))) throw new AppError('stale')
     await writeAnswers(tx, id, { answers: sealAnswers(deps.config.secret, programme, answers), programmeVersion: programme.version, ...progressOf(deps, programme, answers) })
     await recordAudit(tx, { at, accountId: account.id, role: 'firm', action: 'subsidies.save', subject: `case:${id}`, firmId: row.firm_id, requestId, details: { fields: Object.keys(patch) } })
     const saved = await findApplication(tx, id)
     if (!saved) throw notFound(`application ${id} vanished`)
-    return viewApplication(deps, tx, saved, 'firm')
+    return viewApplication(deps, tx, saved, { side: 'firm', accountId: account.id })
   })
 }
 

@@ -1,50 +1,126 @@
-// Pages of a paper: stored files, in order, attached to a draft.
+// Pages of a paper: stored files, in order, attached to a draft, to what a card opens, or (the stamped form) to a case that has its number.
 import { fileLimits } from '#contract/files/rules.ts'
+import { isAskedOfFirm } from '#contract/subsidies/answers.ts'
 import { isShownIn } from '#contract/subsidies/fields.ts'
+import { isPageOpen, isPaperOpen, openingsOf } from '#contract/subsidies/openings.ts'
+import type { Paper, Programme } from '#contract/subsidies/programme.ts'
 import type { Application, PaperInput } from '#contract/subsidies/schema.ts'
+import { firmMemberIds } from '../accounts/access.ts'
 import { recordAudit } from '../audit/record.ts'
+import { findCard } from '../cases/corrections.ts'
+import { addEvent } from '../cases/repository.ts'
+import type { Tx } from '../db/commands.ts'
 import type { Deps } from '../deps.ts'
 import { AppError, invalid, notFound } from '../errors.ts'
 import { lockFile } from '../files/repository.ts'
 import type { SignedIn } from '../http/route.ts'
+import { enqueueMessages } from '../messages/outbox.ts'
+import { renderMessage } from '../messages/texts.ts'
 import { lockOwnApplication } from './access.ts'
-import { deletePaperPage, findApplication, insertPaperPage, listPapers, touchDraft } from './repository.ts'
-import { programmeOf, viewApplication } from './view.ts'
+import { officersFor } from './publicity.ts'
+import { deletePaperPage, findApplication, insertPaperPage, listPapers, listSubmittedPapers, newestRound, touchCase, type ApplicationCase, type PaperRow } from './repository.ts'
+import { programmeOf } from './snapshot.ts'
+import { viewApplication } from './view.ts'
 
-async function reread(deps: Deps, tx: Parameters<typeof viewApplication>[1], id: string): Promise<Application> {
+async function reread(deps: Deps, tx: Tx, account: SignedIn, id: string): Promise<Application> {
   const row = await findApplication(tx, id)
   if (!row) throw notFound(`application ${id} vanished`)
-  return viewApplication(deps, tx, row, 'firm')
+  return viewApplication(deps, tx, row, { side: 'firm', accountId: account.id })
 }
 
-/** Attaches a stored file as the last page of a paper; the same file again changes nothing. */
+/** The stamped scan may come while the case is still before its first review. */
+function isStampedForm(row: ApplicationCase, paper: Paper): boolean {
+  return paper.scan === 'after' && (row.state === 'submitted' || row.state === 'accepted')
+}
+
+function paperOf(programme: Programme, row: ApplicationCase, paperId: string): Paper {
+  const paper = programme.papers.find((candidate) => candidate.id === paperId)
+  if (!paper || (!isAskedOfFirm(paper) && paper.scan === undefined)) throw invalid({ field: 'paperId', reason: 'unknown' })
+  if (!isShownIn(programme, paper.showWhen, row.application.answers)) throw invalid({ field: 'paperId', reason: 'unknown' })
+  return paper
+}
+
+/**
+ * Whether this paper may change now: in a draft; while returned as far as the card opens it; the stamped form until the first review is done.
+ * `replaced`: only this page gives its place to another. Throws `subsidies.not-editable`, `subsidies.not-open`.
+ */
+async function assertChangeable(tx: Tx, row: ApplicationCase, programme: Programme, paper: Paper, replaced: PaperRow | undefined): Promise<void> {
+  if (row.state === 'draft') {
+    if (!isAskedOfFirm(paper)) throw invalid({ field: 'paperId', reason: 'unknown' })
+    return
+  }
+  if (isStampedForm(row, paper)) return
+  if (row.state !== 'returned') throw new AppError('subsidies.not-editable', { details: { state: row.state } })
+  if (paper.scan === 'after') return
+  const card = await findCard(tx, row.id)
+  const openings = openingsOf(card?.state === 'open' ? card.items : [])
+  if (isPaperOpen(programme, openings, paper)) return
+  if (replaced && isPageOpen(openings, paper.id, replaced.id)) return
+  const given = await listSubmittedPapers(tx, row.id, (await newestRound(tx, row.id)) ?? 0)
+  // A page that took the place of an opened one may be taken again.
+  if (replaced && !given.some((page) => page.paper_id === paper.id && page.id === replaced.id)) return
+  throw new AppError('subsidies.not-open', { fields: [{ field: `papers.${paper.id}`, reason: 'locked' }] })
+}
+
+/** The stamped form lies before the officers at once, on the submission they look at. */
+async function showStampedForm(deps: Deps, tx: Tx, account: SignedIn, row: ApplicationCase, page: { id: string; paperId: string; position: number; fileId: string }, isFirst: boolean, at: number): Promise<void> {
+  await tx.insertInto('submitted_papers').values({ case_id: row.id, round: (await newestRound(tx, row.id)) ?? 0, page_id: page.id, paper_id: page.paperId, position: page.position, file_id: page.fileId }).execute()
+  if (!isFirst) return
+  await addEvent(tx, { caseId: row.id, at, action: 'add-form', state: row.state, actor: 'firm', accountId: account.id, actorName: account.name, note: null })
+  const firm = await tx.selectFrom('firms').select('name').where('id', '=', row.firm_id).executeTakeFirstOrThrow()
+  const values = { number: row.number ?? '', title: row.title, firm: firm.name }
+  const members = await firmMemberIds(tx, row.firm_id)
+  const officers = (await officersFor(tx, row)).filter((id) => !members.includes(id))
+  await enqueueMessages(tx, { at, accountIds: officers, firmId: null, dedupeKey: `case:${row.id}:add-form:${page.id}`, message: renderMessage(deps.content, 'desk.form-added', values, `/desk/cases/${row.id}`) })
+}
+
+/** Attaches a stored file as the last page of a paper, or in the place of `replaces`; the same file again changes nothing. */
 export async function addPaperPage(deps: Deps, account: SignedIn, id: string, input: PaperInput, requestId: string): Promise<{ application: Application; isNew: boolean }> {
   const at = deps.clock.now()
   return deps.commands.run(async (tx) => {
     const row = await lockOwnApplication(tx, account, id)
     const programme = programmeOf(deps, row)
-    const paper = programme.papers.find((candidate) => candidate.id === input.paperId && candidate.origin === 'firm')
-    if (!paper || !isShownIn(programme, paper.showWhen, row.application.answers)) throw invalid({ field: 'paperId', reason: 'unknown' })
+    const paper = paperOf(programme, row, input.paperId)
     const file = await lockFile(tx, input.fileId)
     if (file?.firm_id !== row.firm_id) throw notFound(`file ${input.fileId} is not one of firm ${row.firm_id}`)
-    if (!(await touchDraft(tx, id, account.id, at))) throw new AppError('subsidies.not-editable', { details: { state: row.state } })
     const pages = (await listPapers(tx, id)).filter((page) => page.paper_id === paper.id)
-    if (pages.some((page) => page.id === file.id)) return { application: await reread(deps, tx, id), isNew: false }
-    if (pages.length >= fileLimits.maxFilesPerPaper) throw new AppError('subsidies.paper-full', { details: { most: fileLimits.maxFilesPerPaper } })
-    await insertPaperPage(tx, { caseId: id, paperId: paper.id, position: (pages.at(-1)?.position ?? 0) + 1, fileId: file.id, at })
-    await recordAudit(tx, { at, accountId: account.id, role: 'firm', action: 'subsidies.add-paper', subject: `case:${id}`, firmId: row.firm_id, requestId, details: { paperId: paper.id, fileId: file.id } })
-    return { application: await reread(deps, tx, id), isNew: true }
+    const replaced = input.replaces === undefined ? undefined : pages.find((page) => page.page_id === input.replaces)
+    if (input.replaces !== undefined && !replaced && !pages.some((page) => page.id === file.id)) throw notFound(`page ${input.replaces} is not of paper ${paper.id} of application ${id}`)
+    await assertChangeable(tx, row, programme, paper, replaced)
+    await touchCase(tx, id, account.id, at)
+    if (pages.some((page) => page.id === file.id)) return { application: await reread(deps, tx, account, id), isNew: false }
+    if (!replaced && pages.length >= fileLimits.maxFilesPerPaper) throw new AppError('subsidies.paper-full', { details: { most: fileLimits.maxFilesPerPaper } })
+    if (replaced) await takeOut(tx, row, paper, replaced.page_id)
+    const position = replaced?.position ?? (pages.at(-1)?.position ?? 0) + 1
+    const pageId = await insertPaperPage(tx, { caseId: id, paperId: paper.id, position, fileId: file.id, at })
+    if (isStampedForm(row, paper)) await showStampedForm(deps, tx, account, row, { id: pageId, paperId: paper.id, position, fileId: file.id }, pages.length === 0, at)
+    await recordAudit(tx, { at, accountId: account.id, role: 'firm', action: 'subsidies.add-paper', subject: `case:${id}`, firmId: row.firm_id, requestId, details: { paperId: paper.id, fileId: file.id, ...(replaced ? { replaces: replaced.id } : {}) } })
+    return { application: await reread(deps, tx, account, id), isNew: true }
   })
+}
+
+async function takeOut(tx: Tx, row: ApplicationCase, paper: Paper, pageId: string): Promise<{ paper_id: string; file_id: string } | undefined> {
+  if (isStampedForm(row, paper)) await tx.deleteFrom('submitted_papers').where('case_id', '=', row.id).where('page_id', '=', pageId).where('paper_id', '=', paper.id).execute()
+  return deletePaperPage(tx, row.id, pageId)
 }
 
 export async function removePaperPage(deps: Deps, account: SignedIn, id: string, pageId: string, requestId: string): Promise<Application> {
   const at = deps.clock.now()
   return deps.commands.run(async (tx) => {
     const row = await lockOwnApplication(tx, account, id)
-    if (!(await touchDraft(tx, id, account.id, at))) throw new AppError('subsidies.not-editable', { details: { state: row.state } })
-    const removed = await deletePaperPage(tx, id, pageId)
+    const programme = programmeOf(deps, row)
+    const page = (await listPapers(tx, id)).find((candidate) => candidate.page_id === pageId)
+    const paper = page && programme.papers.find((candidate) => candidate.id === page.paper_id)
+    if (!page) throw notFound(`page ${pageId} is not of application ${id}`)
+    // A draft may lose pages of a paper the scheme no longer asks for.
+    if (row.state !== 'draft') {
+      if (!paper) throw new AppError('subsidies.not-editable', { details: { state: row.state } })
+      await assertChangeable(tx, row, programme, paper, undefined)
+    }
+    await touchCase(tx, id, account.id, at)
+    const removed = paper ? await takeOut(tx, row, paper, pageId) : await deletePaperPage(tx, id, pageId)
     if (!removed) throw notFound(`page ${pageId} is not of application ${id}`)
     await recordAudit(tx, { at, accountId: account.id, role: 'firm', action: 'subsidies.remove-paper', subject: `case:${id}`, firmId: row.firm_id, requestId, details: { paperId: removed.paper_id, fileId: removed.file_id } })
-    return reread(deps, tx, id)
+    return reread(deps, tx, account, id)
   })
 }

@@ -3,7 +3,8 @@ import { sql, type Selectable } from 'kysely'
 import type { Answers } from '#contract/subsidies/schema.ts'
 import type { Connection, Tx } from '../db/commands.ts'
 import { readStoredJson } from '../db/json.ts'
-import type { ApplicationRow, CaseRow, FileRow } from '../db/schema.ts'
+import type { ApplicationRow, CaseRow, FileRow, SubmissionRow } from '../db/schema.ts'
+import type { Snapshot } from './snapshot.ts'
 
 export type ApplicationCase = Selectable<CaseRow> & { application: Omit<ApplicationRow, 'case_id' | 'answers'> & { answers: Answers } }
 
@@ -35,6 +36,7 @@ export async function insertDraft(tx: Tx, draft: NewDraft): Promise<string | und
     id, kind: 'subsidy', programme_id: draft.programmeId, title: draft.title, year: null, number: null, firm_id: draft.firmId, state: 'draft', version: 1,
     created_by: draft.accountId, created_at: draft.at, saved_by: draft.accountId, saved_at: draft.at, submitted_by: null, submitted_at: null,
     decided_by: null, decided_at: null, decision_reason: null, due_from: null, due_on: null, due_workdays: null, due_promise: null, amount_fen: null,
+    assigned_to: null, held_due: null, due_pauses: null, recommended_by: null, approved_fen: null, appealed_at: null, rounds: 0,
   }).onConflict((conflict) => conflict.doNothing()).returning('id').executeTakeFirst()
   if (!inserted) return undefined
   await tx.insertInto('applications').values({ case_id: id, answers: JSON.stringify(draft.answers), programme_version: draft.programmeVersion, snapshot: null, done_sections: draft.doneSections, total_sections: draft.totalSections }).execute()
@@ -64,10 +66,9 @@ export async function listPapers(connection: Connection, caseId: string): Promis
     .where('application_papers.case_id', '=', caseId).orderBy('application_papers.paper_id').orderBy('application_papers.position').execute()
 }
 
-/** Locks the draft (so that two phones cannot give one position) and notes who changed it; false when it is no draft any more. */
-export async function touchDraft(tx: Tx, caseId: string, accountId: string, at: number): Promise<boolean> {
-  const result = await tx.updateTable('cases').set({ saved_by: accountId, saved_at: at }).where('id', '=', caseId).where('state', '=', 'draft').executeTakeFirst()
-  return Number(result.numUpdatedRows) === 1
+/** Notes who changed the application; the caller has locked it. */
+export async function touchCase(tx: Tx, caseId: string, accountId: string, at: number): Promise<void> {
+  await tx.updateTable('cases').set({ saved_by: accountId, saved_at: at }).where('id', '=', caseId).execute()
 }
 
 export async function insertPaperPage(tx: Tx, page: { caseId: string; paperId: string; position: number; fileId: string; at: number }): Promise<string> {
@@ -87,4 +88,31 @@ export async function deleteDraft(tx: Tx, caseId: string): Promise<boolean> {
   await tx.deleteFrom('applications').where('case_id', '=', caseId).execute()
   const result = await tx.deleteFrom('cases').where('id', '=', caseId).where('state', '=', 'draft').executeTakeFirst()
   return Number(result.numDeletedRows) === 1
+}
+
+/** The newest submissions, newest first: the one under review and the one before it. */
+export async function listSubmissions(connection: Connection, caseId: string): Promise<(Omit<SubmissionRow, 'snapshot'> & { snapshot: Snapshot })[]> {
+  const rows = await connection.selectFrom('submissions').selectAll().where('case_id', '=', caseId).orderBy('round', 'desc').limit(2).execute()
+  return rows.map((row) => ({ ...row, snapshot: readStoredJson<Snapshot>(row.snapshot) }))
+}
+
+/** The pages of one submission as they were handed in, whatever the firm has changed since. */
+export async function listSubmittedPapers(connection: Connection, caseId: string, round: number): Promise<PaperRow[]> {
+  return connection.selectFrom('submitted_papers').innerJoin('files', 'files.id', 'submitted_papers.file_id').selectAll('files')
+    .select(['submitted_papers.page_id', 'submitted_papers.paper_id', 'submitted_papers.position'])
+    .where('submitted_papers.case_id', '=', caseId).where('submitted_papers.round', '=', round).orderBy('submitted_papers.paper_id').orderBy('submitted_papers.position').execute()
+}
+
+/** Number of the newest submission; undefined before the first. */
+export async function newestRound(connection: Connection, caseId: string): Promise<number | undefined> {
+  const { last } = await connection.selectFrom('submissions').select((eb) => eb.fn.max('round').as('last')).where('case_id', '=', caseId).executeTakeFirstOrThrow()
+  return last === null ? undefined : Number(last)
+}
+
+/** Puts the working copy back to what was handed in last: answers (sealed, as stored) and pages. Files taken out meanwhile belong to the firm still. */
+export async function restoreSubmitted(tx: Tx, caseId: string, answers: Answers, round: number, at: number): Promise<void> {
+  await tx.updateTable('applications').set({ answers: JSON.stringify(answers) }).where('case_id', '=', caseId).execute()
+  const pages = await tx.selectFrom('submitted_papers').selectAll().where('case_id', '=', caseId).where('round', '=', round).execute()
+  await tx.deleteFrom('application_papers').where('case_id', '=', caseId).execute()
+  if (pages.length > 0) await tx.insertInto('application_papers').values(pages.map((page) => ({ id: page.page_id, case_id: caseId, paper_id: page.paper_id, position: page.position, file_id: page.file_id, created_at: at }))).execute()
 }

@@ -1,66 +1,42 @@
 // Builds the reply: the same application for every reader, less what is not theirs.
 import { shanghaiDate } from '#contract/identifiers/date.ts'
-import { maskAccount } from '#contract/identifiers/mask.ts'
-import { actionsFor, type CaseActor } from '#contract/cases/workflow.ts'
 import { isProvisional, workdaysLeft } from '#contract/cases/workdays.ts'
 import { computeAmount } from '#contract/subsidies/amount.ts'
 import { redoAfterChange } from '#contract/subsidies/answers.ts'
 import { evaluateConditions } from '#contract/subsidies/eligibility.ts'
-import type { Programme } from '#contract/subsidies/programme.ts'
-import type { Answers, Application, ApplicationSummary } from '#contract/subsidies/schema.ts'
+import type { Application, ApplicationSummary } from '#contract/subsidies/schema.ts'
 import type { Connection } from '../db/commands.ts'
-import type { FirmRow, CaseEventRow } from '../db/schema.ts'
 import type { Deps } from '../deps.ts'
-import { notFound } from '../errors.ts'
 import { fileInfoOf } from '../files/view.ts'
 import { dueOfCase } from '../cases/due.ts'
 import { listEvents } from '../cases/repository.ts'
-import { listPapers, type ApplicationCase } from './repository.ts'
-import { openAnswers } from './sealed.ts'
-import { readSnapshot } from './snapshot.ts'
+import type { Reader } from './access.ts'
+import { viewPublicity } from './publicity-view.ts'
+import { listPapers, listSubmissions, listSubmittedPapers, type ApplicationCase } from './repository.ts'
+import { openAnswers, withoutAccounts } from './sealed.ts'
+import { firmFacts, programmeOf, readSnapshot } from './snapshot.ts'
+import { actionsOf, changesFor, correctionFor, disputesFor, eventView, nameOf, paymentFor, recommendationFor } from './view-handling.ts'
 
 const iso = (ms: number) => new Date(ms).toISOString()
 const isoOrNull = (ms: number | null) => (ms === null ? null : iso(ms))
 
-/** Outside the firm's own draft, account numbers are their last four digits. */
-function withoutAccounts(programme: Programme, answers: Answers): Answers {
-  const masked: Answers = { ...answers }
-  for (const field of programme.sections.flatMap((section) => section.fields)) {
-    const value = masked[field.name]
-    if ('sensitive' in field && field.sensitive && typeof value === 'string') masked[field.name] = maskAccount(value)
-  }
-  return masked
-}
-
-/** The scheme this application is judged by: the snapshot's once submitted, today's while it is a draft. */
-export function programmeOf(deps: Deps, row: ApplicationCase): Programme {
-  const snapshot = readSnapshot(row.application.snapshot)
-  const programme = snapshot?.programme ?? deps.content.programme(row.programme_id, shanghaiDate(deps.clock.now()))
-  if (!programme) throw notFound(`scheme ${row.programme_id} is no longer in the content`)
-  return programme
-}
-
-function eventView(event: CaseEventRow): Application['events'][number] {
-  return { id: event.id, at: iso(event.at), action: event.action, state: event.state, actor: event.actor, actorName: event.actor_name, note: event.note }
-}
-
-/** Firm facts the conditions are judged by. */
-export function firmFacts(firm: FirmRow) {
-  return { name: firm.name, uscc: firm.uscc, town: firm.town, legalPerson: firm.legal_person, industry: firm.industry, scale: firm.scale, verification: firm.verification, usccCheck: firm.uscc_check }
-}
-
 /** Reads everything a reader of this application sees, through the given connection (inside a command: its transaction). */
-export async function viewApplication(deps: Deps, connection: Connection, row: ApplicationCase, reader: CaseActor): Promise<Application> {
+export async function viewApplication(deps: Deps, connection: Connection, row: ApplicationCase, reader: Reader): Promise<Application> {
   const today = shanghaiDate(deps.clock.now())
   const snapshot = readSnapshot(row.application.snapshot)
   const programme = programmeOf(deps, row)
   const firm = await connection.selectFrom('firms').selectAll().where('id', '=', row.firm_id).executeTakeFirstOrThrow()
-  const names = await connection.selectFrom('accounts').select(['id', 'name']).where('id', 'in', [row.saved_by, row.submitted_by ?? row.saved_by]).execute()
-  const nameOf = (id: string | null) => names.find((account) => account.id === id)?.name ?? ''
-  const papers = await listPapers(connection, row.id)
-  const events = await listEvents(connection, row.id)
-  const answers = openAnswers(deps.config.secret, snapshot?.answers ?? row.application.answers)
+  const live = await listPapers(connection, row.id)
+  const [newest] = row.state === 'draft' ? [] : await listSubmissions(connection, row.id)
+  const submitted = newest ? await listSubmittedPapers(connection, row.id, newest.round) : live
+  // While the firm corrects, it works on its own copy; officers look at what was handed in.
+  const isCorrecting = reader.side === 'firm' && row.state === 'returned'
+  const papers = isCorrecting ? live : submitted
+  const answers = openAnswers(deps.config.secret, isCorrecting ? row.application.answers : (snapshot?.answers ?? row.application.answers))
   const formChanged = row.state === 'draft' && row.application.programme_version !== programme.version
+  const disputes = await disputesFor(deps, connection, row, reader, today)
+  const publicity = await viewPublicity(deps, connection, row.id, today)
+  const stamped = programme.papers.find((paper) => paper.scan !== undefined)
   return {
     id: row.id, firmId: row.firm_id, programmeId: row.programme_id, programmeTitle: row.title, programmeVersion: programme.version, programme: snapshot?.programme ?? null,
     formChanged, redo: formChanged ? redoAfterChange(programme, answers) : [],
@@ -69,9 +45,15 @@ export async function viewApplication(deps: Deps, connection: Connection, row: A
     answers: row.state === 'draft' ? answers : withoutAccounts(programme, answers),
     papers: papers.map((page) => ({ id: page.page_id, paperId: page.paper_id, position: page.position, file: fileInfoOf(page) })),
     amount: snapshot?.amount ?? computeAmount(programme, answers), conditions: snapshot?.conditions ?? evaluateConditions(programme, answers, firmFacts(firm)),
-    savedAt: iso(row.saved_at), savedBy: nameOf(row.saved_by), createdAt: iso(row.created_at), submittedAt: isoOrNull(row.submitted_at), submittedBy: row.submitted_by ? nameOf(row.submitted_by) : null,
+    savedAt: iso(row.saved_at), savedBy: await nameOf(connection, row.saved_by), createdAt: iso(row.created_at), submittedAt: isoOrNull(row.submitted_at), submittedBy: row.submitted_by ? await nameOf(connection, row.submitted_by) : null,
     decidedAt: isoOrNull(row.decided_at), decisionReason: row.decision_reason,
-    due: dueOfCase(row, deps.content.calendar, today), events: events.map(eventView), actions: actionsFor(row.state, reader),
+    due: dueOfCase(row, deps.content.calendar, today), events: (await listEvents(connection, row.id)).map((event) => eventView(event, reader.side)),
+    ...(await actionsOf(deps, connection, { row, reader, programme, publicity, disputes, today })),
+    assignee: reader.side === 'officer' && row.assigned_to !== null ? { id: row.assigned_to, name: await nameOf(connection, row.assigned_to) } : null,
+    rounds: row.rounds, correction: await correctionFor(deps, connection, row, reader, snapshot, live, submitted),
+    changes: reader.side === 'officer' ? await changesFor(deps, connection, row.id, programme) : null,
+    recommendation: await recommendationFor(connection, row, reader), approvedFen: row.approved_fen, publicity, disputes, payment: await paymentFor(connection, row.id),
+    stampedForm: stamped?.scan ? { when: stamped.scan, paperId: stamped.id, pages: papers.filter((page) => page.paper_id === stamped.id).length } : null,
   }
 }
 

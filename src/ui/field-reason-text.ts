@@ -66,6 +66,7 @@ const sentences: Record<FieldReason, Sentence> = {
   'date-calendar': () => '没有这一天，请重新选。',
   'date-range': () => '年份不对，请选 1900 年到 2100 年之间的日期。',
   'date-future': () => '这一天还没到。请填已经发生的日期。',
+  'date-early': (limit) => `不能早于 ${limit}。`,
   'date-after': (limit) => `要晚于「${limit}」。请核对两个日期。`,
   'date-not-before': (limit) => `不能早于「${limit}」。请核对两个日期。`,
   option: () => '没有这个选项，请重新选。',
@@ -73,6 +74,7 @@ const sentences: Record<FieldReason, Sentence> = {
   'rows-min': (limit) => `至少填 ${limit} 项。`,
   'rows-max': (limit) => `最多填 ${limit} 项，请删掉多的。`,
   'paper-missing': () => '还没有交。',
+  locked: () => '这一处没有开放，改不了。',
 }
 
 /** The sentence for a FieldProblem. A reason this build does not know still says what to do. */

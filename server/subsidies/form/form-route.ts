@@ -8,15 +8,15 @@ import { attachmentHeader } from '#server/files/file-name.ts'
 import type { SignedIn } from '#server/http/route.ts'
 import { getVisibleApplication } from '../access.ts'
 import { openAnswers } from '../sealed.ts'
-import { readSnapshot } from '../snapshot.ts'
-import { programmeOf, viewApplication } from '../view.ts'
+import { programmeOf, readSnapshot } from '../snapshot.ts'
+import { viewApplication } from '../view.ts'
 import { buildForm } from './build-form.ts'
 import { printForm } from './print-form.ts'
 
 /** The form of one application for this reader: its firm gets the account number in full, as it stands on the paper; officers its last digits. */
 async function formFor(deps: Deps, account: SignedIn, id: string) {
   const { row, reader } = await getVisibleApplication(deps.db, account, id)
-  const application = await viewApplication(deps, deps.db, row, reader)
+  const application = await viewApplication(deps, deps.db, row, { side: reader, accountId: account.id })
   const given = readSnapshot(row.application.snapshot)?.answers ?? row.application.answers
   const form = buildForm({
     application,

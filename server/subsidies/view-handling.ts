@@ -1,0 +1,140 @@
+// What handling adds to an application: the card, what changed, opinions, disputes, payment, and who may do what next.
+import { shanghaiDate } from '#contract/identifiers/date.ts'
+import type { Correction } from '#contract/cases/corrections.ts'
+import { addWorkdays } from '#contract/cases/workdays.ts'
+import { actionsFor, findMove, pathOf, type CaseAction } from '#contract/cases/workflow.ts'
+import type { ErrorCode } from '#contract/errors.ts'
+import { changedPaths, isItemChanged, valueAt, type GivenPage } from '#contract/subsidies/openings.ts'
+import type { Programme } from '#contract/subsidies/programme.ts'
+import type { Application, Changes } from '#contract/subsidies/schema.ts'
+import { findCard, type Card } from '../cases/corrections.ts'
+import type { Connection } from '../db/commands.ts'
+import type { CaseEventRow } from '../db/schema.ts'
+import type { Deps } from '../deps.ts'
+import { hadAHand, isRecused, type Reader } from './access.ts'
+import { listDisputes } from './disputes.ts'
+import { listSubmissions, listSubmittedPapers, type ApplicationCase, type PaperRow } from './repository.ts'
+import { openAnswers, sensitiveFields, withoutAccounts } from './sealed.ts'
+import type { Snapshot } from './snapshot.ts'
+
+const iso = (ms: number) => new Date(ms).toISOString()
+const isoOrNull = (ms: number | null) => (ms === null ? null : iso(ms))
+
+/** What officers write to each other stays among them; the firm sees that it happened. */
+const amongOfficers: readonly CaseAction[] = ['recommend', 'send-back', 'recuse', 'answer-objection']
+
+export function eventView(event: CaseEventRow, side: Reader['side']): Application['events'][number] {
+  const isHidden = side === 'firm' && amongOfficers.includes(event.action)
+  return { id: event.id, at: iso(event.at), action: event.action, state: event.state, actor: event.actor, actorName: event.actor_name, note: isHidden ? null : event.note }
+}
+
+function pagesOf(papers: readonly PaperRow[]): GivenPage[] {
+  return papers.map((page) => ({ paperId: page.paper_id, fileId: page.id, position: page.position }))
+}
+
+/** A card as its readers see it; `changed` are the ids of items whose openings differ from what was handed in last. */
+export function viewCard(card: Card, savedBy: string, changed: readonly string[]): Correction {
+  return {
+    id: card.id, round: card.round, kind: card.kind, state: card.state, version: card.version, savedBy, savedAt: iso(card.saved_at), sentAt: isoOrNull(card.sent_at),
+    items: card.items.map((item) => ({ ...item, doneAt: isoOrNull(item.doneAt), isChanged: changed.includes(item.id) })),
+  }
+}
+
+export async function nameOf(connection: Connection, id: string | null): Promise<string> {
+  if (id === null) return ''
+  return (await connection.selectFrom('accounts').select('name').where('id', '=', id).executeTakeFirst())?.name ?? ''
+}
+
+export async function correctionFor(deps: Deps, connection: Connection, row: ApplicationCase, reader: Reader, snapshot: Snapshot | undefined, live: readonly PaperRow[], submitted: readonly PaperRow[]): Promise<Correction | null> {
+  const card = await findCard(connection, row.id)
+  if (!card || !snapshot || (card.state === 'draft' && reader.side === 'firm')) return null
+  const { secret } = deps.config
+  const before = { answers: openAnswers(secret, snapshot.answers), papers: pagesOf(submitted) }
+  const now = { answers: openAnswers(secret, row.application.answers), papers: pagesOf(live) }
+  const changed = card.state === 'open' ? card.items.filter((item) => isItemChanged(item, before, now)).map((item) => item.id) : []
+  return viewCard(card, reader.side === 'officer' ? await nameOf(connection, card.saved_by) : deps.content.county.office, changed)
+}
+
+/** What the newest submission has that the one before had not, for the officer's eye; accounts masked. */
+export async function changesFor(deps: Deps, connection: Connection, caseId: string, programme: Programme): Promise<Changes | null> {
+  const [newest, previous] = await listSubmissions(connection, caseId)
+  if (!newest || !previous) return null
+  const opened = (snapshot: Snapshot) => openAnswers(deps.config.secret, snapshot.answers)
+  const before = withoutAccounts(programme, opened(previous.snapshot))
+  const fields = changedPaths(opened(previous.snapshot), opened(newest.snapshot)).map((path) => ({ path, before: valueAt(before, path) ?? null }))
+  const pages = { now: pagesOf(await listSubmittedPapers(connection, caseId, newest.round)), then: pagesOf(await listSubmittedPapers(connection, caseId, previous.round)) }
+  const isIn = (list: readonly GivenPage[], page: GivenPage) => list.some((one) => one.paperId === page.paperId && one.fileId === page.fileId)
+  const gone = pages.then.filter((page) => !isIn(pages.now, page))
+  const added = pages.now.filter((page) => !isIn(pages.then, page))
+  const replacedBy = (page: GivenPage) => gone.find((one) => one.paperId === page.paperId && one.position === page.position)
+  return {
+    fields,
+    papers: added.map((page) => ({ paperId: page.paperId, fileId: page.fileId, replaces: replacedBy(page)?.fileId ?? null })),
+    removed: gone.filter((page) => !added.some((one) => replacedBy(one) === page)).map(({ paperId, fileId }) => ({ paperId, fileId })),
+  }
+}
+
+export async function recommendationFor(connection: Connection, row: ApplicationCase, reader: Reader): Promise<Application['recommendation']> {
+  if (reader.side !== 'officer') return null
+  const given = await connection.selectFrom('recommendations').innerJoin('accounts', 'accounts.id', 'recommendations.account_id').selectAll('recommendations').select('accounts.name')
+    .where('case_id', '=', row.id).orderBy('at', 'desc').limit(1).executeTakeFirst()
+  if (!given) return null
+  return { amountFen: given.amount_fen, computedFen: given.computed_fen, amountReason: given.amount_reason, reason: given.reason, by: given.name, byMe: given.account_id === reader.accountId, at: iso(given.at) }
+}
+
+export async function disputesFor(deps: Deps, connection: Connection, row: ApplicationCase, reader: Reader, today: string): Promise<Application['disputes']> {
+  const disputes = await listDisputes(deps, connection, row.id, today)
+  if (reader.side === 'officer') return disputes
+  return disputes.map((dispute) => (dispute.kind === 'appeal' ? { ...dispute, answeredBy: null } : { ...dispute, name: null, contact: null, reason: null, fileIds: [], answeredBy: null }))
+}
+
+export async function paymentFor(connection: Connection, caseId: string): Promise<Application['payment']> {
+  const payment = await connection.selectFrom('payments').selectAll().where('case_id', '=', caseId).orderBy('at', 'desc').limit(1).executeTakeFirst()
+  return payment ? { state: payment.state, amountFen: payment.amount_fen, paidOn: payment.paid_on, reference: payment.reference, failure: payment.failure, at: iso(payment.at) } : null
+}
+
+interface Standing { row: ApplicationCase; reader: Reader; programme: Programme; publicity: Application['publicity']; disputes: Application['disputes']; today: string }
+
+/** Whether there is anything to do it to: an answer needs an open dispute, a payment an account. */
+function hasObject(action: CaseAction, { disputes, programme }: Standing): boolean {
+  const isOpen = (kind: 'objection' | 'appeal') => disputes.some((dispute) => dispute.kind === kind && dispute.state === 'open')
+  switch (action) {
+    case 'answer-objection': return isOpen('objection')
+    case 'answer-appeal': return isOpen('appeal')
+    case 'payment-failed': return sensitiveFields(programme).length > 0
+    case 'add-form': return programme.papers.some((paper) => paper.scan === 'after')
+    default: return true
+  }
+}
+
+/** Why this move, although the table has it, would be refused now; undefined when it would not. */
+function refusalOf(deps: Deps, action: CaseAction, { row, publicity, disputes, today }: Standing): ErrorCode | undefined {
+  if (action === 'appeal') {
+    if (row.appealed_at !== null) return 'subsidies.appealed-before'
+    const { calendar, casework } = deps.content
+    return today > addWorkdays(calendar, shanghaiDate(row.decided_at ?? deps.clock.now()), casework.appealWithinWorkdays) ? 'subsidies.appeal-late' : undefined
+  }
+  if (action !== 'pay' && !(action === 'payment-failed' && row.state === 'publicity')) return undefined
+  if (disputes.some((dispute) => dispute.state === 'open')) return 'subsidies.dispute-open'
+  return publicity?.state === 'running' && today <= publicity.endsOn ? 'subsidies.publicity-running' : undefined
+}
+
+/** What the table allows here, parted into what this reader may do now and what another person, or a later day, may. */
+export async function actionsOf(deps: Deps, connection: Connection, standing: Standing): Promise<Pick<Application, 'actions' | 'blocked'>> {
+  const { row, reader, programme } = standing
+  const path = pathOf(programme.steps)
+  const possible = actionsFor(row.state, reader.side, path).filter((action) => hasObject(action, standing))
+  const isOfficer = reader.side === 'officer'
+  const recused = isOfficer && (await isRecused(connection, reader.accountId, row))
+  const hasHand = isOfficer && (await hadAHand(connection, reader.accountId, row))
+  const codeOf = (action: CaseAction): ErrorCode | undefined => {
+    if (recused) return 'cases.recused'
+    if (hasHand && findMove(action, reader.side, row.state, path)?.byAnother) return 'cases.other-person'
+    return refusalOf(deps, action, standing)
+  }
+  const blocked = possible.flatMap((action) => {
+    const code = codeOf(action)
+    return code === undefined ? [] : [{ action, code }]
+  })
+  return { actions: possible.filter((action) => codeOf(action) === undefined), blocked }
+}
