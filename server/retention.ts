@@ -1,4 +1,5 @@
-// What is kept no longer than it is needed (promises.md B2, ASVS 14.2.7): counters that name phones and addresses, codes, ended sessions, replies to repeats.
+// What is kept no longer than it is needed (promises.md B2, ASVS 14.2.7): counters that name phones and addresses, codes, ended sessions, who looked at what, replies to repeats.
+import { forgetPresence } from './cases/presence.ts'
 import type { Deps } from './deps.ts'
 
 const minute = 60_000
@@ -20,7 +21,7 @@ export async function removeOutdated(deps: Deps): Promise<number> {
     const sessions = await tx.deleteFrom('sessions')
       .where((eb) => eb.or([eb('ends_at', '<', now - kept.sessions), eb(eb('last_seen_at', '+', eb.ref('idle_ms')), '<', now - kept.sessions)])).executeTakeFirst()
     const replies = await tx.deleteFrom('idempotency').where('created_at', '<', now - kept.replies).executeTakeFirst()
-    let removed = Number(codes.numDeletedRows) + Number(sessions.numDeletedRows) + Number(replies.numDeletedRows)
+    let removed = Number(codes.numDeletedRows) + Number(sessions.numDeletedRows) + Number(replies.numDeletedRows) + (await forgetPresence(tx, now))
     for (const [window, next] of windows) {
       const counts = await tx.deleteFrom('rate_counts').where('bucket', '>', Math.floor(now / next)).where('bucket', '<', Math.floor((now - kept.counts) / window)).executeTakeFirst()
       removed += Number(counts.numDeletedRows)

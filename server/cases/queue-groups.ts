@@ -1,7 +1,7 @@
 // Which cases belong to which group of the desk's queue. The list and its counts are read from the same conditions.
 import { expressionBuilder, sql, type Expression, type SqlBool } from 'kysely'
 import { queueGroups, type QueueGroup } from '#contract/cases/schema.ts'
-import { caseStates, openStates, pathOf, type CaseState } from '#contract/cases/workflow.ts'
+import { openStates, pathOf, type CaseState } from '#contract/cases/workflow.ts'
 import type { Connection } from '../db/commands.ts'
 import type { Database } from '../db/schema.ts'
 import type { Deps } from '../deps.ts'
@@ -17,7 +17,6 @@ export interface Desk {
 const eb = expressionBuilder<Database, 'cases'>()
 const countyStates: readonly CaseState[] = [...openStates, 'refused']
 const decidedStates: readonly CaseState[] = ['paid', 'archived', 'refused', 'withdrawn']
-const handedIn = caseStates.filter((state) => state !== 'draft')
 
 export function deskOf(deps: Deps, accountId: string, today: string): Desk {
   const paysAtOnce = deps.content.programmes(today).filter(({ steps }) => {
@@ -57,9 +56,10 @@ export function inGroup(group: QueueGroup, desk: Desk): Expression<SqlBool> {
     case 'accepted':
     case 'publicity': return eb('cases.state', '=', group)
     case 'pay': return canBePaid(desk)
-    case 'disputes': return eb.and([eb('cases.state', 'in', handedIn), eb('cases.id', 'in', openDisputes())])
+    case 'disputes': return eb.and([eb('cases.state', '<>', 'draft'), eb('cases.id', 'in', openDisputes())])
     case 'decided': return eb('cases.state', 'in', decidedStates)
-    case 'all': return eb('cases.state', 'in', handedIn)
+    // Said by the time as well: that is the index the list is read from.
+    case 'all': return eb.and([eb('cases.submitted_at', 'is not', null), eb('cases.state', '<>', 'draft')])
   }
 }
 
