@@ -34,6 +34,12 @@ export const subsidiesRoutes: RouteRecordRaw[] = [
     meta: { title: '已提交', signedIn: true },
   },
   {
+    path: '/desk/payments',
+    name: 'desk-payments',
+    component: () => import('./DeskPaymentsPage.vue'),
+    meta: { title: '拨付', roles: ['officer'], desk: true },
+  },
+  {
     path: '/subsidies/:id',
     name: 'subsidies-programme',
     component: () => import('./ProgrammePage.vue'),

@@ -1,0 +1,12 @@
+/** Hands bytes to the browser as a file to keep. */
+export function saveFile(bytes: ArrayBuffer, name: string): void {
+  const url = URL.createObjectURL(new Blob([bytes]))
+  const link = document.createElement('a')
+  link.href = url
+  link.download = name
+  document.body.append(link)
+  link.click()
+  link.remove()
+  // Some browsers read the bytes only after the click.
+  setTimeout(() => URL.revokeObjectURL(url), 60_000)
+}
