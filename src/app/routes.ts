@@ -8,6 +8,7 @@ import { deskRoutes } from '../cases/routes.ts'
 import { countyRoutes } from '../county/routes.ts'
 import { messagesRoutes } from '../messages/routes.ts'
 import { caseRoutes, deskCaseRoutes } from '../subsidies/case-routes.ts'
+import { publicityRoutes } from '../subsidies/publicity-routes.ts'
 import { subsidiesRoutes } from '../subsidies/routes.ts'
 
 declare module 'vue-router' {
@@ -18,6 +19,8 @@ declare module 'vue-router' {
     public?: true
     /** Leads to /sign-in?next=… when nobody is signed in. */
     signedIn?: true
+    /** Of the signed-in pages: also for who acts for no firm, and need not register one first. */
+    anybody?: true
     /** Signed in with one of these staff roles. */
     roles?: readonly StaffRole[]
     /** One of the four roots: the tab bar shows. */
@@ -33,6 +36,7 @@ export const routes: readonly RouteRecordRaw[] = [
   { path: '/', name: 'home', component: () => import('./HomePage.vue'), meta: { title: '知企通', public: true, tab: 'home' } },
   ...caseRoutes,
   ...subsidiesRoutes,
+  ...publicityRoutes,
   ...deskRoutes(deskCaseRoutes),
   ...aidRoutes,
   ...countyRoutes,
