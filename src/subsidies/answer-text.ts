@@ -26,6 +26,13 @@ function plainText(field: PlainField, value: unknown): string {
   return String(value)
 }
 
+/** What stood there before the last corrections. An account comes masked; of a list the rows are named, as their number says little. */
+export function beforeText(field: Field | PlainField, value: unknown): string {
+  if (!isAnswered(value)) return notAnswered
+  if (field.type === 'repeat') return `${rowsText(rowsOf(value).length)}，${rowsOf(value).map((row) => rowSummary(field.item, row).head).join('、')}`
+  return field.type === 'text' && field.sensitive ? String(value) : plainText(field, value)
+}
+
 function rowsText(count: number): string {
   return count === 0 ? notAnswered : `${count} 件`
 }
