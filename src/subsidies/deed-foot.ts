@@ -30,12 +30,14 @@ const seconds: Partial<Record<CaseState, Deed>> = {
 
 /** Every deed the state allows, whether this officer may do it now or not: nothing is hidden silently. */
 export function offeredDeeds(application: Case): OfferedDeed[] {
-  const { actions, blocked, disputes, firmVerification } = application
+  const { actions, blocked, disputes, firmVerification, state } = application
   return deeds.flatMap((deed): OfferedDeed[] => {
     if (deed === 'answer-objection' && !disputes.some((one) => one.kind === 'objection' && one.state === 'open')) return []
     if (deed === 'answer-appeal' && !disputes.some((one) => one.kind === 'appeal' && one.state === 'open')) return []
     const stop = blocked.find((one) => one.action === deed)
     if (stop) return [{ deed, code: stop.code }]
+    // The firm works on its own copy: the server answers so, whatever its table says.
+    if (deed === 'correct' && state === 'returned' && !actions.includes(deed)) return [{ deed, code: 'cases.firm-editing' }]
     if (!actions.includes(deed)) return []
     return [{ deed, code: deed === 'accept' && firmVerification !== 'verified' ? 'cases.firm-unverified' : null }]
   })

@@ -84,6 +84,7 @@ export function blockedWord(deed: Deed, code: string, state: CaseState): string 
   if (code === 'cases.other-person') return deed === 'refuse' ? deedWord(deed, state) : '等另一位来复核'
   if (code === 'subsidies.publicity-running') return deed === 'pay' ? '公示期满再拨付' : '公示期满再办'
   if (code === 'subsidies.dispute-open') return '先答复异议'
+  if (code === 'cases.firm-editing') return '企业正在改'
   return deedWord(deed, state)
 }
 

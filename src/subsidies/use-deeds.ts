@@ -40,7 +40,7 @@ export function useDeeds(application: () => Application): Deeds {
 
   async function act({ reason, ...more }: Omit<ActionInput, 'version'>): Promise<void> {
     const deed = asked.value
-    if (deed === null) return
+    if (deed === null || acting.isSending.value) return
     const { state } = application()
     const reply = await acting.act(deed, reason, more)
     if (!reply) return
