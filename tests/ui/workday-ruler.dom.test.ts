@@ -12,6 +12,8 @@ function aDue(over: Partial<Due> = {}): Due {
     workdaysLeft: 2,
     provisional: false,
     promise: '受理',
+    side: 'county',
+    heldWorkdays: null,
     days: dates.map((date, index) => ({ date, weekday: index + 1, kind: index > 4 ? 'rest' : 'work', index })),
     ...over,
   }
@@ -28,8 +30,18 @@ describe('the working-day ruler', () => {
     expect(cells.slice(5)).toEqual(['rest 休28', 'rest 休29'])
   })
 
-  it('is red where the firm has to act', () => {
-    expect(looks({ due: aDue(), today: '2026-11-23', by: 'firm' }).slice(1, 3)).toEqual(['left 二24', 'due 三25截止'])
+  it('is red where the firm has to act, and counts its days', () => {
+    const red = ['left 二24第1日', 'due 三25截止']
+    expect(looks({ due: aDue(), today: '2026-11-23', by: 'firm' }).slice(1, 3)).toEqual(red)
+    expect(looks({ due: aDue({ side: 'firm' }), today: '2026-11-23' }).slice(1, 3)).toEqual(red)
+  })
+
+  it('marks the days on which the clock stood still while the firm corrected, and says so', () => {
+    const days = aDue().days.map((day) => (day.date === '2026-11-24' ? { ...day, kind: 'pause' as const } : day))
+    const wrapper = mount(WorkdayRuler, { props: { due: aDue({ days, dueOn: '2026-11-26' }), today: '2026-11-25' } })
+    expect(wrapper.findAll('li').map((cell) => `${cell.attributes('class') ?? ''} ${cell.text()}`.trim())[1]).toBe('pause 停24')
+    expect(wrapper.text()).toContain('企业补正的日子，县里的时限不走')
+    expect(mount(WorkdayRuler, { props: { due: aDue(), today: '2026-11-23' } }).text()).not.toContain('企业补正')
   })
 
   it('tells the days in words to a screen reader', () => {
