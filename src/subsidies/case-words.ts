@@ -1,65 +1,78 @@
 // What a case says to its firm in its present state. Pure.
-import type { CaseState } from '#contract/cases/workflow.ts'
+import { openStates, type CaseState } from '#contract/cases/workflow.ts'
+import type { Dispute } from '#contract/subsidies/handling.ts'
 import type { Programme, Step } from '#contract/subsidies/programme.ts'
 import type { Application } from '#contract/subsidies/schema.ts'
 
 /** How far each state is along a scheme's steps. */
-const order: readonly CaseState[] = ['draft', 'submitted', 'accepted', 'reviewing', 'publicity', 'approved', 'paid', 'archived']
+const order: readonly CaseState[] = ['draft', 'submitted', 'accepted', 'reviewing', 'approved', 'publicity', 'paid', 'archived']
 
 export interface Track {
   steps: string[]
   current: number
+  /** The firm has the next move. */
+  by?: 'firm'
 }
+type Passage = Pick<Application, 'state' | 'events'> & Partial<Pick<Application, 'publicity' | 'correction'>>
 
 /** The scheme's own steps as far as the case has come; a case that ended otherwise shows what was reached and how it ended. */
-export function trackOf(application: Pick<Application, 'state' | 'events'>, steps: readonly Step[]): Track {
+export function trackOf(application: Passage, steps: readonly Step[]): Track {
   const { state, events } = application
   const ended = state === 'refused' ? '未通过' : state === 'withdrawn' ? '已撤回' : null
   const reached = events.map((event) => event.state).filter((one) => order.includes(one))
-  const last = ended === null ? state : (reached.at(-1) ?? 'submitted')
-  const done = stepsDone(steps, last)
+  const last = ended === null && state !== 'returned' ? state : (reached.at(-1) ?? 'submitted')
+  const done = stepsDone(steps, last, application.publicity?.state === 'over')
   if (ended !== null) return { steps: [...steps.slice(0, done).map(stepWord), ended], current: done + 1 }
-  return { steps: steps.map(stepWord), current: done }
+  if (state !== 'returned') return { steps: steps.map(stepWord), current: done }
+  // What the county was at stands still: its place is the firm's.
+  const current = Math.min(done, steps.length - 1)
+  const word = application.correction?.kind === 'payment' ? '改账户' : '补正'
+  return { steps: steps.map((step, index) => (index === current ? word : stepWord(step))), current, by: 'firm' }
 }
 
-/** Steps up to and with the last one that leads to this state; 审核 counts as under way until it is decided. */
-function stepsDone(steps: readonly Step[], state: CaseState): number {
-  const index = steps.findLastIndex((step) => step.state === state)
-  if (state !== 'reviewing' && index !== -1) return index + 1
-  return steps.filter((step) => order.indexOf(step.state) < order.indexOf(state)).length
+/** Steps behind a case in this state. 审核 is under way until it is decided, its first part done once it is recommended; 公示 until its last day. */
+function stepsDone(steps: readonly Step[], state: CaseState, isPublicityOver: boolean): number {
+  const first = steps.findIndex((step) => step.state === state)
+  const before = steps.filter((step) => order.indexOf(step.state) < order.indexOf(state)).length
+  if (first === -1) return before
+  if (state === 'reviewing') return first + 1
+  if (state === 'publicity') return first + (isPublicityOver ? 1 : 0)
+  return steps.findLastIndex((step) => step.state === state) + 1
 }
 
 function stepWord(step: Step): string {
   return step.code === 'submit' ? '提交' : step.name
 }
 
-/** The step the county takes next; undefined when there is none or the case has ended. */
-export function nextStep(application: Pick<Application, 'state' | 'events'>, programme: Pick<Programme, 'steps'>): Step | undefined {
-  if (application.state === 'refused' || application.state === 'withdrawn' || application.state === 'draft') return undefined
+/** The step the county takes next; undefined when there is none, it is the firm's turn, or the case has ended. */
+export function nextStep(application: Passage, programme: Pick<Programme, 'steps'>): Step | undefined {
+  if (['refused', 'withdrawn', 'draft', 'returned'].includes(application.state)) return undefined
   return programme.steps[trackOf(application, programme.steps).current]
 }
 
+type Standing = Pick<Application, 'state' | 'events' | 'correction' | 'publicity' | 'disputes'>
+
 /** The sentence at the top of the case. */
-export function stateSentence(state: CaseState): string {
-  switch (state) {
+export function stateSentence(application: Standing): string {
+  switch (application.state) {
     case 'submitted':
-      return '等县里答复是否受理'
+      return `${justBefore(application)}等县里答复是否受理`
     case 'accepted':
-      return '已受理，正在审核'
+      return `${justBefore(application) || '已受理，'}正在审核`
     case 'reviewing':
-      return '正在审核'
+      return '初审已过，正在复核'
     case 'returned':
-      return '要补正，改好再交回'
+      return application.correction?.kind === 'payment' ? '没有拨付成功，核对收款账户' : '要补正，改好再交回'
     case 'publicity':
-      return '正在公示'
+      return application.publicity?.state === 'over' ? '公示期满' : '正在公示'
     case 'approved':
       return '审核通过，已核准'
     case 'paid':
       return '资金已拨付'
     case 'archived':
-      return '已归档'
+      return '已归档，这一件办完了'
     case 'refused':
-      return '这次没有通过'
+      return refusedSentence(appealOf(application)?.state)
     case 'withdrawn':
       return '企业已撤回，县里不再办这一件'
     case 'draft':
@@ -67,13 +80,47 @@ export function stateSentence(state: CaseState): string {
   }
 }
 
+function refusedSentence(appeal: 'open' | 'upheld' | 'dismissed' | undefined): string {
+  if (appeal === 'open') return '没有通过，正在复核'
+  return appeal === 'dismissed' ? '复核后维持未通过' : '这次没有通过'
+}
+
+/** What brought the case back to where it is. */
+function justBefore({ events }: Pick<Application, 'events'>): string {
+  switch (events.at(-1)?.action) {
+    case 'resubmit':
+      return '补正已交回，'
+    case 'take-back':
+      return '补正告知收回了，'
+    case 'answer-objection':
+      return '异议成立，重新审核，'
+    case 'answer-appeal':
+      return '复核申请成立，重新审核，'
+    default:
+      return ''
+  }
+}
+
+export function appealOf({ disputes }: Pick<Application, 'disputes'>): Dispute | undefined {
+  return disputes.findLast((dispute) => dispute.kind === 'appeal')
+}
+
 /** What the firm has to do meanwhile. */
-export function meanwhile(application: Pick<Application, 'state' | 'firmVerification'>): string {
-  if (application.state === 'submitted' && application.firmVerification !== 'verified')
-    return '企业核验以后县里才能受理，先把营业执照交上。'
-  if (application.state === 'submitted' || application.state === 'accepted' || application.state === 'reviewing')
-    return '现在不用您做什么，有结果会发到「消息」。'
+export function meanwhile(application: Standing & Pick<Application, 'firmVerification'>): string {
+  const { state, disputes } = application
+  if (state === 'submitted' && application.firmVerification !== 'verified') return '企业核验以后县里才能受理，先把营业执照交上。'
+  if (state === 'publicity' && disputes.some((dispute) => dispute.kind === 'objection' && dispute.state === 'open'))
+    return '收到异议，县里正在核实，核实完会告诉您结果。要您说明的，会另外告知。'
+  if (state === 'paid') return '请核对到账。没有到账的，打下面的电话。'
+  if (openStates.includes(state)) return '现在不用您做什么，有结果会发到「消息」。'
   return ''
+}
+
+/** After corrections: the county's clock stood still meanwhile, and runs on with what was left. */
+export function clockSentence({ events, due }: Pick<Application, 'events' | 'due'>): string {
+  const last = events.at(-1)?.action
+  if (!due || due.side !== 'county' || (last !== 'resubmit' && last !== 'take-back')) return ''
+  return due.workdaysLeft > 0 ? `补正的日子不算在县里的时限里，县里还有 ${due.workdaysLeft} 个工作日。` : '补正的日子不算在县里的时限里。'
 }
 
 /** Where an officer verifies the firm of this case. */

@@ -1,4 +1,6 @@
-import { endStates, openStates, type CaseState } from '#contract/cases/workflow.ts'
+import { endStates, type CaseState } from '#contract/cases/workflow.ts'
+
+const undecided: readonly CaseState[] = ['accepted', 'returned', 'reviewing']
 
 /** Words of the step line under a case, and the index of the step under way (steps.length: all done). */
 export function progressOf(state: CaseState): { steps: string[]; current: number } {
@@ -7,10 +9,10 @@ export function progressOf(state: CaseState): { steps: string[]; current: number
   const steps = ['提交', '受理', '审核', '核准']
   if (state === 'draft') return { steps, current: 0 }
   if (state === 'submitted') return { steps, current: 1 }
-  return { steps, current: openStates.includes(state) || state === 'returned' ? 2 : 4 }
+  return { steps, current: undecided.includes(state) ? 2 : 4 }
 }
 
-/** The county or the firm still has something to do. */
+/** The county or the firm still has something to do; filing away a paid case is nobody's wait. */
 export function isUnderWay(state: CaseState): boolean {
-  return state !== 'draft' && state !== 'approved' && !endStates.includes(state)
+  return state !== 'draft' && state !== 'paid' && !endStates.includes(state)
 }

@@ -18,19 +18,26 @@ describe('the steps of a case', () => {
   it.each([
     ['submitted', '受理'],
     ['accepted', '初审'],
-    ['reviewing', '初审'],
+    ['reviewing', '复核'],
     ['approved', '公示'],
+    ['publicity', '公示'],
   ] as const)('after %s the county is at %s', (state, word) => {
     const track = trackOf({ state, events: events('submitted') }, county)
     expect(track.steps[track.current]).toBe(word)
     expect(nextStep({ state, events: [] }, { steps: county })?.name).toBe(word)
   })
 
-  it('of a scheme with several reviews stay at the first until there is a decision', () => {
+  it('of a scheme with several reviews stay at the first until it is recommended', () => {
     const accepted = trackOf({ state: 'accepted', events: [] }, province)
     expect(accepted.steps[accepted.current]).toBe('县级初审')
     const approved = trackOf({ state: 'approved', events: [] }, province)
     expect(approved.steps[approved.current]).toBe('公示')
+  })
+
+  it('say 补正 in the place where the county stopped, and that it is the firm\'s turn', () => {
+    const track = trackOf({ state: 'returned', events: events('submitted', 'accepted', 'returned') }, county)
+    expect(track).toEqual({ steps: ['提交', '受理', '补正', '复核', '公示', '拨付'], current: 2, by: 'firm' })
+    expect(nextStep({ state: 'returned', events: events('submitted', 'accepted', 'returned') }, { steps: county })).toBeUndefined()
   })
 
   it('end with 未通过 after what was reached', () => {
