@@ -110,6 +110,8 @@ export const ApplicationSchema = closed({
   publicityPlan: Type.Optional(PublicityPlanSchema),
   /** Objections and appeals. The firm sees its own appeal whole, of objections only that there are any and how they ended. */
   disputes: Type.Array(DisputeSchema),
+  /** Of a refused case: the last day its firm may ask for a review; null once it has asked. */
+  appealUntil: Type.Optional(nullable(DateSchema)),
   payment: nullable(PaymentSchema),
   /** The stamped form: whether this scheme wants its scan, when, and whether it is there. */
   stampedForm: nullable(closed({ when: oneOf('before', 'after'), paperId: Type.String(), pages: Type.Integer() })),
