@@ -129,6 +129,8 @@ async function giveToOfficer({ clients, submittedId }: World): Promise<void> {
 
 const caseRows: MatrixRow[] = [
   row(cases.listQueue, officers(200)),
+  row(subsidies.listPayments, officers(200)),
+  row(subsidies.exportPayments, officers(200)),
   row(cases.getCasework, officers(200)),
   row(cases.listColleagues, officers(200)),
   row(cases.assignCases, officers(200), ({ submittedId }) => ({ body: { caseIds: [submittedId], to: null } }), { before: giveToOfficer }),
