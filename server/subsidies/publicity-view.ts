@@ -1,7 +1,9 @@
 // What everybody may see of publicity: firm, scheme, sum and dates, from the row that froze them. No account, phone, person or town is read here.
-import type { Publicity, PublicityItem, PublicityList, PublicityPage } from '#contract/subsidies/handling.ts'
+import type { Publicity, PublicityItem, PublicityList, PublicityPage, PublicityPlan } from '#contract/subsidies/handling.ts'
+import type { Step } from '#contract/subsidies/programme.ts'
 import { addDays, shanghaiDate, shanghaiDayStart } from '#contract/identifiers/date.ts'
-import { isProvisional, workdaysLeft } from '#contract/cases/workdays.ts'
+import { addWorkdays, isProvisional, workdaysLeft } from '#contract/cases/workdays.ts'
+import { findMove, pathOf, type CaseState } from '#contract/cases/workflow.ts'
 import { getPublicity as getPublicityEndpoint, listPublicity as listPublicityEndpoint } from '#contract/subsidies/endpoints.ts'
 import type { Connection } from '../db/commands.ts'
 import type { PublicityRow } from '../db/schema.ts'
@@ -34,6 +36,14 @@ export async function viewPublicity(deps: Pick<Deps, 'content'>, connection: Con
   if (!row) return null
   const counts = await countObjections(connection, [row.id])
   return presentPublicity(deps, row, counts.get(row.id) ?? 0, today)
+}
+
+/** When a publicity begun today would run; undefined where the scheme's next step is another one. */
+export function planPublicity({ content }: Pick<Deps, 'content'>, state: CaseState, steps: readonly Step[], today: string): PublicityPlan | undefined {
+  const step = steps.find((one) => one.state === 'publicity')
+  if (!step || !findMove('publicise', 'officer', state, pathOf(steps))) return undefined
+  const endsOn = addWorkdays(content.calendar, today, step.workdays)
+  return { startsOn: today, endsOn, workdays: step.workdays, provisional: isProvisional(content.calendar, today, endsOn) }
 }
 
 /** Of each case the latest publicity, with what the public page says of it. */

@@ -11,7 +11,7 @@ import { fileInfoOf } from '../files/view.ts'
 import { dueOfCase } from '../cases/due.ts'
 import { listEvents } from '../cases/repository.ts'
 import type { Reader } from './access.ts'
-import { viewPublicity } from './publicity-view.ts'
+import { planPublicity, viewPublicity } from './publicity-view.ts'
 import { listPapers, listSubmissions, listSubmittedPapers, type ApplicationCase } from './repository.ts'
 import { openAnswers, withoutAccounts } from './sealed.ts'
 import { firmFacts, programmeOf, readSnapshot } from './snapshot.ts'
@@ -36,6 +36,7 @@ export async function viewApplication(deps: Deps, connection: Connection, row: A
   const formChanged = row.state === 'draft' && row.application.programme_version !== programme.version
   const disputes = await disputesFor(deps, connection, row, reader, today)
   const publicity = await viewPublicity(deps, connection, row.id, today)
+  const plan = reader.side === 'officer' ? planPublicity(deps, row.state, programme.steps, today) : undefined
   const stamped = programme.papers.find((paper) => paper.scan !== undefined)
   return {
     id: row.id, firmId: row.firm_id, programmeId: row.programme_id, programmeTitle: row.title, programmeVersion: programme.version, programme: snapshot?.programme ?? null,
@@ -52,7 +53,7 @@ export async function viewApplication(deps: Deps, connection: Connection, row: A
     assignee: reader.side === 'officer' && row.assigned_to !== null ? { id: row.assigned_to, name: await nameOf(connection, row.assigned_to) } : null,
     rounds: row.rounds, correction: await correctionFor(deps, connection, row, reader, snapshot, live, submitted),
     changes: reader.side === 'officer' ? await changesFor(deps, connection, row.id, programme) : null,
-    recommendation: await recommendationFor(connection, row, reader), approvedFen: row.approved_fen, publicity, disputes, payment: await paymentFor(connection, row.id),
+    recommendation: await recommendationFor(connection, row, reader), approvedFen: row.approved_fen, publicity, ...(plan && { publicityPlan: plan }), disputes, payment: await paymentFor(connection, row.id),
     stampedForm: stamped?.scan ? { when: stamped.scan, paperId: stamped.id, pages: papers.filter((page) => page.paper_id === stamped.id).length } : null,
   }
 }
