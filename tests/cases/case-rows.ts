@@ -17,12 +17,12 @@ export async function addFirm(db: Kysely<Database>, name: string, town: string, 
 let last = 0
 /** Adds a case of this firm; submitted, nothing owed, in nobody's hand, unless said otherwise. Returns its id. */
 export async function addCase(db: Kysely<Database>, firmId: string, overrides: Partial<CaseRow> = {}): Promise<string> {
-  last += 1
+  const nth = (last += 1)
   const id = randomUUID()
   const { created_by: owner } = await db.selectFrom('firms').select('created_by').where('id', '=', firmId).executeTakeFirstOrThrow()
   await db.insertInto('cases').values({
-    id, kind: 'subsidy', programme_id: 'P05', title: '专利转化奖励', year: 2026, number: `HT2026-ZZ-${String(last).padStart(4, '0')}`, firm_id: firmId, state: 'submitted', version: 1,
-    created_by: owner, created_at: last, saved_by: owner, saved_at: last, submitted_by: owner, submitted_at: last, decided_by: null, decided_at: null, decision_reason: null,
+    id, kind: 'subsidy', programme_id: 'P05', title: '专利转化奖励', year: 2026, number: `HT2026-ZZ-${String(nth).padStart(4, '0')}`, firm_id: firmId, state: 'submitted', version: 1,
+    created_by: owner, created_at: nth, saved_by: owner, saved_at: nth, submitted_by: owner, submitted_at: nth, decided_by: null, decided_at: null, decision_reason: null,
     due_from: null, due_on: null, due_workdays: null, due_promise: null, amount_fen: null, rounds: 0, ...overrides,
   }).execute()
   return id
