@@ -55,6 +55,6 @@ export function usePresence({ id, doing }: { id: () => string | undefined; doing
     if (caseId !== undefined) void say(caseId, 'left')
   })
 
-  const mine = computed(() => (latest.value?.id === id() ? latest.value.presence : null))
+  const mine = computed(() => (latest.value && latest.value.id === id() ? latest.value.presence : null))
   return { latest: mine, others: computed(() => mine.value?.others ?? []) }
 }
