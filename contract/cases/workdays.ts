@@ -34,7 +34,7 @@ export function addWorkdays(calendar: WorkCalendar, start: string, n: number): s
 
 /** Working days after `from` up to and including `to`; negative when `to` is earlier. */
 export function workdaysBetween(calendar: WorkCalendar, from: string, to: string): number {
-  if (to < from) return -workdaysBetween(calendar, to, from)
+  if (to < from) return 0 - workdaysBetween(calendar, to, from)
   let count = 0
   for (let date = addDays(from, 1); date <= to; date = addDays(date, 1)) if (isWorkday(calendar, date)) count += 1
   return count

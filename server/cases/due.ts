@@ -1,6 +1,6 @@
 // The county's promise on a case row, and the firm's own time while it corrects. How working days are counted stands in contract/cases/workdays.ts, for both sides.
 import type { Due } from '#contract/cases/schema.ts'
-import { addWorkdays, daysOfRuler, isProvisional, workdaysLeft, type Pause, type WorkCalendar } from '#contract/cases/workdays.ts'
+import { addWorkdays, daysOfRuler, isProvisional, isWorkday, workdaysLeft, type Pause, type WorkCalendar } from '#contract/cases/workdays.ts'
 import type { Step } from '#contract/subsidies/programme.ts'
 import { readStoredJson } from '../db/json.ts'
 import type { CaseRow } from '../db/schema.ts'
@@ -38,12 +38,17 @@ export function heldDueOf(row: Pick<CaseRow, 'held_due'>): HeldDue | null {
   return row.held_due === null ? null : readStoredJson<HeldDue>(row.held_due)
 }
 
+/** The date with `left` working days to go. With none left, a rest day is no last day: the next working day is (Civil Code art. 203). */
+function dueWith(calendar: WorkCalendar, today: string, left: number): string {
+  return left === 0 && !isWorkday(calendar, today) ? addWorkdays(calendar, today, 1) : addWorkdays(calendar, today, left)
+}
+
 /** The county's clock runs on with what was left; overdue stays overdue by as much. `nothingOwed` where none was running. */
 export function resumeDue(row: Pick<CaseRow, 'held_due'>, calendar: WorkCalendar, today: string): Promised | typeof nothingOwed {
   const held = heldDueOf(row)
   if (!held) return nothingOwed
   const pauses: Pause[] = held.heldOn === today ? held.pauses : [...held.pauses, [held.heldOn, today]]
-  return { due_from: held.from, due_on: addWorkdays(calendar, today, held.left), due_workdays: held.workdays, due_promise: held.promise, due_pauses: JSON.stringify(pauses), held_due: null }
+  return { due_from: held.from, due_on: dueWith(calendar, today, held.left), due_workdays: held.workdays, due_promise: held.promise, due_pauses: JSON.stringify(pauses), held_due: null }
 }
 
 /** The clock both sides see, or null when nothing is owed. */
