@@ -6,9 +6,9 @@ export interface Upload {
   bytes: Uint8Array
   name?: string
   type: string
-  /** The firm it is for; none for an appeal. */
+  /** The firm it is for; none for an appeal and for evidence. */
   firmId?: string
-  purpose: 'paper' | 'licence'
+  purpose: 'paper' | 'licence' | 'evidence'
 }
 
 export const tus = { 'tus-resumable': '1.0.0' }
