@@ -1,6 +1,6 @@
 // The real application on a real, seeded database, with a clock that stands still. One per describe or per test, as you like.
 import { join } from 'node:path'
-import type { FastifyInstance } from 'fastify'
+import type { FastifyBaseLogger, FastifyInstance } from 'fastify'
 import { sql, type Kysely } from 'kysely'
 import { buildApp } from '#server/app.ts'
 import { sealAudit } from '#server/audit/chain.ts'
@@ -8,7 +8,7 @@ import type { Config } from '#server/config.ts'
 import type { Database } from '#server/db/schema.ts'
 import type { Deps } from '#server/deps.ts'
 import { deliverDue } from '#server/messages/worker.ts'
-import { createClient, type Client, type Send } from './api-client.ts'
+import { createClient, type Client, type Received, type Send, type Sent } from './api-client.ts'
 import './provided.ts'
 import { seedSchema } from './provided.ts'
 import { restoreSnapshot, takeSnapshot } from './snapshot.ts'
@@ -23,6 +23,10 @@ export interface TestAppOptions {
   config?: Partial<Config>
   /** Replaces single dependencies, e.g. a file store that fails. */
   deps?: Partial<Deps>
+  /** Where the log goes; nowhere without it. */
+  loggerInstance?: FastifyBaseLogger
+  /** Is told every request and what came back. */
+  overhear?: (sent: Sent, received: Received) => void
 }
 
 export interface TestApp {
@@ -41,8 +45,9 @@ export interface TestApp {
   close(): Promise<void>
 }
 
-function injectSender(app: FastifyInstance, host: string): Send {
-  return async ({ method, url, headers, body }) => {
+function injectSender(app: FastifyInstance, host: string, overhear: TestAppOptions['overhear']): Send {
+  return async (sent) => {
+    const { method, url, headers, body } = sent
     const reply = await app.inject({
       method: method as 'GET',
       url,
@@ -50,12 +55,14 @@ function injectSender(app: FastifyInstance, host: string): Send {
       ...(body === undefined ? {} : { payload: typeof body === 'string' ? body : Buffer.from(body) }),
     })
     const named = Object.entries(reply.headers).map(([name, value]) => [name, value === undefined ? undefined : String(value)])
-    return {
+    const received: Received = {
       status: reply.statusCode,
       headers: Object.fromEntries(named) as Record<string, string | undefined>,
       setCookie: [reply.headers['set-cookie'] ?? []].flat(),
       bytes: reply.rawPayload,
     }
+    overhear?.(sent, received)
+    return received
   }
 }
 
@@ -67,10 +74,10 @@ export async function buildTestApp(options: TestAppOptions = {}): Promise<TestAp
   const deps: Deps = { ...made, ...options.deps }
   const { db, databaseKind: kind } = deps
   if (kind === 'postgres') await restoreSnapshot(db, { kind, place: seedSchema })
-  const app = await buildApp(deps, { worker: { isRunning: () => true } })
+  const app = await buildApp(deps, { worker: { isRunning: () => true }, ...(options.loggerInstance ? { loggerInstance: options.loggerInstance } : {}) })
   await app.ready()
   const origin = deps.config.publicUrl
-  const client = () => createClient(injectSender(app, new URL(origin).host), origin)
+  const client = () => createClient(injectSender(app, new URL(origin).host, options.overhear), origin)
   const snapshots: string[] = []
 
   return {
