@@ -35,9 +35,11 @@ export function useLoad<T>(options: {
     enabled: options.enabled ?? true,
     staleTime: options.staleTime ?? 5_000,
   })
+  // A reading that failed while the server rendered arrives as null with the page.
+  const data = computed(() => query.data.value ?? undefined)
   return {
-    data: computed(() => query.data.value),
-    status: computed(() => (query.data.value !== undefined ? 'ready' : query.error.value ? 'failed' : 'loading')),
+    data,
+    status: computed(() => (data.value !== undefined ? 'ready' : query.error.value ? 'failed' : 'loading')),
     error: computed(() => (query.error.value ? toApiError(query.error.value) : null)),
     isFetching: computed(() => query.asyncStatus.value === 'loading'),
     reload: () => query.refetch(),
