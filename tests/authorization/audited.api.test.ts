@@ -2,6 +2,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { actors } from '../support/actors.ts'
 import { buildTestApp, type TestApp } from '../support/app.ts'
+import { testStart } from '../support/test-clock.ts'
 import { matrix } from './matrix.ts'
 import { send } from './send.ts'
 import { buildWorld, type World } from './world.ts'
@@ -28,6 +29,7 @@ async function lastLine(): Promise<number> {
 describe('every change leaves a line', () => {
   it.each(changing.map((row) => [`${row.route} ${row.what}`, row] as const))('%s', async (_title, row) => {
     await restore()
+    test.clock.set(testStart)
     await row.before?.(world)
     const actor = actors[row.expected.findIndex((status) => status < 300)] ?? 'anonymous'
     const before = await lastLine()

@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { actors, type Actor } from '../support/actors.ts'
 import type { Reply } from '../support/api-client.ts'
 import { buildTestApp, type TestApp } from '../support/app.ts'
+import { testStart } from '../support/test-clock.ts'
 import { matrix, type MatrixRow, type Request } from './matrix.ts'
 import { send } from './send.ts'
 import { buildWorld, type World } from './world.ts'
@@ -22,7 +23,10 @@ afterAll(() => test.close())
 let isChanged = false
 
 async function ask(row: MatrixRow, actor: Actor, change: (request: Request) => Request = (request) => request): Promise<Reply<unknown>> {
-  if (isChanged) await restore()
+  if (isChanged) {
+    await restore()
+    test.clock.set(testStart)
+  }
   isChanged = row.before !== undefined
   await row.before?.(world)
   const reply = await send(world.clients[actor].copy(), row, change(row.request(world)))

@@ -2,13 +2,16 @@
 // 401 no session · 403 the duty lacks it · 404 not yours or not there, alike · everything else: let through to the rule behind the guard.
 import * as accounts from '#contract/accounts/endpoints.ts'
 import * as cases from '#contract/cases/endpoints.ts'
+import type { CaseAction } from '#contract/cases/workflow.ts'
 import * as county from '#contract/county/endpoints.ts'
 import type { Endpoint, Shape } from '#contract/endpoint.ts'
 import * as files from '#contract/files/endpoints.ts'
 import * as messages from '#contract/messages/endpoints.ts'
 import * as subsidies from '#contract/subsidies/endpoints.ts'
+import type { ActionInput } from '#contract/subsidies/schema.ts'
 import type { CallInput } from '../support/api-client.ts'
 import { aPhone, aUscc } from '../support/builders.ts'
+import { anObjection, fieldItem, inputs } from '../support/stages.ts'
 import { chunkHeaders, tus, uploadMetadata } from '../support/upload.ts'
 import type { World } from './world.ts'
 
@@ -47,6 +50,8 @@ const officers = (status: number) => [401, 403, 403, 403, 403, status, status, 4
 /** On a case officers may see: the firm's own action, or the county's. */
 const firmAction = (status: number) => [401, status, status, 404, 404, 403, 403, 404, 404, 404]
 const countyAction = (status: number) => [401, 403, 403, 404, 404, status, status, 404, 404, 404]
+/** Four eyes: not the first officer, who had a hand in it. */
+const anotherOfficer = (status: number) => [401, 403, 403, 404, 404, 403, status, 404, 404, 404]
 
 function row<S extends Shape>(
   endpoint: Endpoint<S>, expected: readonly number[], request: (world: World) => CallInput<S> = () => ({}),
@@ -118,8 +123,8 @@ const messageRows: MatrixRow[] = [
   row(messages.readAllMessages, signedIn(200)),
 ]
 
-const act = (action: 'submit' | 'withdraw' | 'accept' | 'approve' | 'refuse', id: (world: World) => string) => (world: World) => ({
-  params: { id: id(world), action }, body: action === 'submit' ? { statement: true } : { reason: '材料齐全' }, key: `matrix-${action}`,
+const act = (action: CaseAction, id: (world: World) => string, more: (world: World) => ActionInput = () => ({})) => (world: World) => ({
+  params: { id: id(world), action }, body: { ...inputs[action], ...more(world) }, key: `matrix-${action}`,
 })
 const submitted = ({ submittedId }: World) => submittedId
 async function giveToOfficer({ clients, submittedId }: World): Promise<void> {
@@ -146,11 +151,49 @@ const caseRows: MatrixRow[] = [
   row(subsidies.discardDraft, members(204), draft),
   row(subsidies.addPaperPage, members(201), (world) => ({ ...draft(world), body: { paperId: world.paperId, fileId: world.spareFileId } })),
   row(subsidies.removePaperPage, members(200), ({ draftId, pageId }) => ({ params: { id: draftId, pageId } })),
-  row(subsidies.actOnApplication, members(422), act('submit', ({ draftId }) => draftId), { what: 'submit an incomplete draft' }),
-  row(subsidies.actOnApplication, firmAction(200), act('withdraw', submitted), { what: 'withdraw' }),
-  row(subsidies.actOnApplication, countyAction(200), act('accept', submitted), { what: 'accept', before: (world) => world.setCase('submitted') }),
-  row(subsidies.actOnApplication, countyAction(200), act('approve', submitted), { what: 'approve', before: (world) => world.setCase('accepted') }),
-  row(subsidies.actOnApplication, countyAction(200), act('refuse', submitted), { what: 'refuse' }),
 ]
 
-export const matrix: readonly MatrixRow[] = [...publicRows, ...accountRows, ...fileRows, ...messageRows, ...caseRows]
+/** One row for every action of the workflow table, in a place where the table has it; every state × action × role stands in tests/subsidies/workflow.api.test.ts. */
+const move = (action: CaseAction, expected: readonly number[], stage = 'submitted', more?: (world: World) => ActionInput): MatrixRow =>
+  row(subsidies.actOnApplication, expected, act(action, submitted, more), { what: stage === 'submitted' ? action : `${action}, ${stage}`, ...(stage === 'submitted' ? {} : { before: (world) => world.setCase(stage) }) })
+
+const answered = (outcome: 'upheld' | 'dismissed') => ({ disputeId }: World): ActionInput => ({ disputeId, outcome, reason: '已经核实' })
+
+const moveRows: MatrixRow[] = [
+  row(subsidies.actOnApplication, members(422), act('submit', ({ draftId }) => draftId), { what: 'submit an incomplete draft' }),
+  move('withdraw', firmAction(200)),
+  move('resubmit', firmAction(200), 'returned from accepted'),
+  move('appeal', firmAction(200), 'refused'),
+  // Through its own door: the page of the paper.
+  move('add-form', firmAction(409)),
+  move('accept', countyAction(200)),
+  move('return', countyAction(200)),
+  move('take-back', countyAction(200), 'returned from submitted'),
+  move('correct', countyAction(200)),
+  move('recommend', countyAction(200), 'accepted'),
+  move('send-back', countyAction(200), 'reviewing'),
+  move('approve', anotherOfficer(200), 'reviewing'),
+  move('refuse', countyAction(200)),
+  move('refuse', anotherOfficer(200), 'reviewing'),
+  move('recuse', countyAction(200)),
+  move('publicise', countyAction(200), 'approved'),
+  move('answer-objection', countyAction(200), 'publicity, objected', answered('dismissed')),
+  move('pay', countyAction(200), 'publicity over'),
+  move('payment-failed', countyAction(200), 'paid'),
+  move('archive', countyAction(200), 'paid'),
+  move('answer-appeal', anotherOfficer(200), 'refused and appealed', answered('upheld')),
+  // Nobody's: the calendar does it.
+  move('close-publicity', [401, 403, 403, 404, 404, 403, 403, 404, 404, 404], 'publicity'),
+  row(subsidies.objectToApplication, [401, 403, 403, 201, 201, 201, 201, 201, 201, 201], ({ submittedId }) => ({ params: { id: submittedId }, body: anObjection, key: 'matrix-object' }), { before: (world) => world.setCase('publicity') }),
+  row(subsidies.saveCorrection, officers(200), ({ submittedId }) => ({ params: { id: submittedId }, body: { version: 0, items: [fieldItem('contactName')] } })),
+  row(subsidies.tickCorrection, members(200), ({ submittedId, itemId }) => ({ params: { id: submittedId, itemId }, body: { done: false } }), { before: (world) => world.setCase('returned from submitted') }),
+  row(subsidies.saveAnswers, members(200), ({ submittedId, caseVersion }) => ({ params: { id: submittedId }, version: caseVersion, body: { answers: { contactName: '周联系' } } }), { what: 'of a returned case', before: (world) => world.setCase('returned from submitted') }),
+]
+
+const publicityRows: MatrixRow[] = [
+  row(subsidies.listPublicity, everybody(200), () => ({}), { before: (world) => world.setCase('publicity') }),
+  row(subsidies.getPublicity, everybody(200), ({ submittedId }) => ({ params: { id: submittedId } }), { before: (world) => world.setCase('publicity') }),
+  row(subsidies.listMyObjections, signedIn(200), ({ submittedId }) => ({ params: { id: submittedId } }), { before: (world) => world.setCase('publicity, objected') }),
+]
+
+export const matrix: readonly MatrixRow[] = [...publicRows, ...accountRows, ...fileRows, ...messageRows, ...caseRows, ...moveRows, ...publicityRows]

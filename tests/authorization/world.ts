@@ -1,16 +1,18 @@
 // Firm A's objects, for everybody to reach for: a draft with a paper, a submitted case, a licence, an appeal, a message.
 import { appealFirm, getFirm, listMembers, recordConsent } from '#contract/accounts/endpoints.ts'
 import type { Verification } from '#contract/accounts/schema.ts'
-import type { CaseState } from '#contract/cases/workflow.ts'
+import { pathOf } from '#contract/cases/workflow.ts'
 import { getCounty } from '#contract/county/endpoints.ts'
 import { listMessages } from '#contract/messages/endpoints.ts'
-import { addPaperPage, getApplication, getProgramme, listApplications, startApplication } from '#contract/subsidies/endpoints.ts'
+import { addPaperPage, getApplication, getProgramme, startApplication } from '#contract/subsidies/endpoints.ts'
 import { aPdf } from '../files/pdf-samples.ts'
 import { allActors, type Actors } from '../support/actors.ts'
 import type { Client, Reply } from '../support/api-client.ts'
 import type { TestApp } from '../support/app.ts'
+import { readyDraft } from '../support/applications.ts'
 import { aPhone } from '../support/builders.ts'
 import { freeField } from '../support/drafts.ts'
+import { keepSessions, stageKeeper } from '../support/stages.ts'
 import { beginUpload, uploadFile } from '../support/upload.ts'
 
 export interface World extends Actors {
@@ -42,12 +44,17 @@ export interface World extends Actors {
   spareFileId: string
   submittedId: string
   submittedFileId: string
-  /** Bring the firm or its submitted case into a state. */
+  /** Of that case where it stands now: its version, the item of its card, what waits for an answer. */
+  caseVersion: number
+  itemId: string
+  disputeId: string
+  /** Bring the firm into a state, its submitted case to a stage (tests/support/stages.ts), by what people really do. Everything else is put back. */
   setFirm(verification: Verification): Promise<void>
-  setCase(state: CaseState): Promise<void>
+  setCase(stage: string): Promise<void>
 }
 
 const programmeId = 'P05'
+const submittedProgrammeId = 'P06'
 
 function ok<T>(reply: Reply<T>, ...statuses: number[]): T {
   if (!statuses.includes(reply.status)) throw new Error(`the world is not as expected: ${reply.status} ${JSON.stringify(reply.error)}`)
@@ -72,11 +79,10 @@ async function addDraft(clerk: Client, firmId: string): Promise<Pick<World, 'dra
   return { draftId: id, draftVersion: draft.version, textField, paperId, pageId: draft.papers[0]?.id ?? '', paperFileId, spareFileId: await upload() }
 }
 
-async function findSubmitted(administrator: Client, firmId: string): Promise<Pick<World, 'submittedId' | 'submittedFileId'>> {
-  const { items } = ok(await administrator.call(listApplications, { query: { firmId } }), 200)
-  const submittedId = items.find((item) => item.state !== 'draft')?.id ?? ''
-  const submitted = ok(await administrator.call(getApplication, { params: { id: submittedId } }), 200)
-  return { submittedId, submittedFileId: submitted.papers[0]?.file.id ?? '' }
+async function addReady(clerk: Client, firmId: string): Promise<Pick<World, 'submittedId' | 'submittedFileId'>> {
+  const { id } = await readyDraft(clerk, firmId, submittedProgrammeId)
+  const { papers } = ok(await clerk.call(getApplication, { params: { id } }), 200)
+  return { submittedId: id, submittedFileId: papers[0]?.file.id ?? '' }
 }
 
 /** Builds on the demo's firm A. Everything is done through the API. */
@@ -87,18 +93,22 @@ export async function buildWorld(test: TestApp): Promise<World> {
   const county = ok(await anonymous.call(getCounty), 200)
   const appealId = await addAppeal(test, firmId)
   const draft = await addDraft(clerk, firmId)
-  const submitted = await findSubmitted(administrator, firmId)
+  const submitted = await addReady(clerk, firmId)
   await test.runWorker()
   const members = ok(await administrator.call(listMembers, { params: { id: firmId } }), 200).items
   const firm = ok(await administrator.call(getFirm, { params: { id: firmId } }), 200)
   const inbox = ok(await administrator.call(listMessages), 200)
   ok(await administrator.call(recordConsent, { body: { version: county.privacy.version } }), 201)
-  return {
-    ...people, ...draft, ...submitted, appealId, programmeId,
-    openUploadId: await beginUpload(clerk, { size: 1000, type: 'application/pdf', firmId, purpose: 'paper' }),
+  const { steps } = ok(await anonymous.call(getProgramme, { params: { id: submittedProgrammeId } }), 200)
+  await keepSessions(test)
+  const openUploadId = await beginUpload(clerk, { size: 1000, type: 'application/pdf', firmId, purpose: 'paper' })
+  const newLicenceId = await uploadFile(administrator, { bytes: aPdf(), type: 'application/pdf', firmId, purpose: 'licence' })
+  const stages = stageKeeper({ test, clients, id: submitted.submittedId }, pathOf(steps))
+  const world: World = {
+    ...people, ...draft, ...submitted, appealId, programmeId, openUploadId, newLicenceId,
+    caseVersion: 0, itemId: '', disputeId: '',
     firmVersion: firm.version,
     licenceId: firm.licenceFileId ?? '',
-    newLicenceId: await uploadFile(administrator, { bytes: aPdf(), type: 'application/pdf', firmId, purpose: 'licence' }),
     clerkMemberId: members.find((member) => member.role === 'clerk' && member.state === 'active')?.id ?? '',
     pendingMemberId: members.find((member) => member.state === 'pending')?.id ?? '',
     messageId: inbox.items[0]?.id ?? '',
@@ -108,8 +118,14 @@ export async function buildWorld(test: TestApp): Promise<World> {
     async setFirm(verification) {
       await test.db.updateTable('firms').set({ verification }).where('id', '=', firmId).execute()
     },
-    async setCase(state) {
-      await test.db.updateTable('cases').set({ state }).where('id', '=', submitted.submittedId).execute()
+    async setCase(stage) {
+      await stages.reach(stage)
+      const seen = ok(await clients.officer.copy().call(getApplication, { params: { id: submitted.submittedId } }), 200)
+      world.caseVersion = seen.version
+      world.itemId = seen.correction?.items[0]?.id ?? ''
+      world.disputeId = seen.disputes.find((dispute) => dispute.state === 'open')?.id ?? ''
     },
   }
+  await world.setCase('submitted')
+  return world
 }

@@ -24,7 +24,7 @@ afterAll(() => test.close())
 const taking = ['P01', 'P02', 'P03', 'P04', 'P05', 'P06', 'P07', 'P08', 'P09']
 
 describe.each(taking)('scheme %s, from the phone to the officer’s desk and back', (programmeId) => {
-  it('goes through: draft, papers, submit, accept, approve, and everybody is told', async () => {
+  it('goes through: draft, papers, submit, accept, recommend, approve by another, and everybody is told', async () => {
     const { clerk, officer, secondOfficer } = people.clients
     const submitted = await submittedApplication(clerk, people.firmId, programmeId)
     expect(submitted).toMatchObject({ state: 'submitted', number: expect.stringMatching(/^HT2026-[A-Z]{2}-\d{4}$/), submittedBy: '李敏' })
@@ -35,15 +35,19 @@ describe.each(taking)('scheme %s, from the phone to the officer’s desk and bac
 
     const accepted = await act(officer, submitted.id, 'accept')
     expect([accepted.status, accepted.body.state]).toEqual([200, 'accepted'])
-    const approved = await act(secondOfficer, submitted.id, 'approve', { reason: '材料齐全，符合条件' })
-    expect([approved.status, approved.body.state, approved.body.due]).toEqual([200, 'approved', null])
+    const recommended = await act(officer, submitted.id, 'recommend', { reason: '材料齐全，建议支持', noConflict: true })
+    expect([recommended.status, recommended.body.state]).toEqual([200, 'reviewing'])
+    const approved = await act(secondOfficer, submitted.id, 'approve', { reason: '材料齐全，符合条件', noConflict: true })
+    expect([approved.status, approved.body.state, approved.body.approvedFen]).toEqual([200, 'approved', submitted.amount.amountFen])
+    // Publicised within five working days; a scheme that only recommends goes on to its feedback.
+    expect(approved.body.due).toMatchObject(programmeId === 'P08' ? { workdays: 10, promise: '归档反馈' } : { workdays: 5, promise: '公示' })
 
     await test.runWorker()
     const seen = (await clerk.call(getApplication, { params: { id: submitted.id } })).body
-    expect(seen.events.map(({ action, actorName }) => [action, actorName])).toEqual([['submit', '李敏'], ['accept', '王倩'], ['approve', '张明']])
+    expect(seen.events.map(({ action, actorName }) => [action, actorName])).toEqual([['submit', '李敏'], ['accept', '王倩'], ['recommend', '王倩'], ['approve', '张明']])
     expect(seen.decisionReason).toBe('材料齐全，符合条件')
-    const titles = (await clerk.call(listMessages, { query: {} })).body.items.filter(({ link }) => link === `/cases/${submitted.id}`).map(({ tone }) => tone)
-    expect(titles).toHaveLength(3)
+    const titles = (await clerk.call(listMessages, { query: {} })).body.items.filter(({ link }) => link === `/cases/${submitted.id}`).map(({ title }) => title)
+    expect(titles.map((title) => title.split('：')[0]).sort()).toEqual(['初审完成，转复核', '已受理', '已收到您的申报', '已核准'].sort())
   })
 })
 
@@ -149,7 +153,7 @@ describe('handling', () => {
     const submitted = await submittedApplication(clerk, people.firmId, 'P05')
     expect((await act(clerk, submitted.id, 'approve', { reason: '自己批' })).status).toBe(403)
     expect((await act(officer, submitted.id, 'withdraw')).status).toBe(403)
-    expect(submitted.actions).toEqual(['withdraw'])
+    expect(submitted.actions).toEqual(['withdraw', 'add-form'])
   })
 
   it('lets the firm withdraw until it is decided, and tells the officers', async () => {
@@ -164,12 +168,28 @@ describe('handling', () => {
     expect(links).toContain(`/desk/cases/${submitted.id}`)
   })
 
-  it('lets one of two officers decide', async () => {
+  it('lets one of two officers recommend, and one of two decide', async () => {
     const { clerk, officer, secondOfficer } = people.clients
     const submitted = await submittedApplication(clerk, people.firmId, 'P05')
     await act(officer, submitted.id, 'accept')
-    const replies = await Promise.all([act(officer, submitted.id, 'approve', { reason: '同意' }), act(secondOfficer, submitted.id, 'refuse', { reason: '不同意' })])
+    const opinions = await Promise.all([act(officer, submitted.id, 'recommend', { reason: '同意', noConflict: true }), act(secondOfficer, submitted.id, 'recommend', { reason: '同意', noConflict: true })])
+    expect(opinions.map(({ status }) => status).sort()).toEqual([200, 409])
+    const other = opinions[0].status === 200 ? secondOfficer : officer
+    const replies = await Promise.all([act(other, submitted.id, 'approve', { reason: '同意', noConflict: true }), act(other, submitted.id, 'refuse', { reason: '不同意' })])
     expect(replies.map(({ status }) => status).sort()).toEqual([200, 409])
+  })
+
+  it('lets nobody approve what they recommended, nor recommend or approve without declaring that there is no conflict', async () => {
+    const { clerk, officer, secondOfficer } = people.clients
+    const submitted = await submittedApplication(clerk, people.firmId, 'P05')
+    await act(officer, submitted.id, 'accept')
+    expect((await act(officer, submitted.id, 'recommend', { reason: '同意' })).error).toMatchObject({ code: 'invalid-input', fields: [{ field: 'noConflict', reason: 'required' }] })
+    expect((await act(officer, submitted.id, 'recommend', { reason: '同意', noConflict: true })).status).toBe(200)
+    const own = await act(officer, submitted.id, 'approve', { reason: '自己批', noConflict: true })
+    expect([own.status, own.error.code]).toEqual([403, 'cases.other-person'])
+    expect((await act(secondOfficer, submitted.id, 'approve', { reason: '同意', noConflict: false })).error.fields).toEqual([{ field: 'noConflict', reason: 'required' }])
+    expect((await act(secondOfficer, submitted.id, 'approve', { noConflict: true })).error.code).toBe('cases.reason-missing')
+    expect((await act(secondOfficer, submitted.id, 'approve', { reason: '同意', noConflict: true })).status).toBe(200)
   })
 
   it('answers 412 to an officer who looked at an older version', async () => {
