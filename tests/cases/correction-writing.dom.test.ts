@@ -235,7 +235,7 @@ describe('sending', () => {
     await page.press('发出一次告知')
     const sheet = document.querySelector('.correction-sheet')?.textContent ?? ''
     expect(sheet).toContain('贷款银行有误。')
-    expect(sheet).toContain('改这一项：该字段')
+    expect(sheet).toContain('改这一项')
     expect(sheet).toContain('5 个工作日示例')
     expect(sheet).toContain('发出后县里的钟停')
   })
