@@ -9,7 +9,9 @@ import {
   removePaperPage,
   saveAnswers,
   startApplication,
+  tickCorrection,
 } from '#contract/subsidies/endpoints.ts'
+import type { TickInput } from '#contract/cases/corrections.ts'
 import type { Programme, ProgrammeSummary } from '#contract/subsidies/programme.ts'
 import type { Answers, Application, ApplicationSummary } from '#contract/subsidies/schema.ts'
 import { call } from '#client/http.ts'
@@ -90,12 +92,18 @@ export function endDraft(id: string): Promise<void> {
   return call(discardDraft, { params: { id } })
 }
 
-export function attachPage(id: string, paperId: string, fileId: string): Promise<Application> {
-  return call(addPaperPage, { params: { id }, body: { paperId, fileId } })
+/** `replaces`: the page whose place it takes. */
+export function attachPage(id: string, paperId: string, fileId: string, replaces?: string): Promise<Application> {
+  return call(addPaperPage, { params: { id }, body: { paperId, fileId, ...(replaces === undefined ? {} : { replaces }) } })
 }
 
 export function detachPage(id: string, pageId: string): Promise<Application> {
   return call(removePaperPage, { params: { id, pageId } })
+}
+
+/** One item of the open card: corrected, or not yet; `reply` is what the firm says to it. */
+export function tickItem(id: string, itemId: string, input: TickInput): Promise<Application> {
+  return call(tickCorrection, { params: { id, itemId }, body: input })
 }
 
 export function submitApplication(id: string, version: number, idempotencyKey: string): Promise<Application> {

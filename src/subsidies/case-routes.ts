@@ -9,6 +9,12 @@ export const caseRoutes: RouteRecordRaw[] = [
     meta: { title: '办件', signedIn: true, tab: 'cases' },
   },
   { path: '/cases/:id', name: 'case', component: () => import('./CasePage.vue'), meta: { title: '办件', signedIn: true } },
+  {
+    path: '/cases/:id/correct/:itemId',
+    name: 'case-correct',
+    component: () => import('./AmendPage.vue'),
+    meta: { title: '补正', signedIn: true },
+  },
 ]
 
 /** One case on the desk; beside the queue, or in its place on a narrow screen. */

@@ -1,0 +1,67 @@
+import { computed } from 'vue'
+import type { KnownProblem } from '#contract/field-reasons.ts'
+import { isFieldOpen } from '#contract/subsidies/openings.ts'
+import type { Paper } from '#contract/subsidies/programme.ts'
+import type { PaperPage } from '#contract/subsidies/schema.ts'
+import { isEditable, unsentOpen } from './editable.ts'
+import { openedGroups, openedPapers, openedProblems, type OpenedGroup } from './opened-fields.ts'
+import type { DraftAccess } from './use-draft.ts'
+import { useFilling } from './use-filling.ts'
+
+/** A single page to take anew: the one the county named while it is there, else those that came in its place. */
+export interface OpenedPage {
+  paper: Paper
+  fileId: string
+  pages: PaperPage[]
+  isReplaced: boolean
+}
+
+/** One item of the open card as the firm works at it: only what it opens. */
+export function useAmend(access: DraftAccess, itemId: () => string) {
+  const card = computed(() => {
+    const application = access.open.value?.application
+    return application && isEditable(application) ? application.correction : null
+  })
+  const item = computed(() => card.value?.items.find((one) => one.id === itemId()))
+  const number = computed(() => (item.value && card.value ? card.value.items.indexOf(item.value) + 1 : 0))
+  const opens = computed(() => item.value?.opens ?? [])
+
+  const groups = computed<OpenedGroup[]>(() => {
+    const open = access.open.value
+    return open ? openedGroups(open.programme, opens.value, open.answers) : []
+  })
+  const papers = computed<Paper[]>(() => {
+    const open = access.open.value
+    return open ? openedPapers(open.programme, opens.value, open.answers) : []
+  })
+  const pages = computed<OpenedPage[]>(() =>
+    opens.value.flatMap((opening) => {
+      if (opening.kind !== 'page') return []
+      const paper = access.open.value?.programme.papers.find((one) => one.id === opening.paperId)
+      // A paper that is open as a whole shows this page among its own.
+      return paper && !papers.value.includes(paper) ? [openedPage(paper, opening.fileId)] : []
+    }),
+  )
+  function openedPage(paper: Paper, fileId: string): OpenedPage {
+    const given = pagesOf(paper.id)
+    const named = given.filter((page) => page.file.id === fileId)
+    const sentAt = card.value?.sentAt ?? ''
+    return { paper, fileId, pages: named.length > 0 ? named : given.filter((page) => page.file.createdAt > sentAt), isReplaced: named.length === 0 }
+  }
+  function pagesOf(paperId: string): PaperPage[] {
+    return (access.open.value?.application.papers ?? []).filter((page) => page.paperId === paperId).toSorted((a, b) => a.position - b.position)
+  }
+
+  const known = computed<KnownProblem[]>(() => {
+    const open = access.open.value
+    return open ? openedProblems(open.programme, opens.value, open.answers, open.context) : []
+  })
+  const isOwn = (path: string) => (access.open.value ? isFieldOpen(access.open.value.programme, opens.value, path) : false)
+  const filling = useFilling(access, () => known.value, isOwn)
+  const hasUnsent = computed(() => {
+    const open = access.open.value
+    return open ? unsentOpen(open.application, access.draft.value).length > 0 : false
+  })
+
+  return { card, item, number, groups, papers, pages, pagesOf, filling, hasUnsent }
+}
