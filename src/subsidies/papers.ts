@@ -1,3 +1,4 @@
+import { isAskedOfFirm } from '#contract/subsidies/answers.ts'
 import { isShownIn } from '#contract/subsidies/fields.ts'
 import type { Paper } from '#contract/subsidies/programme.ts'
 import type { Application, PaperPage } from '#contract/subsidies/schema.ts'
@@ -20,7 +21,7 @@ export function paperGroups(application: Pick<Application, 'programme' | 'papers
   const files: FileInfo[] = []
   for (const paper of programme?.papers ?? []) {
     const pages = papers.filter((page) => page.paperId === paper.id).toSorted((a, b) => a.position - b.position)
-    const isAsked = programme !== null && paper.origin === 'firm' && isShownIn(programme, paper.showWhen, answers)
+    const isAsked = programme !== null && isAskedOfFirm(paper) && isShownIn(programme, paper.showWhen, answers)
     if (pages.length === 0 && !isAsked) continue
     groups.push({ paper, pages, first: files.length })
     files.push(...pages.map((page) => page.file))

@@ -55,7 +55,7 @@ describe('a case as its firm sees it', () => {
     const [submitted] = aCase().events
     const accepted = { id: 'e2', at: '2026-11-23T03:20:00.000Z', action: 'accept', state: 'accepted', actor: 'officer', actorName: '王倩', note: null } as const
     await open(aCase({ state: 'accepted', events: submitted ? [submitted, accepted] : [] }))
-    expect(timeline()).toEqual(['受理受理11月23日 11:20 · 王倩', '企业提交11月23日 09:00 · 李敏'])
+    expect(timeline()).toEqual(['受理受理，开始初审11月23日 11:20 · 王倩', '企业提交11月23日 09:00 · 李敏'])
     expect(document.querySelector('.timeline .stamp')?.textContent).toBe('受理')
   })
 

@@ -127,7 +127,7 @@ describe('the receipt', () => {
         workdays: 2,
         workdaysLeft: 2,
         provisional: false,
-        promise: '受理',
+        promise: '受理', side: 'county', heldWorkdays: null,
         days: [{ date: '2026-11-23', weekday: 1, kind: 'work', index: 0 }],
       },
     }
