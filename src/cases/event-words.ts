@@ -6,7 +6,7 @@ export const eventWords: Record<CaseAction, string> = {
   submit: '企业提交',
   withdraw: '企业撤回',
   accept: '受理，开始初审',
-  return: '退回补正，一次告知',
+  return: '退回补正',
   resubmit: '企业改好交回',
   'take-back': '县里收回补正通知',
   correct: '经办人员代企业更正',
@@ -26,6 +26,12 @@ export const eventWords: Record<CaseAction, string> = {
   appeal: '企业申请复核',
   'answer-appeal': '答复复核申请',
 }
+/** What happened in one line; how many defects a card had is read off its sentences, one a line. */
+export function eventTitle(event: Pick<CaseEvent, 'action' | 'note'>): string {
+  if (event.action !== 'return' || event.note === null) return eventWords[event.action]
+  return `${eventWords.return}，一次告知 ${event.note.split(/\n(?=\d+\. )/).length} 处`
+}
+
 const seals: Partial<Record<CaseAction, string>> = {
   accept: '受理',
   return: '告知',
