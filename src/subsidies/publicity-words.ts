@@ -18,21 +18,26 @@ export function publicityLook(item: Item, today: string): StatusLook {
   return { word: '公示期满', icon: 'tick', tone: 'ok' }
 }
 
-/** What became of it, or how long it still runs. */
+/** Beside the look: what became of it, or how long it still runs. */
 export function publicityResult(item: Item, today: string): string {
-  if (item.state === 'stopped') return '停止公示，重新审核'
+  if (item.state === 'stopped') return '重新审核'
   if (isTakingObjections(item, today)) {
     if (today === item.endsOn) return '今天最后一天，24 时截止'
     return item.workdaysLeft > 0 ? `剩 ${item.workdaysLeft} 个工作日` : `${shortDate(item.endsOn, today)} 24 时截止`
   }
-  if (item.state === 'running' && item.objections > 0) return '公示期满，正在核实异议'
-  return item.objections > 0 ? '公示期满，异议不成立' : '公示期满，无异议'
+  if (item.state === 'running' && item.objections > 0) return '公示期满，答复以后出结果'
+  return item.objections > 0 ? '异议不成立' : '无异议'
 }
 
-/** 11月23日（周一）至 11月30日（周一）；the year where it is not this one's. */
-export function publicitySpan(item: Item, today: string): string {
+/** Both in one: 公示期满，无异议. */
+export function publicityState(item: Item, today: string): string {
+  return `${publicityLook(item, today).word}，${publicityResult(item, today)}`
+}
+
+/** First and last day as people say them, each in one piece: 11月23日（周一） and 至 11月30日（周一）. */
+export function publicityDays(item: Pick<Item, 'startsOn' | 'endsOn'>, today: string): [from: string, to: string] {
   const say = (date: string) => `${shortDate(date, today)}（周${weekdayWord(date)}）`
-  return `${say(item.startsOn)}至 ${say(item.endsOn)}`
+  return [say(item.startsOn), `至 ${say(item.endsOn)}`]
 }
 
 /** 10.80 万元; where the county pays nothing itself: 不涉及金额. */
