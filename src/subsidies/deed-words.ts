@@ -68,7 +68,7 @@ export function blockedSentence(deed: Deed, code: string, application: Blocked):
   if (code === 'cases.firm-unverified') return '企业还没有核验，核对营业执照以后才能受理。'
   if (code === 'subsidies.publicity-running' && application.publicity)
     return `还在公示，${dateWithWeekday(application.publicity.endsOn)}期满以后再办。`
-  if (code === 'subsidies.dispute-open') return '还有没答复的异议，先答复。'
+  if (code === 'subsidies.dispute-open') return '还有没答复的异议，答复以后再办。'
   return Object.entries(errorSentences).find(([known]) => known === code)?.[1] ?? '现在还不能办这一步。'
 }
 
@@ -83,7 +83,6 @@ export function blockedWord(deed: Deed, code: string, state: CaseState): string 
   if (code === 'cases.firm-unverified') return '先核验企业再受理'
   if (code === 'cases.other-person') return deed === 'refuse' ? deedWord(deed, state) : '等另一位来复核'
   if (code === 'subsidies.publicity-running') return deed === 'pay' ? '公示期满再拨付' : '公示期满再办'
-  if (code === 'subsidies.dispute-open') return '先答复异议'
   if (code === 'cases.firm-editing') return '企业正在改'
   return deedWord(deed, state)
 }

@@ -46,7 +46,11 @@ export function useCorrecting(
   const locked = computed(() => lockedFields(programme()))
   const fields = computed(() =>
     visibleSections(programme(), answers.value).flatMap((section) =>
-      section.fields.map((field) => ({ value: field.name, word: `${section.title}：${field.label}`, field })),
+      section.fields.map((field) => ({
+        value: field.name,
+        word: section.title === field.label ? field.label : `${section.title}：${field.label}`,
+        field,
+      })),
     ),
   )
   const changes = computed<Correction[]>(() =>

@@ -62,8 +62,9 @@ describe('the foot of a case', () => {
 
   it('with an unanswered objection puts the answer first and payment behind it', async () => {
     page = await openFoot({ state: 'publicity', disputes: [aDispute()], actions: ['answer-objection', 'recuse'], blocked: [{ action: 'pay', code: 'subsidies.dispute-open' }] })
-    expect(words()).toEqual(['先答复异议', '答复异议', '更多'])
-    expect(page.text()).toContain('还有没答复的异议，先答复。')
+    expect(words()).toEqual(['登记拨付', '答复异议', '更多'])
+    expect(stopped()).toEqual(['登记拨付'])
+    expect(page.text()).toContain('还有没答复的异议，答复以后再办。')
   })
 
   it('while the firm corrects says that it must not be corrected for it', async () => {

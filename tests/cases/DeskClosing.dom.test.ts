@@ -49,7 +49,7 @@ describe('publicising', () => {
     page = await openFoot({ ...payable, state: 'approved', publicity: null, publicityPlan: { startsOn: '2026-11-23', endsOn: '2026-11-30', workdays: 5, provisional: false }, actions: ['publicise', 'recuse'] })
     await ask(page, '开始公示')
     const line = sheet().querySelector('.publish-line')?.textContent
-    expect(line).toContain('苇畔新材料专利转化奖励 · 金额：150.00 万元示例11月23日（周一）到 11月30日（周一），5 个工作日')
+    expect(line).toContain('苇畔新材料专利转化奖励 金额：150.00 万元 示例11月23日（周一）到 11月30日（周一），5 个工作日')
     expect(sheet().textContent).not.toContain('0371')
     accepts('publicise', aCase({ ...payable, version: 4 }))
     await confirm(page)
@@ -76,7 +76,7 @@ describe('paying', () => {
     expect(page.noteOf('拨付日期')).toContain('这一天还没到')
     expect(confirmWord()).toBe('先把日期改对')
     await page.type('拨付日期', '2026-11-19')
-    expect(page.noteOf('拨付日期')).toContain('公示到 11月20日（周五），不会早于这一天')
+    expect(page.noteOf('拨付日期')).toContain('公示到 11月20日（周五），拨付在这一天之后')
     await page.type('拨付日期', '2026-11-23')
     expect(confirmWord()).toBe('先填凭证号')
     await page.type('凭证号', ' ZF20261123-01 ')
