@@ -1,6 +1,7 @@
 import { computed } from 'vue'
 import { listVerifications } from '#contract/accounts/endpoints.ts'
 import { listQueue } from '#contract/cases/endpoints.ts'
+import type { QueueGroup } from '#contract/cases/schema.ts'
 import { useSessionStore } from '#client/accounts/session.ts'
 import { useLoad } from '#client/ui/use-load.ts'
 
@@ -21,6 +22,8 @@ export function useDeskCounts() {
     staleTime: 30_000,
   })
   return {
+    /** How many there are in a group; undefined while not known. */
+    of: (group: QueueGroup) => queue.data.value?.counts[group],
     todo: computed(() => queue.data.value?.counts.todo),
     /** Firms waiting to be verified; "100+" when there are more than one page. */
     firms: computed(() => (firms.data.value ? `${firms.data.value.items.length}${firms.data.value.next ? '+' : ''}` : undefined)),

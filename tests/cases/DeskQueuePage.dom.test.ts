@@ -41,8 +41,8 @@ describe('the queue', () => {
 
   it('has its groups with their counts, 待我办 first', async () => {
     page = await openDesk('/desk/queue', { queue: aQueue(three) })
-    expect(chips().map((chip) => chip.textContent?.replace(/\s+/g, ' ').trim())).toEqual(['待我办 3', '超期 1', '待受理 2', '审核中 1', '已办结 4', '全部 7'])
-    expect(chips().map((chip) => chip.getAttribute('aria-current'))).toEqual(['true', null, null, null, null, null])
+    expect(chips().map((chip) => chip.textContent?.replace(/\s+/g, ' ').trim())).toEqual(['待我办 3', '超期 1', '待受理 2', '初审中 1', '等企业 1', '已办结 4', '全部 7'])
+    expect(chips().map((chip) => chip.getAttribute('aria-current'))).toEqual(['true', null, null, null, null, null, null])
     expect(lastAsked()).toMatchObject({ group: 'todo' })
     chips()[1]?.click()
     await page.settle()
@@ -94,9 +94,178 @@ describe('the queue', () => {
     expect(lastAsked()).toMatchObject({ group: 'todo', cursor: 'cursor' })
   })
 
+  it('shows the rare groups while something is in them or they are chosen', async () => {
+    const counts = { ...aQueue([]).counts, overdue: 0, disputes: 2 }
+    page = await openDesk('/desk/queue?group=pay', { queue: aQueue(three, { counts }) })
+    expect(chips().map((chip) => chip.textContent?.trim().split(' ')[0])).toEqual(['待我办', '待受理', '初审中', '有异议', '可拨付', '等企业', '已办结', '全部'])
+  })
+
+  it('has my own places in the rail with their counts', async () => {
+    page = await openDesk('/desk/queue', { queue: aQueue(three, { counts: { ...aQueue([]).counts, mine: 6, approve: 2, waiting: 8 } }) })
+    const rail = () => [...document.querySelectorAll<HTMLAnchorElement>('.rail a.n')].slice(0, 4)
+    expect(rail().map((link) => link.textContent?.replace(/\s+/g, ' ').trim())).toEqual(['收件队列3', '我的办件6', '等我批准2', '等企业8'])
+    rail()[2]?.click()
+    await page.settle()
+    expect(lastAsked()).toMatchObject({ group: 'approve' })
+    expect(rail().map((link) => link.getAttribute('aria-current'))).toEqual([null, null, 'page', null])
+    expect(document.querySelector('.dtop h1')?.textContent).toBe('等我批准')
+  })
+
+  it('marks what has come back, what waits for the firm, what is disputed, and who has it', async () => {
+    page = await openDesk('/desk/queue', {
+      queue: aQueue([
+        aQueueItem({ id: 'b1', rounds: 1 }),
+        aQueueItem({ id: 'b2', state: 'returned', rounds: 1, workdaysLeft: 1 }),
+        aQueueItem({ id: 'b3', state: 'publicity', disputes: 1 }),
+        aQueueItem({ id: 'b4', state: 'publicity', canBePaid: true }),
+        aQueueItem({ id: 'b5', assignee: { id: 'o2', name: '李科' } }),
+        aQueueItem({ id: 'b6', assignee: { id: 'officer', name: '王倩' } }),
+        aQueueItem({ id: 'b7', state: 'archived', dueOn: null, workdaysLeft: null, assignee: { id: 'o2', name: '李科' } }),
+        aQueueItem({ id: 'b8', state: 'accepted', dueOn: null, workdaysLeft: null }),
+      ]),
+    })
+    expect(rows().map((row) => row.querySelector('.tag')?.textContent?.trim())).toEqual(['补正回来', '等企业', '有异议', '可拨付', '已提交', '已提交', '已归档', '已受理'])
+    expect(rows().map((row) => row.querySelector('.queue-holder')?.textContent ?? '')).toEqual(['', '', '', '', '李科已接', '我在办', '', ''])
+    expect(rows()[1]?.querySelector('.sr')?.textContent).toBe('企业剩 1 个工作日')
+    expect(rows().slice(6).map((row) => row.querySelector('.sr')?.textContent)).toEqual(['已办结', '没有时限'])
+  })
+
   it('with nothing in it says so and leads to all', async () => {
     page = await openDesk('/desk/queue', { queue: aQueue([]) })
     expect(page.text()).toContain('没有等您办的件')
     expect(document.querySelector('.empty a.btn')?.getAttribute('href')).toBe('/desk/queue?group=all')
+  })
+})
+
+describe('narrowing the queue', () => {
+  const boxes = () => [...document.querySelectorAll<HTMLSelectElement>('.queue-filter-boxes select')]
+  beforeEach(() => {
+    answer('GET /api/subsidies/programmes', 200, { items: [{ id: 'P05', title: '专利转化奖励' }], today: '2026-11-23' })
+  })
+
+  it('asks for town, scheme, state, date and who has it, and keeps them in the address', async () => {
+    page = await openDesk('/desk/queue', { queue: aQueue(three) })
+    await page.press('筛选')
+    await vi.dynamicImportSettled()
+    await page.settle()
+    expect(boxes()).toHaveLength(5)
+    await page.type('项目', 'P05')
+    await page.type('到期', 'today')
+    expect(lastAsked()).toMatchObject({ group: 'todo', programmeId: 'P05', due: 'today' })
+    expect(page.router.currentRoute.value.query).toEqual({ programmeId: 'P05', due: 'today' })
+  })
+
+  it('says what it is narrowed to, and each can be taken off', async () => {
+    page = await openDesk('/desk/queue?town=新城镇&programmeId=P05&assignee=none', { queue: aQueue(three) })
+    const narrowed = () => [...document.querySelectorAll<HTMLAnchorElement>('.queue-narrowed a')]
+    expect(narrowed().map((link) => link.textContent?.trim())).toEqual(['新城镇', '专利转化奖励', '还没人接'])
+    narrowed()[0]?.click()
+    await page.settle()
+    expect(lastAsked()).toMatchObject({ programmeId: 'P05', assignee: 'none', town: undefined })
+  })
+
+  it('on a phone opens as a sheet', async () => {
+    page = await openDesk('/desk/queue', { queue: aQueue(three), isWide: false })
+    await page.press('筛选')
+    await vi.dynamicImportSettled()
+    await page.settle()
+    expect(document.querySelector('#overlays .queue-filter-boxes')).not.toBeNull()
+  })
+
+  it('leaves out what an address cannot mean', async () => {
+    page = await openDesk('/desk/queue?state=lost&due=soon&group=everything', { queue: aQueue(three) })
+    expect(lastAsked()).toEqual({ group: 'todo', q: undefined, programmeId: undefined, town: undefined, state: undefined, due: undefined, assignee: undefined, cursor: undefined })
+  })
+
+  it('without a hit says that it is the filters', async () => {
+    page = await openDesk('/desk/queue?due=today', { queue: aQueue([]) })
+    expect(page.text()).toContain('这样筛没有件')
+  })
+})
+
+describe('several cases at once', () => {
+  const assigned = () => sent.filter((request) => request.url === '/api/cases/assignments').map((request) => request.data)
+  const tap = (row: HTMLElement | undefined) => row?.dispatchEvent(new MouseEvent('click', { bubbles: true, cancelable: true, detail: 1 }))
+  beforeEach(() => {
+    answer('POST /api/cases/assignments', 200, { assigned: 2 })
+    answer('GET /api/cases/colleagues', 200, { items: [{ id: 'officer', name: '王倩', open: 6, isMe: true }, { id: 'o2', name: '李科', open: 3, isMe: false }] })
+  })
+
+  it('are picked by tapping, taken over together, and the list is read again', async () => {
+    page = await openDesk('/desk/queue', { queue: aQueue(three) })
+    await page.press('多选')
+    tap(rows()[0])
+    tap(rows()[2])
+    await page.settle()
+    expect(page.router.currentRoute.value.path).toBe('/desk/queue')
+    expect(document.querySelector('.queue-batch-sum')?.textContent).toContain('已选 2 件')
+    const before = sent.length
+    await page.press('接办')
+    expect(assigned()).toEqual([{ caseIds: ['a0', 'a2'], to: 'officer' }])
+    expect(sent.slice(before).some((request) => request.url === '/api/cases/queue')).toBe(true)
+    expect(document.querySelector('.queue-batch')).toBeNull()
+  })
+
+  it('are handed to a colleague whose open cases are shown, after one was chosen', async () => {
+    page = await openDesk('/desk/queue', { queue: aQueue(three) })
+    await page.press('多选')
+    await page.press('选这 3 件')
+    await page.press('转给…')
+    await vi.dynamicImportSettled()
+    await page.settle()
+    expect(page.button('先选一位').disabled).toBe(true)
+    expect([...document.querySelectorAll('#overlays .choice')].map((choice) => choice.textContent?.trim())).toEqual(['李科，在办 3 件'])
+    document.querySelector<HTMLInputElement>('#overlays .choice input')?.dispatchEvent(new Event('change'))
+    await page.settle()
+    answer('POST /api/cases/assignments', 200, { assigned: 3 })
+    await page.press('转给李科')
+    expect(assigned()).toEqual([{ caseIds: ['a0', 'a1', 'a2'], to: 'o2' }])
+  })
+
+  it('that cannot go to somebody who has recused himself say so, and stay picked', async () => {
+    page = await openDesk('/desk/queue', { queue: aQueue(three) })
+    await page.press('多选')
+    tap(rows()[1])
+    await page.settle()
+    answer('POST /api/cases/assignments', 403, { code: 'cases.recused', details: { number: 'HT2026-ZH-0001' }, requestId: 'r' })
+    await page.press('接办')
+    expect(page.text()).toContain('您已申报回避 HT2026-ZH-0001，一件都没有动')
+    expect(document.querySelector('.queue-batch-sum')?.textContent).toContain('已选 1 件')
+  })
+
+  it('are picked with X and taken over with T from the keyboard; Esc ends it', async () => {
+    page = await openDesk('/desk/queue', { queue: aQueue(three) })
+    press('ArrowDown')
+    press('x')
+    press('ArrowDown')
+    press('x')
+    await page.settle()
+    expect([...document.querySelectorAll<HTMLInputElement>('.queue-pick input')].map((box) => box.checked)).toEqual([true, true, false])
+    press('t')
+    await page.settle()
+    expect(assigned()).toEqual([{ caseIds: ['a0', 'a1'], to: 'officer' }])
+    press('x')
+    await page.settle()
+    press('Escape')
+    await page.settle()
+    expect(document.querySelector('.queue-batch')).toBeNull()
+  })
+
+  it('need not be several: T takes over the row in focus', async () => {
+    page = await openDesk('/desk/queue', { queue: aQueue(three) })
+    press('ArrowDown')
+    press('t')
+    await page.settle()
+    expect(assigned()).toEqual([{ caseIds: ['a0'], to: 'officer' }])
+  })
+
+  it('are not touched by keys typed into the search', async () => {
+    page = await openDesk('/desk/queue', { queue: aQueue(three) })
+    document.querySelector<HTMLInputElement>('input[type=search]')?.focus()
+    press('x')
+    press('t')
+    await page.settle()
+    expect(assigned()).toEqual([])
+    expect(document.querySelector('.queue-batch')).toBeNull()
   })
 })
