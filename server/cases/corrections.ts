@@ -43,6 +43,11 @@ export async function discardCard(tx: Tx, card: Card): Promise<void> {
   await tx.deleteFrom('corrections').where('id', '=', card.id).where('state', '=', 'draft').execute()
 }
 
+/** A draft nobody sent is of no use once the case is decided, and would stand in the way of a later card. */
+export async function dropDraft(tx: Tx, caseId: string): Promise<void> {
+  await tx.deleteFrom('corrections').where('case_id', '=', caseId).where('state', '=', 'draft').execute()
+}
+
 /** Opens a card to the firm: the draft, or a new one. */
 export async function sendCard(tx: Tx, sent: { caseId: string; card: Card | undefined; kind: CorrectionRow['kind']; round: number; items: readonly CorrectionItemInput[]; resumeState: CaseState; accountId: string; at: number }): Promise<void> {
   const { card, at } = sent

@@ -1,6 +1,6 @@
 // After the approval: publicity, what is said to it, payment, archive. Nothing is paid while a publicity runs or somebody waits for an answer.
 import { randomUUID } from 'node:crypto'
-import { parseDate, sayDate, shanghaiDate } from '#contract/identifiers/date.ts'
+import { addDays, parseDate, sayDate, shanghaiDate } from '#contract/identifiers/date.ts'
 import { sayAmount } from '#contract/identifiers/money.ts'
 import { pathOf } from '#contract/cases/workflow.ts'
 import { nothingOwed, promise } from '../cases/due.ts'
@@ -71,7 +71,8 @@ export async function pay(doing: Doing): Promise<Effect> {
   const paidOn = parseDate(input.paidOn ?? '')
   if (!paidOn.ok) throw invalid({ field: 'paidOn', reason: input.paidOn === undefined ? 'required' : paidOn.reason })
   if (paidOn.value > today) throw invalid({ field: 'paidOn', reason: 'date-future' })
-  const earliest = publicity?.ends_on ?? shanghaiDate(row.decided_at ?? at)
+  // While a publicity takes objections, to the end of its last day, no money goes.
+  const earliest = publicity ? addDays(publicity.ends_on, 1) : shanghaiDate(row.decided_at ?? at)
   if (paidOn.value < earliest) throw invalid({ field: 'paidOn', reason: 'date-early', limit: earliest })
   const reference = readText('reference', input.reference, 64)
   await tx.insertInto('payments').values({ id: randomUUID(), case_id: row.id, state: 'paid', amount_fen: row.approved_fen, paid_on: paidOn.value, reference, failure: null, account_id: account.id, at }).execute()

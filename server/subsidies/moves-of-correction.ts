@@ -7,7 +7,7 @@ import { isFieldPath, isItemChanged } from '#contract/subsidies/openings.ts'
 import type { Programme } from '#contract/subsidies/programme.ts'
 import type { Application } from '#contract/subsidies/schema.ts'
 import { recordAudit } from '../audit/record.ts'
-import { discardCard, endCard, findCard, saveDraft, sendCard, writeItems, type StoredItem } from '../cases/corrections.ts'
+import { discardCard, endCard, findCard, saveDraft, sendCard, writeItems, type Card, type StoredItem } from '../cases/corrections.ts'
 import { holdDue, resumeDue } from '../cases/due.ts'
 import { isFirmEditing } from '../cases/presence.ts'
 import { lockCase } from '../cases/repository.ts'
@@ -17,7 +17,7 @@ import { AppError, invalid, notFound } from '../errors.ts'
 import type { SignedIn } from '../http/route.ts'
 import { assertNotRecused, getVisibleApplication, lockOwnApplication } from './access.ts'
 import { clockFor, sayDue, type Doing, type Effect } from './doing.ts'
-import { findApplication, listPapers, listSubmittedPapers, newestRound, restoreSubmitted, type PaperRow } from './repository.ts'
+import { findApplication, listPapers, listSubmittedPapers, newestRound, restoreSubmitted, type ApplicationCase, type PaperRow } from './repository.ts'
 import { openAnswers, sensitiveFields } from './sealed.ts'
 import { programmeOf, readSnapshot } from './snapshot.ts'
 import { viewApplication } from './view.ts'
@@ -131,7 +131,7 @@ export async function tickCorrection(deps: Deps, account: SignedIn, request: { i
     const item = card.items.find((candidate) => candidate.id === request.itemId)
     if (!item) throw notFound(`card ${card.id} has no item ${request.itemId}`)
     const words = reply === undefined ? item.reply : reply.value || null
-    if (request.input.done && words === null && !(await isChangedSince(deps, tx, row.id, item))) throw new AppError('cases.nothing-changed', { fields: [{ field: 'reply', reason: 'required' }] })
+    if (request.input.done && words === null && !(await changeFinder(deps, tx, row))(item)) throw new AppError('cases.nothing-changed', { fields: [{ field: 'reply', reason: 'required' }] })
     const ticked: StoredItem = { ...item, reply: words, doneAt: request.input.done ? at : null, doneBy: request.input.done ? account.name : null }
     await writeItems(tx, card, card.items.map((candidate) => (candidate.id === item.id ? ticked : candidate)))
     await recordAudit(tx, { at, accountId: account.id, role: 'firm', action: 'subsidies.tick-correction', subject: `case:${row.id}`, firmId: row.firm_id, requestId: request.requestId, details: { item: item.id, done: request.input.done } })
@@ -141,12 +141,19 @@ export async function tickCorrection(deps: Deps, account: SignedIn, request: { i
   })
 }
 
-async function isChangedSince(deps: Deps, tx: Tx, id: string, item: StoredItem): Promise<boolean> {
-  const row = await findApplication(tx, id)
-  const snapshot = readSnapshot(row?.application.snapshot ?? null)
-  if (!row || !snapshot) return false
+/** Whether something the item opens differs from what was handed in last. */
+async function changeFinder(deps: Deps, tx: Tx, row: ApplicationCase): Promise<(item: StoredItem) => boolean> {
+  const snapshot = readSnapshot(row.application.snapshot)
+  if (!snapshot) return () => false
   const pages = (papers: readonly PaperRow[]) => papers.map((page) => ({ paperId: page.paper_id, fileId: page.id, position: page.position }))
-  const before = await listSubmittedPapers(tx, id, (await newestRound(tx, id)) ?? 0)
   const { secret } = deps.config
-  return isItemChanged(item, { answers: openAnswers(secret, snapshot.answers), papers: pages(before) }, { answers: openAnswers(secret, row.application.answers), papers: pages(await listPapers(tx, id)) })
+  const before = { answers: openAnswers(secret, snapshot.answers), papers: pages(await listSubmittedPapers(tx, row.id, (await newestRound(tx, row.id)) ?? 0)) }
+  const now = { answers: openAnswers(secret, row.application.answers), papers: pages(await listPapers(tx, row.id)) }
+  return (item) => isItemChanged(item, before, now)
+}
+
+/** Which items of the card are done: ticked, and changed or answered in words. */
+export async function doneItems(deps: Deps, tx: Tx, row: ApplicationCase, card: Card): Promise<(item: StoredItem) => boolean> {
+  const isChanged = card.items.every((item) => item.doneAt === null || item.reply !== null) ? () => false : await changeFinder(deps, tx, row)
+  return (item) => item.doneAt !== null && (item.reply !== null || isChanged(item))
 }

@@ -2,12 +2,13 @@
 import { shanghaiDate, yearOf } from '#contract/identifiers/date.ts'
 import { addWorkdays, workdaysLeft } from '#contract/cases/workdays.ts'
 import { nothingOwed, promise, resumeDue } from '../cases/due.ts'
-import { endCard, findCard } from '../cases/corrections.ts'
+import { dropDraft, endCard, findCard } from '../cases/corrections.ts'
 import { nextCaseNumber } from '../cases/numbers.ts'
 import { AppError, invalid, notFound } from '../errors.ts'
 import { insertDispute } from './disputes.ts'
 import { clockFor, sayDue, type Doing, type Effect } from './doing.ts'
 import { openAnswers } from './sealed.ts'
+import { doneItems } from './moves-of-correction.ts'
 import { writeSubmission } from './submission.ts'
 
 function assertStatement({ input }: Doing): void {
@@ -31,7 +32,9 @@ export async function resubmit(doing: Doing): Promise<Effect> {
   const { deps, tx, account, row, at, today, programme } = doing
   const card = await findCard(tx, row.id)
   if (card?.state !== 'open' || card.resume_state === null) throw new Error(`case ${row.id} is returned without a card`)
-  const unfinished = card.items.flatMap((item) => (item.doneAt === null ? [{ field: `items.${item.id}`, reason: 'required' }] : []))
+  // A tick stands for a change or a word to it, also when the change was undone after it.
+  const isDone = await doneItems(deps, tx, row, card)
+  const unfinished = card.items.flatMap((item) => (isDone(item) ? [] : [{ field: `items.${item.id}`, reason: 'required' }]))
   if (unfinished.length > 0) throw new AppError('cases.correction-unfinished', { fields: unfinished })
   assertStatement(doing)
   const snapshot = await writeSubmission(deps, tx, { row, programme, answers: openAnswers(deps.config.secret, row.application.answers), kind: 'resubmit', accountId: account.id, at })
@@ -46,6 +49,7 @@ export async function resubmit(doing: Doing): Promise<Effect> {
 }
 
 export async function withdraw({ tx, row, at }: Doing): Promise<Effect> {
+  await dropDraft(tx, row.id)
   const card = await findCard(tx, row.id)
   if (card) await endCard(tx, card, 'taken-back', at)
   return { change: { ...nothingOwed, recommended_by: null } }

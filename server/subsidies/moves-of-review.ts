@@ -6,8 +6,9 @@ import { checkAnswers } from '#contract/subsidies/answers.ts'
 import { changedPaths, isFieldPath } from '#contract/subsidies/openings.ts'
 import { checkPatch } from '#contract/subsidies/patch.ts'
 import { nothingOwed } from '../cases/due.ts'
+import { dropDraft } from '../cases/corrections.ts'
 import { AppError, invalid } from '../errors.ts'
-import { clockFor, readText, type Doing, type Effect } from './doing.ts'
+import { clockFor, readText, stepTo, type Doing, type Effect } from './doing.ts'
 import { openAnswers, sensitiveFields } from './sealed.ts'
 import { readSnapshot, type Snapshot } from './snapshot.ts'
 import { writeSubmission } from './submission.ts'
@@ -39,29 +40,36 @@ function amountOf({ input }: Doing, snapshot: Snapshot): { amountFen: number | n
   return { amountFen, amountReason: amountFen === computed ? null : readText('amountReason', input.amountReason, 300) }
 }
 
+/** A scheme whose review is one step promises its days once: they run on whoever of the two has the case. */
+function reviewClock(doing: Doing, state: 'accepted' | 'reviewing'): Effect['change'] {
+  return stepTo(doing.programme.steps, 'reviewing') ? clockFor(doing, state) : {}
+}
+
 export async function recommend(doing: Doing): Promise<Effect> {
   const { tx, account, row, reason, at } = doing
   const snapshot = snapshotOf(doing)
   const { amountFen, amountReason } = amountOf(doing, snapshot)
   await tx.insertInto('recommendations').values({ id: randomUUID(), case_id: row.id, account_id: account.id, amount_fen: amountFen, computed_fen: snapshot.amount.amountFen, amount_reason: amountReason, reason: reason ?? '', at }).execute()
-  return { change: { recommended_by: account.id, assigned_to: row.assigned_to ?? account.id, ...clockFor(doing, 'reviewing') }, values: { amount: sayAmount(amountFen), by: account.name } }
+  return { change: { recommended_by: account.id, assigned_to: row.assigned_to ?? account.id, ...reviewClock(doing, 'reviewing') }, values: { amount: sayAmount(amountFen), by: account.name } }
 }
 
 export async function sendBack(doing: Doing): Promise<Effect> {
-  return { change: { recommended_by: null, ...clockFor(doing, 'accepted') }, values: { by: doing.account.name } }
+  return { change: { recommended_by: null, ...reviewClock(doing, 'accepted') }, values: { by: doing.account.name } }
 }
 
 export async function approve(doing: Doing): Promise<Effect> {
   const { tx, account, row, reason, at } = doing
   const recommendation = await tx.selectFrom('recommendations').selectAll().where('case_id', '=', row.id).orderBy('at', 'desc').limit(1).executeTakeFirst()
   if (!recommendation) throw new Error(`case ${row.id} is reviewed without a recommendation`)
+  await dropDraft(tx, row.id)
   return {
     change: { decided_by: account.id, decided_at: at, decision_reason: reason, approved_fen: recommendation.amount_fen, ...clockFor(doing, 'approved') },
     values: { amount: sayAmount(recommendation.amount_fen) },
   }
 }
 
-export async function refuse({ account, reason, at }: Doing): Promise<Effect> {
+export async function refuse({ tx, account, row, reason, at }: Doing): Promise<Effect> {
+  await dropDraft(tx, row.id)
   return { change: { decided_by: account.id, decided_at: at, decision_reason: reason, recommended_by: null, ...nothingOwed } }
 }
 
@@ -71,7 +79,7 @@ export async function recuse(doing: Doing): Promise<Effect> {
   await tx.insertInto('recusals').values({ case_id: row.id, account_id: account.id, reason: reason ?? '', at }).onConflict((conflict) => conflict.doNothing()).execute()
   const handedOn = row.assigned_to === account.id ? { assigned_to: null } : {}
   if (row.state !== 'reviewing' || row.recommended_by !== account.id) return { change: handedOn }
-  return { to: 'accepted', change: { ...handedOn, recommended_by: null, ...clockFor(doing, 'accepted') } }
+  return { to: 'accepted', change: { ...handedOn, recommended_by: null, ...reviewClock(doing, 'accepted') } }
 }
 
 /** 替企业更正, such as a digit read out over the phone: named answers only, never an account. While it is the firm's turn (returned) the officer's hands are off. */

@@ -28,9 +28,15 @@ async function reread(deps: Deps, tx: Tx, account: SignedIn, id: string): Promis
   return viewApplication(deps, tx, row, { side: 'firm', accountId: account.id })
 }
 
-/** The stamped scan may come while the case is still before its first review. */
-function isStampedForm(row: ApplicationCase, paper: Paper): boolean {
-  return paper.scan === 'after' && (row.state === 'submitted' || row.state === 'accepted')
+/**
+ * The stamped scan may come while the case is still before its first review, also while the firm corrects something else. Where the card
+ * opens the form itself, it is part of what comes back; after a payment that failed it is too late.
+ */
+async function isStampedForm(tx: Tx, row: ApplicationCase, paper: Paper): Promise<boolean> {
+  if (paper.scan !== 'after') return false
+  if (row.state !== 'returned') return row.state === 'submitted' || row.state === 'accepted'
+  const card = await findCard(tx, row.id)
+  return card?.kind === 'defects' && !openingsOf(card.items).some((opening) => opening.kind !== 'field' && opening.paperId === paper.id)
 }
 
 function paperOf(programme: Programme, row: ApplicationCase, paperId: string): Paper {
@@ -49,9 +55,8 @@ async function assertChangeable(tx: Tx, row: ApplicationCase, programme: Program
     if (!isAskedOfFirm(paper)) throw invalid({ field: 'paperId', reason: 'unknown' })
     return
   }
-  if (isStampedForm(row, paper)) return
+  if (await isStampedForm(tx, row, paper)) return
   if (row.state !== 'returned') throw new AppError('subsidies.not-editable', { details: { state: row.state } })
-  if (paper.scan === 'after') return
   const card = await findCard(tx, row.id)
   const openings = openingsOf(card?.state === 'open' ? card.items : [])
   if (isPaperOpen(programme, openings, paper)) return
@@ -86,21 +91,24 @@ export async function addPaperPage(deps: Deps, account: SignedIn, id: string, in
     const pages = (await listPapers(tx, id)).filter((page) => page.paper_id === paper.id)
     const replaced = input.replaces === undefined ? undefined : pages.find((page) => page.page_id === input.replaces)
     if (input.replaces !== undefined && !replaced && !pages.some((page) => page.id === file.id)) throw notFound(`page ${input.replaces} is not of paper ${paper.id} of application ${id}`)
-    await assertChangeable(tx, row, programme, paper, replaced)
+    const isThere = pages.some((page) => page.id === file.id)
+    // Sent again after a reply was lost: the opened page it took the place of is gone by now.
+    if (!isThere || row.state !== 'returned') await assertChangeable(tx, row, programme, paper, replaced)
     await touchCase(tx, id, account.id, at)
-    if (pages.some((page) => page.id === file.id)) return { application: await reread(deps, tx, account, id), isNew: false }
+    if (isThere) return { application: await reread(deps, tx, account, id), isNew: false }
     if (!replaced && pages.length >= fileLimits.maxFilesPerPaper) throw new AppError('subsidies.paper-full', { details: { most: fileLimits.maxFilesPerPaper } })
     if (replaced) await takeOut(tx, row, paper, replaced.page_id)
     const position = replaced?.position ?? (pages.at(-1)?.position ?? 0) + 1
     const pageId = await insertPaperPage(tx, { caseId: id, paperId: paper.id, position, fileId: file.id, at })
-    if (isStampedForm(row, paper)) await showStampedForm(deps, tx, account, row, { id: pageId, paperId: paper.id, position, fileId: file.id }, pages.length === 0, at)
+    if (await isStampedForm(tx, row, paper)) await showStampedForm(deps, tx, account, row, { id: pageId, paperId: paper.id, position, fileId: file.id }, pages.length === 0, at)
     await recordAudit(tx, { at, accountId: account.id, role: 'firm', action: 'subsidies.add-paper', subject: `case:${id}`, firmId: row.firm_id, requestId, details: { paperId: paper.id, fileId: file.id, ...(replaced ? { replaces: replaced.id } : {}) } })
     return { application: await reread(deps, tx, account, id), isNew: true }
   })
 }
 
 async function takeOut(tx: Tx, row: ApplicationCase, paper: Paper, pageId: string): Promise<{ paper_id: string; file_id: string } | undefined> {
-  if (isStampedForm(row, paper)) await tx.deleteFrom('submitted_papers').where('case_id', '=', row.id).where('page_id', '=', pageId).where('paper_id', '=', paper.id).execute()
+  // Out of the submission officers look at; one that was returned before keeps what it had.
+  if (await isStampedForm(tx, row, paper)) await tx.deleteFrom('submitted_papers').where('case_id', '=', row.id).where('round', '=', (await newestRound(tx, row.id)) ?? 0).where('page_id', '=', pageId).where('paper_id', '=', paper.id).execute()
   return deletePaperPage(tx, row.id, pageId)
 }
 
