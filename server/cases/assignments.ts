@@ -31,7 +31,10 @@ async function assertMayHave(tx: Tx, caseIds: readonly string[], accountId: stri
   const officer = await tx.selectFrom('accounts').select('id').where('id', '=', accountId).where('staff_role', '=', 'officer').where('disabled_at', 'is', null).executeTakeFirst()
   if (!officer) throw notFound(`no officer ${accountId} in service`)
   const recused = await tx.selectFrom('recusals').innerJoin('cases', 'cases.id', 'recusals.case_id').select('cases.number').where('recusals.account_id', '=', accountId).where('recusals.case_id', 'in', caseIds).orderBy('cases.number').executeTakeFirst()
-  if (recused) throw new AppError('cases.recused', { details: { number: recused.number ?? '' } })
+  const ofTheFirm = await tx.selectFrom('memberships').innerJoin('cases', 'cases.firm_id', 'memberships.firm_id').select('cases.number')
+    .where('memberships.account_id', '=', accountId).where('memberships.state', '=', 'active').where('cases.id', 'in', caseIds).orderBy('cases.number').executeTakeFirst()
+  const outside = recused ?? ofTheFirm
+  if (outside) throw new AppError('cases.recused', { details: { number: outside.number ?? '' } })
 }
 
 type Row = Awaited<ReturnType<typeof lockHandedIn>>[number]

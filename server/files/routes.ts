@@ -5,12 +5,22 @@ import { IdParamsSchema } from '#contract/schema.ts'
 import { recordAudit } from '../audit/record.ts'
 import type { Deps } from '../deps.ts'
 import { AppError } from '../errors.ts'
-import { route } from '../http/route.ts'
+import type { FileRow } from '../db/schema.ts'
+import { route, type SignedIn } from '../http/route.ts'
 import { getReadableFile } from './access.ts'
 import { attachmentHeader, downloadName } from './file-name.ts'
+import { countFileRead } from './many-reads.ts'
 import { findUpload } from './repository.ts'
 import { registerTus } from './tus.ts'
 import { fileInfoOf } from './view.ts'
+
+async function recordRead(deps: Deps, account: SignedIn, file: FileRow, requestId: string): Promise<void> {
+  const at = deps.clock.now()
+  await deps.commands.run(async (tx) => {
+    await recordAudit(tx, { at, accountId: account.id, role: account.role, action: 'files.read', subject: `file:${file.id}`, firmId: file.firm_id, requestId })
+    if (account.role === 'officer') await countFileRead(deps, tx, account, at, requestId)
+  })
+}
 
 export async function registerFiles(app: FastifyInstance, deps: Deps): Promise<void> {
   await app.register(async (scope) => registerTus(scope, deps))
@@ -29,7 +39,7 @@ export async function registerFiles(app: FastifyInstance, deps: Deps): Promise<v
       const file = await getReadableFile(deps.db, account, request.params.id)
       const bytes = await deps.files.open(file.storage_key)
       // "Who saw this?" must have an answer (personal information law, articles 51 and 57).
-      if (account.role) await deps.commands.run((tx) => recordAudit(tx, { at: deps.clock.now(), accountId: account.id, role: account.role, action: 'files.read', subject: `file:${file.id}`, firmId: file.firm_id, requestId: request.id }))
+      if (account.role) await recordRead(deps, account, file, request.id)
       return reply.headers({
         'content-type': file.media_type, 'content-length': String(file.size_bytes), 'content-disposition': attachmentHeader(downloadName(file.name, file.media_type)),
         'content-security-policy': "sandbox; default-src 'none'", 'cache-control': 'private, no-store', 'accept-ranges': 'none',

@@ -100,7 +100,7 @@ export async function actOnApplication(deps: Deps, account: SignedIn, request: A
     await lockCase(tx, request.id)
     const { reader } = await getVisibleApplication(tx, account, request.id)
     if (!hasAction(request.action, reader)) throw new AppError('not-allowed', { detail: `${reader} has no action ${request.action}` })
-    return once(tx, { accountId: account.id, route: `subsidies.${request.action}`, key: request.key, bodyHash: request.bodyHash, at }, async () => ({
+    return once(tx, { accountId: account.id, route: `subsidies.${request.action}`, key: request.key, bodyHash: request.bodyHash, at, secret: deps.config.secret }, async () => ({
       status: 200, body: await takeAction(deps, tx, account, request, reader, at),
     }))
   })

@@ -24,7 +24,12 @@ const toOfficers: Partial<Record<CaseAction, CaseKind>> = {
   submit: 'case.submitted', withdraw: 'case.withdrawn', resubmit: 'desk.resubmitted', appeal: 'desk.appeal', recommend: 'desk.recommended', 'send-back': 'desk.sent-back',
 }
 
-function firmKind({ move, input }: Doing): CaseKind | undefined {
+/** Who recommended stands aside: the case goes back to its first review, by another. Standing aside alone moves nothing and is not news. */
+const isReviewedAgain = ({ move }: Doing, effect: Effect) => move.action === 'recuse' && effect.to !== undefined
+
+function firmKind(doing: Doing, effect: Effect): CaseKind | undefined {
+  const { move, input } = doing
+  if (isReviewedAgain(doing, effect)) return 'case.review-again'
   return toFirm[move.action] ?? (input.outcome && answers[move.action]?.[input.outcome])
 }
 
@@ -32,7 +37,7 @@ function firmKind({ move, input }: Doing): CaseKind | undefined {
 async function officersToTell(doing: Doing, moved: ApplicationCase): Promise<string[]> {
   const { tx, row, account, move } = doing
   if (move.action === 'submit') return officerIds(tx)
-  if (move.action === 'recommend' || move.action === 'appeal') {
+  if (move.action === 'recommend' || move.action === 'appeal' || move.action === 'recuse') {
     const recused = await tx.selectFrom('recusals').select('account_id').where('case_id', '=', row.id).execute()
     const out = [account.id, row.decided_by, ...recused.map((one) => one.account_id)]
     return (await officerIds(tx)).filter((id) => !out.includes(id))
@@ -50,12 +55,16 @@ export async function tellOfMove(doing: Doing, moved: ApplicationCase, effect: E
     amount: moved.approved_fen === null ? '' : formatWan(moved.approved_fen), by: account.name, count: 0, endsOn: '', paidOn: '', reference: '', promise: moved.due_promise ?? '', ...effect.values,
   }
   const dedupeKey = `case:${row.id}:${row.version}:${move.action}`
-  const forFirm = firmKind(doing)
-  if (forFirm) await enqueueMessages(tx, { at, accountIds: await firmMemberIds(tx, row.firm_id), firmId: row.firm_id, dedupeKey, message: renderMessage(deps.content, forFirm, values, `/cases/${row.id}`) })
-  const forOfficers = toOfficers[move.action]
-  if (forOfficers) await enqueueMessages(tx, { at, accountIds: await officersToTell(doing, moved), firmId: null, dedupeKey: `${dedupeKey}:officer`, message: renderMessage(deps.content, forOfficers, values, `/desk/cases/${row.id}`) })
+  const members = await firmMemberIds(tx, row.firm_id)
+  const forFirm = firmKind(doing, effect)
+  if (forFirm) await enqueueMessages(tx, { at, accountIds: members, firmId: row.firm_id, dedupeKey, message: renderMessage(deps.content, forFirm, values, `/cases/${row.id}`) })
+  const forOfficers = isReviewedAgain(doing, effect) ? 'desk.review-again' : toOfficers[move.action]
+  // An officer who acts for the firm hears of it as one of the firm, once.
+  const officers = forOfficers ? (await officersToTell(doing, moved)).filter((id) => !members.includes(id)) : []
+  if (forOfficers) await enqueueMessages(tx, { at, accountIds: officers, firmId: null, dedupeKey: `${dedupeKey}:officer`, message: renderMessage(deps.content, forOfficers, values, `/desk/cases/${row.id}`) })
   if (effect.objectors) {
     const kind = doing.input.outcome === 'upheld' ? 'objection.upheld' : 'objection.dismissed'
-    await enqueueMessages(tx, { at, accountIds: effect.objectors, firmId: null, dedupeKey: `${dedupeKey}:objector`, message: renderMessage(deps.content, kind, values, `/publicity/${row.id}`) })
+    // An officer may have entered the objection for somebody and answer it now.
+    await enqueueMessages(tx, { at, accountIds: effect.objectors.filter((id) => id !== account.id), firmId: null, dedupeKey: `${dedupeKey}:objector`, message: renderMessage(deps.content, kind, values, `/publicity/${row.id}`) })
   }
 }
