@@ -92,6 +92,13 @@ describe('signing in on the page', () => {
     expect(page.router.currentRoute.value.fullPath).toBe('/firms/new?next=/subsidies/P05')
   })
 
+  it('asks for no firm where the page is for anybody', async () => {
+    const forAnybody = { path: '/publicity/:id/object', component: { template: '<i />' }, meta: { anybody: true as const } }
+    answer('GET /api/accounts/me', 200, { ...me, firms: [] })
+    page = await mountPage(SignInPage, '/sign-in?next=/publicity/1/object', [forAnybody])
+    expect(page.router.currentRoute.value.fullPath).toBe('/publicity/1/object')
+  })
+
   it.each(['https://evil.example', '//evil.example', '/\\evil.example', '/sign-in?next=/sign-in'])('goes home instead of to %s', async (next) => {
     await atTheCode(`/sign-in?next=${encodeURIComponent(next)}`)
     await page.type('短信码', '246810')
