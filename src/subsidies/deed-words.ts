@@ -1,5 +1,5 @@
 // What each deed of an officer is called, why it may not be done yet, and what is said once it is done.
-import type { CaseAction, CaseState } from '#contract/cases/workflow.ts'
+import type { CaseAction } from '#contract/cases/workflow.ts'
 import type { Application } from '#contract/subsidies/schema.ts'
 import { errorSentences } from '#client/ui/error-text.ts'
 import { dateWithWeekday } from '#client/ui/format.ts'
@@ -54,8 +54,9 @@ const hints: Record<Deed, string> = {
   recuse: '和这家企业有利害关系，换人办',
 }
 
-/** The deed as its button says it. Before acceptance a refusal is 不予受理. */
-export function deedWord(deed: Deed, state: CaseState): string {
+/** The deed as its button says it. Before acceptance a refusal is 不予受理; one's own opinion is taken back, not sent back. */
+export function deedWord(deed: Deed, { state, recommendation }: Blocked): string {
+  if (deed === 'send-back' && recommendation?.byMe) return '收回初审意见'
   return deed === 'refuse' && state === 'submitted' ? '不予受理' : words[deed]
 }
 export function deedHint(deed: Deed): string {
@@ -79,16 +80,16 @@ function otherPerson(deed: Deed, { recommendation }: Blocked): string {
 }
 
 /** The same on the button itself, as short as a button is. */
-export function blockedWord(deed: Deed, code: string, state: CaseState): string {
+export function blockedWord(deed: Deed, code: string, application: Blocked): string {
   if (code === 'cases.firm-unverified') return '先核验企业再受理'
-  if (code === 'cases.other-person') return deed === 'refuse' ? deedWord(deed, state) : '等另一位来复核'
+  if (code === 'cases.other-person') return deed === 'refuse' ? deedWord(deed, application) : '等另一位来复核'
   if (code === 'subsidies.publicity-running') return deed === 'pay' ? '公示期满再拨付' : '公示期满再办'
   if (code === 'cases.firm-editing') return '企业正在改'
-  return deedWord(deed, state)
+  return deedWord(deed, application)
 }
 
-/** What was done and who has been told. `from`: the state before it. */
-export function doneWords(deed: Deed, from: CaseState, isUpheld = false): string {
+/** What was done and who has been told. `before`: the case as it was. */
+export function doneWords(deed: Deed, before: Pick<Blocked, 'state' | 'recommendation'>, isUpheld = false): string {
   switch (deed) {
     case 'accept':
       return '已受理，消息已发给企业'
@@ -97,9 +98,9 @@ export function doneWords(deed: Deed, from: CaseState, isUpheld = false): string
     case 'approve':
       return '已核准，消息已发给企业'
     case 'send-back':
-      return '已退回初审，消息已发给初审人和企业'
+      return before.recommendation?.byMe ? '已收回初审意见，消息已发给企业' : '已退回初审，消息已发给初审人和企业'
     case 'refuse':
-      return from === 'submitted' ? '已定为不予受理，消息已发给企业' : '已定为未通过，消息已发给企业'
+      return before.state === 'submitted' ? '已定为不予受理，消息已发给企业' : '已定为未通过，消息已发给企业'
     case 'recuse':
       return '已申报回避，这一件由别人办'
     case 'correct':

@@ -41,12 +41,12 @@ export function useDeeds(application: () => Application): Deeds {
   async function act({ reason, ...more }: Omit<ActionInput, 'version'>): Promise<void> {
     const deed = asked.value
     if (deed === null || acting.isSending.value) return
-    const { state } = application()
+    const before = application()
     const reply = await acting.act(deed, reason, more)
     if (!reply) return
     asked.value = null
     kept.value = []
-    await sayDone(doneWords(deed, state, more.outcome === 'upheld'))
+    await sayDone(doneWords(deed, before, more.outcome === 'upheld'))
   }
 
   const stand = computed<DeedStand>(() => ({

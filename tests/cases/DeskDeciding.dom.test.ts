@@ -140,7 +140,7 @@ describe('approving', () => {
   it('can go back to the first person, whose eyes only the reason is for', async () => {
     page = await openFoot(reviewing)
     await ask(page, '退回初审')
-    expect(sheet().textContent).toContain('写给初审人看，企业看不到')
+    expect(sheet().textContent).toContain('只有经办人员能看，企业看不到')
     await page.type('请初审人再看什么', '金额再核')
     accepts('send-back', aCase({ state: 'accepted', version: 4, actions: ['recommend'] }))
     await confirm(page)
