@@ -11,11 +11,11 @@ import { fieldName, pageOf, paperName } from './correction-items.ts'
 
 type Form = Pick<Application, 'programme' | 'papers' | 'answers'>
 
-/** 费用发票，第 2 页 · 实际发生费用. */
-export function placeWords(form: Form, { at }: Pick<CorrectionItem, 'at'>): string {
-  if (at.kind === 'field') return fieldName(form, at.path)
+/** 费用发票，第 2 页 · 实际发生费用; without what the sentence says itself. */
+export function placeWords(form: Form, { at, text }: Pick<CorrectionItem, 'at' | 'text'>): string {
+  const name = at.kind === 'field' ? fieldName(form, at.path) : paperName(form, at.paperId)
   const page = pageOf(form, at)
-  return page ? `${paperName(form, at.paperId)}，第 ${page.number} 页` : paperName(form, at.paperId)
+  return [name, page ? `第 ${page.number} 页` : ''].filter((words) => words !== '' && !text.includes(words)).join('，')
 }
 
 /** The page the item is about, while it is still there: its file and the pin to draw on it. */
