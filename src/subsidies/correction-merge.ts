@@ -28,6 +28,11 @@ function signature({ id, at, phraseId, text, opens }: CorrectionItemInput): stri
   return JSON.stringify([id, at.kind, place, phraseId, text, opens.map(openingKey)])
 }
 
+/** What stands here and not on the server. */
+export function unsavedItems(items: readonly CorrectionItemInput[], base: readonly CorrectionItemInput[]): CorrectionItemInput[] {
+  return items.filter((item) => !sameItem(item, base.find((one) => one.id === item.id)))
+}
+
 /** Nothing typed is lost: an item one of the two changed outlives the other's deletion; what both changed stays as it was typed here. */
 export function mergeItems(
   base: readonly CorrectionItemInput[],

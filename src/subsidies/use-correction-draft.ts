@@ -34,7 +34,10 @@ export function useCorrectionDraft(application: () => Application | undefined): 
   watch(
     application,
     (now) => {
-      if (now?.actions.includes('return')) store.meet(now)
+      if (!now) return
+      if (now.actions.includes('return')) store.meet(now)
+      // Sent or decided: a draft that was saved is part of the past.
+      else if (!isDirty(store.draftOf(now.id))) store.clear(now.id)
     },
     { immediate: true },
   )

@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import type { Changes } from '#contract/subsidies/schema.ts'
 import { useSessionStore } from '#client/accounts/session.ts'
 import { answer, fakeAxios, forgetAnswers, sent, type Page } from '../accounts/mount-page.dom.ts'
-import { acted, aCard, aFile, anItem, aPaperCase, openCase, showPicture } from './correction-desk.dom.ts'
+import { acted, aCard, aFile, anItem, aPaperCase, cardPath, openCase, showPicture, waitForSaving } from './correction-desk.dom.ts'
 
 vi.mock('axios', () => fakeAxios)
 
@@ -44,6 +44,18 @@ describe('while the firm corrects', () => {
     expect(page.text()).toContain('企业说明：按合同填的')
     expect(document.querySelector('.correction-panel textarea')).toBeNull()
     expect(page.text()).not.toContain('发出一次告知')
+  })
+
+  it('does not lose what was typed here when a colleague had sent the card already', async () => {
+    page = await openCase()
+    answer(`PUT ${cardPath}`, 412, { code: 'stale', details: { version: 2 }, requestId: 'r' })
+    answer('GET /api/subsidies/applications/a1', 200, returned())
+    document.querySelector<HTMLElement>('[aria-label="在「贷款银行」标一处"]')?.click()
+    await page.settle()
+    await page.press('写错了')
+    await waitForSaving(page)
+    expect(page.text()).toContain('等企业改，现在不能定')
+    expect(page.text()).toContain('您写的这 1 条没有发出，同事先发了告知。贷款银行有误，请改。')
   })
 
   it('takes the card back with a reason, and without one does not', async () => {

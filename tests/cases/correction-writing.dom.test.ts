@@ -210,6 +210,18 @@ describe('the draft', () => {
     })
   })
 
+  it('left before it was saved is saved on leaving, and is there on coming back', async () => {
+    await openPapers()
+    await clickAt(page, 175, 350)
+    await page.press('看不清')
+    await page.router.push('/desk/queue')
+    await page.settle()
+    expect(lastSaved()?.items[0]?.text).toContain('看不清')
+    await page.router.push('/desk/cases/a1')
+    await page.settle()
+    expect(items()[0]?.textContent).toContain('看不清')
+  })
+
   it('of a colleague is there when the case is opened, with who wrote it', async () => {
     page = await openCase(aPaperCase({ correction: aCard([anItem('their-item')], { savedBy: '李科' }) }))
     expect(items()).toHaveLength(1)
