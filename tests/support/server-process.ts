@@ -17,8 +17,8 @@ export interface ServerProcess {
   kill(): Promise<void>
   /** Asks it to end and waits until it has; the data stays. */
   stop(): Promise<void>
-  /** Starts it again on the same port and data. */
-  start(): Promise<void>
+  /** Starts it again on the same port and data, its clock at `at` (ISO 8601) where that is given. */
+  start(at?: string): Promise<void>
   /** Asks it to end, waits, and removes the data. */
   close(): Promise<void>
 }
@@ -72,8 +72,8 @@ export async function startServer({ env = {}, clock, dataDir, timeoutMs = 30_000
   const killNow = () => child?.kill('SIGKILL')
   process.on('exit', killNow)
 
-  async function start(): Promise<void> {
-    const settings = { PORT: String(port), HOST: '127.0.0.1', DATA_DIR: folder, ...(clock === undefined ? {} : { ZQT_CLOCK: clock }), ...env }
+  async function start(at = clock): Promise<void> {
+    const settings = { PORT: String(port), HOST: '127.0.0.1', DATA_DIR: folder, ...(at === undefined ? {} : { ZQT_CLOCK: at }), ...env }
     // Only what the server needs: a NODE_ENV or DATABASE_URL of the caller must not leak in.
     const inherited = { PATH: process.env.PATH ?? '', HOME: process.env.HOME ?? '/tmp', TZ: 'UTC' }
     const [command = '', ...args] = [...wrapper, process.execPath, join(root, 'server/main.ts')]
