@@ -23,7 +23,6 @@ const seconds: Partial<Record<CaseState, Deed>> = {
   submitted: 'refuse',
   accepted: 'refuse',
   reviewing: 'send-back',
-  returned: 'correct',
   publicity: 'pay',
   paid: 'payment-failed',
 }

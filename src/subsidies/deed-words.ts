@@ -84,7 +84,6 @@ export function blockedWord(deed: Deed, code: string, application: Blocked): str
   if (code === 'cases.firm-unverified') return '先核验企业再受理'
   if (code === 'cases.other-person') return deed === 'refuse' ? deedWord(deed, application) : '等另一位来复核'
   if (code === 'subsidies.publicity-running') return deed === 'pay' ? '公示期满再拨付' : '公示期满再办'
-  if (code === 'cases.firm-editing') return '企业正在改'
   return deedWord(deed, application)
 }
 

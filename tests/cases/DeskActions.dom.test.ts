@@ -69,8 +69,9 @@ describe('the foot of a case', () => {
 
   it('while the firm corrects says that it must not be corrected for it', async () => {
     page = await openFoot({ state: 'returned', actions: ['take-back', 'recuse'] })
-    expect(stopped()).toEqual(['企业正在改'])
-    expect(page.text()).toContain('企业正在改，等改完再动，或先打电话。')
+    await page.press('更多')
+    expect(page.button('替企业更正').disabled).toBe(true)
+    expect(sheet().textContent).toContain('企业正在改，等改完再动，或先打电话。')
   })
 
   it('for whoever declared 回避 is one sentence', async () => {
