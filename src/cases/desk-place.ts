@@ -26,7 +26,6 @@ export const queueChips: readonly { group: QueueGroup; word: string; rare?: bool
   { group: 'publicity', word: '公示中', rare: true },
   { group: 'disputes', word: '有异议', rare: true },
   { group: 'pay', word: '可拨付', rare: true },
-  { group: 'waiting', word: '等企业' },
   { group: 'decided', word: '已办结' },
   { group: 'all', word: '全部' },
 ]
@@ -36,7 +35,7 @@ export const railPlaces: readonly { group: QueueGroup; word: string; icon: IconN
   { group: 'approve', word: '等我批准', icon: 'stamp' },
   { group: 'waiting', word: '等企业', icon: 'building' },
 ]
-const allGroups: readonly QueueGroup[] = [...queueChips.map(({ group }) => group), 'mine', 'approve']
+const allGroups: readonly QueueGroup[] = [...queueChips.map(({ group }) => group), ...railPlaces.map(({ group }) => group)]
 
 export const stateOptions = caseStates.filter((state) => state !== 'draft').map((value) => ({ value, word: caseStateWords[value] }))
 const dueValues = ['overdue', 'today', 'week'] as const
