@@ -9,7 +9,6 @@ import type { Programme } from '#contract/subsidies/programme.ts'
 import type { Application, Changes } from '#contract/subsidies/schema.ts'
 import { findCard, type Card } from '../cases/corrections.ts'
 import type { Connection } from '../db/commands.ts'
-import type { CaseEventRow } from '../db/schema.ts'
 import type { Deps } from '../deps.ts'
 import { hadAHand, isRecused, type Reader } from './access.ts'
 import { listDisputes } from './disputes.ts'
@@ -19,14 +18,6 @@ import type { Snapshot } from './snapshot.ts'
 
 const iso = (ms: number) => new Date(ms).toISOString()
 const isoOrNull = (ms: number | null) => (ms === null ? null : iso(ms))
-
-/** What officers write to each other stays among them; the firm sees that it happened. */
-const amongOfficers: readonly CaseAction[] = ['recommend', 'send-back', 'recuse', 'answer-objection']
-
-export function eventView(event: CaseEventRow, side: Reader['side']): Application['events'][number] {
-  const isHidden = side === 'firm' && amongOfficers.includes(event.action)
-  return { id: event.id, at: iso(event.at), action: event.action, state: event.state, actor: event.actor, actorName: event.actor_name, note: isHidden ? null : event.note }
-}
 
 function pagesOf(papers: readonly PaperRow[]): GivenPage[] {
   return papers.map((page) => ({ paperId: page.paper_id, fileId: page.id, position: page.position }))
@@ -105,6 +96,12 @@ function hasObject(action: CaseAction, { disputes, programme }: Standing): boole
     case 'add-form': return programme.papers.some((paper) => paper.scan === 'after')
     default: return true
   }
+}
+
+/** The last day the firm may ask for a review of this refusal; null once it has asked, or where nothing was refused. */
+export function appealUntil(deps: Deps, row: ApplicationCase): string | null {
+  if (row.state !== 'refused' || row.appealed_at !== null || row.decided_at === null) return null
+  return addWorkdays(deps.content.calendar, shanghaiDate(row.decided_at), deps.content.casework.appealWithinWorkdays)
 }
 
 /** Why this move, although the table has it, would be refused now; undefined when it would not. */

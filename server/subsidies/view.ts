@@ -9,13 +9,14 @@ import type { Connection } from '../db/commands.ts'
 import type { Deps } from '../deps.ts'
 import { fileInfoOf } from '../files/view.ts'
 import { dueOfCase } from '../cases/due.ts'
+import { viewEvent } from '../cases/history.ts'
 import { listEvents } from '../cases/repository.ts'
 import type { Reader } from './access.ts'
 import { planPublicity, viewPublicity } from './publicity-view.ts'
 import { listPapers, listSubmissions, listSubmittedPapers, type ApplicationCase } from './repository.ts'
 import { openAnswers, withoutAccounts } from './sealed.ts'
 import { firmFacts, programmeOf, readSnapshot } from './snapshot.ts'
-import { actionsOf, changesFor, correctionFor, disputesFor, eventView, nameOf, paymentFor, recommendationFor } from './view-handling.ts'
+import { actionsOf, appealUntil, changesFor, correctionFor, disputesFor, nameOf, paymentFor, recommendationFor } from './view-handling.ts'
 
 const iso = (ms: number) => new Date(ms).toISOString()
 const isoOrNull = (ms: number | null) => (ms === null ? null : iso(ms))
@@ -48,12 +49,13 @@ export async function viewApplication(deps: Deps, connection: Connection, row: A
     amount: snapshot?.amount ?? computeAmount(programme, answers), conditions: snapshot?.conditions ?? evaluateConditions(programme, answers, firmFacts(firm)),
     savedAt: iso(row.saved_at), savedBy: await nameOf(connection, row.saved_by), createdAt: iso(row.created_at), submittedAt: isoOrNull(row.submitted_at), submittedBy: row.submitted_by ? await nameOf(connection, row.submitted_by) : null,
     decidedAt: isoOrNull(row.decided_at), decisionReason: row.decision_reason,
-    due: dueOfCase(row, deps.content.calendar, today), events: (await listEvents(connection, row.id)).map((event) => eventView(event, reader.side)),
+    due: dueOfCase(row, deps.content.calendar, today), events: (await listEvents(connection, row.id)).map((event) => viewEvent(event, reader.side)),
     ...(await actionsOf(deps, connection, { row, reader, programme, publicity, disputes, today })),
     assignee: reader.side === 'officer' && row.assigned_to !== null ? { id: row.assigned_to, name: await nameOf(connection, row.assigned_to) } : null,
     rounds: row.rounds, correction: await correctionFor(deps, connection, row, reader, snapshot, live, submitted),
-    changes: reader.side === 'officer' ? await changesFor(deps, connection, row.id, programme) : null,
-    recommendation: await recommendationFor(connection, row, reader), approvedFen: row.approved_fen, publicity, ...(plan && { publicityPlan: plan }), disputes, payment: await paymentFor(connection, row.id),
+    // What an officer changed on the firm's behalf is the firm's to check.
+    changes: reader.side === 'officer' || newest?.kind === 'officer' ? await changesFor(deps, connection, row.id, programme) : null,
+    recommendation: await recommendationFor(connection, row, reader), approvedFen: row.approved_fen, publicity, ...(plan && { publicityPlan: plan }), disputes, appealUntil: appealUntil(deps, row), payment: await paymentFor(connection, row.id),
     stampedForm: stamped?.scan ? { when: stamped.scan, paperId: stamped.id, pages: papers.filter((page) => page.paper_id === stamped.id).length } : null,
   }
 }
