@@ -5,7 +5,7 @@ import { aPhone, aUscc } from '../support/builders.ts'
 import { expect, openDesk, test } from '../support/journey.ts'
 import { phones } from '../support/demo-phones.ts'
 import { aPhoto, aScan } from './papers.ts'
-import { choose, firmIdOf, nextStep, openLine, registerFirm, signIn, signInAt } from './walks.ts'
+import { choose, deed, firmIdOf, nextStep, openLine, registerFirm, signIn, signInAt } from './walks.ts'
 
 const firm = { uscc: aUscc(4242), name: '桓台苇荡试验材料有限公司', town: '果里镇', legalPerson: '王苇' }
 type Applications = { items: { number: string | null; state: string }[] }
@@ -103,14 +103,24 @@ test('a firm applies on a phone, the county decides at a desk, the firm is told'
     await expect(desk.getByRole('button', { name: '对得上，通过' })).toBeHidden()
     await desk.goto('/desk/queue')
     await desk.getByRole('link', { name: new RegExp(firm.name) }).click()
-    await desk.getByRole('button', { name: /受理/ }).click()
-    await desk.getByRole('dialog').getByRole('button', { name: /受理/ }).click()
-    await desk.getByRole('button', { name: /核准/ }).click()
-    await desk.getByRole('dialog').getByRole('textbox').fill('材料齐全，按实付金额的百分之十核准。')
-    await desk.getByRole('dialog').getByRole('button', { name: /核准/ }).click()
-    await expect(desk.getByText('已核准').first()).toBeVisible()
+    await deed(desk, /^受理/, /受理/)
+    await deed(desk, /初审通过/, /转复核/, async (sheet) => {
+      await sheet.getByRole('textbox', { name: /初审意见/ }).fill('材料齐全，建议按实付金额的百分之十支持。')
+      await sheet.getByText('我与申请企业没有利害关系').click()
+    })
+  })
+  const second = await openDesk(page, server.url)
+  await test.step('another officer approves it', async () => {
+    await signInAt(second, '/desk/queue', phones.secondOfficer)
+    await second.getByRole('link', { name: new RegExp(firm.name) }).click()
+    await deed(second, /复核通过/, /核准/, async (sheet) => {
+      await sheet.getByRole('textbox').first().fill('材料齐全，按实付金额的百分之十核准。')
+      await sheet.getByText('我与申请企业没有利害关系').click()
+    })
+    await expect(second.getByText('已核准').first()).toBeVisible()
   })
   await desk.context().close()
+  await second.context().close()
 
   await test.step('the inbox and the timeline of the firm say so', async () => {
     await page.goto('/messages')
@@ -118,7 +128,7 @@ test('a firm applies on a phone, the county decides at a desk, the firm is told'
     await page.waitForURL('**/cases/*')
     await expect(page.getByText('材料齐全，按实付金额的百分之十核准。').first()).toBeVisible()
     const history = page.getByRole('listitem').filter({ has: page.getByRole('time') })
-    for (const [what, who] of [['企业提交', '李敏'], ['受理', '王倩'], ['核准', '王倩']] as const) {
+    for (const [what, who] of [['企业提交', '李敏'], ['受理', '王倩'], ['核准', '张明']] as const) {
       await expect(history.filter({ hasText: what }).filter({ hasText: who }).first()).toBeVisible()
     }
     await expect(page.getByText('已核准').first()).toBeVisible()

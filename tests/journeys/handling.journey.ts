@@ -1,6 +1,5 @@
 // The whole of issue 3 in one walk: submitted on a phone, two things returned from the desk, corrected, recommended, approved by another,
 // publicised, objected to, paid, archived; timeline and inboxes tell it.
-import type { Page } from '@playwright/test'
 import { addPaperPage, getProgramme, saveAnswers, startApplication } from '#contract/subsidies/endpoints.ts'
 import type { Answers } from '#contract/subsidies/schema.ts'
 import { createClient, fetchSender, type Client } from '../support/api-client.ts'
@@ -11,7 +10,7 @@ import { startServer } from '../support/server-process.ts'
 import { testStart } from '../support/test-clock.ts'
 import { uploadFile } from '../support/upload.ts'
 import { aPhoto, aScan } from './papers.ts'
-import { choose, signInAt } from './walks.ts'
+import { choose, deed, signInAt } from './walks.ts'
 
 // Half a month passes on this server, so it is its own.
 const test = base.extend<object, { server: Awaited<ReturnType<typeof startServer>> }>({
@@ -42,15 +41,6 @@ async function fillDraft(client: Client): Promise<string> {
   return draft.id
 }
 
-/** One deed of an officer: its button, what the sheet asks, its confirmation. */
-async function take(desk: Page, button: RegExp, confirm: RegExp, fill: (sheet: ReturnType<Page['getByRole']>) => Promise<void> = () => Promise.resolve()): Promise<void> {
-  await desk.locator('.desk-acts').getByRole('button', { name: button }).click()
-  const sheet = desk.locator('.deed-sheet:visible')
-  await fill(sheet)
-  await sheet.getByRole('button', { name: confirm }).click()
-  await expect(sheet).toBeHidden()
-}
-
 test('a case is corrected, decided by two, publicised, objected to, paid and archived', async ({ page, server }) => {
   const id = await fillDraft(createClient(fetchSender(server.url), server.url))
 
@@ -65,7 +55,7 @@ test('a case is corrected, decided by two, publicised, objected to, paid and arc
   const desk = await openDesk(page, server.url)
   await test.step('an officer accepts, pins page 2 and a field, and sends one card', async () => {
     await signInAt(desk, `/desk/cases/${id}`, phones.officer)
-    await take(desk, /^受理/, /受理/)
+    await deed(desk, /^受理/, /受理/)
     await desk.getByRole('button', { name: /^材料/ }).click()
     await desk.getByRole('button', { name: '下一页' }).click()
     const stage = desk.locator('.paper-pins')
@@ -110,7 +100,7 @@ test('a case is corrected, decided by two, publicised, objected to, paid and arc
   await test.step('the officer sees what changed and recommends; the same person may not approve', async () => {
     await desk.goto(`/desk/cases/${id}`)
     await expect(desk.getByText(/补正回来/).first()).toBeVisible()
-    await take(desk, /初审通过/, /转复核/, async (sheet) => {
+    await deed(desk, /初审通过/, /转复核/, async (sheet) => {
       await sheet.getByRole('textbox', { name: /初审意见/ }).fill('材料齐全，建议支持。')
       await sheet.getByText('我与申请企业没有利害关系').click()
     })
@@ -120,11 +110,11 @@ test('a case is corrected, decided by two, publicised, objected to, paid and arc
   const second = await openDesk(page, server.url)
   await test.step('another officer approves', async () => {
     await signInAt(second, `/desk/cases/${id}`, phones.secondOfficer)
-    await take(second, /复核通过/, /核准/, async (sheet) => {
+    await deed(second, /复核通过/, /核准/, async (sheet) => {
       await sheet.getByRole('textbox').first().fill('复核无误，同意支持。')
       await sheet.getByText('我与申请企业没有利害关系').click()
     })
-    await take(second, /公示/, /公示/)
+    await deed(second, /公示/, /公示/)
     await expect(second.getByText('公示中').first()).toBeVisible()
   })
 
@@ -147,15 +137,15 @@ test('a case is corrected, decided by two, publicised, objected to, paid and arc
     await server.start('2026-12-01T02:08:00.000Z')
     await signInAt(desk, `/desk/cases/${id}`, phones.officer)
     await expect(desk.getByText(/还有没答复的异议/).first()).toBeVisible()
-    await take(desk, /答复异议/, /答复/, async (sheet) => {
+    await deed(desk, /答复异议/, /答复/, async (sheet) => {
       await sheet.getByText('异议不成立').click()
       await sheet.getByRole('textbox', { name: /答复/ }).fill('已核对报告和发票，服务已完成。')
     })
-    await take(desk, /拨付/, /已拨付/, async (sheet) => {
+    await deed(desk, /拨付/, /已拨付/, async (sheet) => {
       await sheet.getByLabel(/拨付日期/).fill('2026-12-01')
       await sheet.getByRole('textbox', { name: /凭证号/ }).fill('示例 0001')
     })
-    await take(desk, /归档/, /归档/)
+    await deed(desk, /归档/, /归档/)
     await expect(desk.getByText('已归档').first()).toBeVisible()
   })
   await desk.context().close()

@@ -63,3 +63,12 @@ export async function firmIdOf(page: Page): Promise<string> {
   const me = (await (await page.request.get(getMe.path)).json()) as { firms: { id: string }[] }
   return me.firms[0]?.id ?? ''
 }
+
+/** One deed of an officer: its button at the foot of the case, what the sheet asks, its confirmation. */
+export async function deed(desk: Page, button: RegExp, confirm: RegExp, fill: (sheet: Locator) => Promise<void> = () => Promise.resolve()): Promise<void> {
+  await desk.locator('.desk-acts').getByRole('button', { name: button }).click()
+  const sheet = desk.locator('.deed-sheet:visible')
+  await fill(sheet)
+  await sheet.getByRole('button', { name: confirm }).click()
+  await expect(sheet).toBeHidden()
+}
