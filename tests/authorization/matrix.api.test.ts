@@ -19,16 +19,23 @@ beforeAll(async () => {
 })
 afterAll(() => test.close())
 
-/** Only what was let through may have changed something. */
+/** The row whose `before` holds now; only what was let through may have changed something since. */
+let prepared: MatrixRow | undefined
 let isChanged = false
 
-async function ask(row: MatrixRow, actor: Actor, change: (request: Request) => Request = (request) => request): Promise<Reply<unknown>> {
-  if (isChanged) {
+async function prepare(row: MatrixRow): Promise<void> {
+  if (prepared === row && !isChanged) return
+  if (isChanged || prepared?.before !== undefined) {
     await restore()
     test.clock.set(testStart)
   }
-  isChanged = row.before !== undefined
   await row.before?.(world)
+  prepared = row
+  isChanged = false
+}
+
+async function ask(row: MatrixRow, actor: Actor, change: (request: Request) => Request = (request) => request): Promise<Reply<unknown>> {
+  await prepare(row)
   const reply = await send(world.clients[actor].copy(), row, change(row.request(world)))
   isChanged ||= reply.status < 300 && !row.route.startsWith('GET ')
   return reply

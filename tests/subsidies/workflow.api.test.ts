@@ -82,7 +82,7 @@ function targetOf({ stage, path, actor, action }: Asked, outcome: ActionInput['o
   return move === undefined || move.to === 'stay' ? stage.state : move.to
 }
 
-const countDone = async () => (await test.db.selectFrom('audit').select('action').where('outcome', '=', 'done').execute()).map((line) => line.action)
+const doneLines = async () => (await test.db.selectFrom('audit').select('action').where('outcome', '=', 'done').orderBy('id').execute()).map((line) => line.action)
 const lastEvent = (id: string) => test.db.selectFrom('case_events').selectAll().where('case_id', '=', id).orderBy('seq', 'desc').limit(1).executeTakeFirst()
 
 describe.each(schemes)('scheme %s', (programmeId, path) => {
@@ -103,14 +103,14 @@ describe.each(schemes)('scheme %s', (programmeId, path) => {
 
   async function assertMoved(asked: Asked, outcome?: ActionInput['outcome']): Promise<void> {
     const input = { ...(await inputFor(id, asked.action)), ...(outcome ? { outcome } : {}) }
-    const [before, linesBefore] = [await lastEvent(id), await countDone()]
+    const [before, linesBefore] = [await lastEvent(id), await doneLines()]
     const toldBefore = Number((await test.db.selectFrom('outbox').select((eb) => eb.fn.countAll<number>().as('n')).executeTakeFirstOrThrow()).n)
     const reply = await attempt(id, asked.actor, asked.action, input)
     expect({ status: reply.status, code: reply.code }, title(asked)).toEqual({ status: asked.action === 'object' ? 201 : 200, code: undefined })
     const row = await test.db.selectFrom('cases').select('state').where('id', '=', id).executeTakeFirstOrThrow()
     const event = await lastEvent(id)
     expect([row.state, event?.action, event?.state, Number(event?.seq)], title(asked)).toEqual([targetOf(asked, outcome), asked.action, row.state, Number(before?.seq ?? 0) + 1])
-    expect((await countDone()).slice(linesBefore.length), title(asked)).toEqual([`subsidies.${asked.action}`])
+    expect((await doneLines()).slice(linesBefore.length), title(asked)).toEqual([`subsidies.${asked.action}`])
     const told = Number((await test.db.selectFrom('outbox').select((eb) => eb.fn.countAll<number>().as('n')).executeTakeFirstOrThrow()).n) - toldBefore
     // Only standing aside, where nothing moves by it, is nobody else's news.
     expect(told > 0, title(asked)).toBe(asked.action !== 'recuse' || row.state !== asked.stage.state)
