@@ -100,7 +100,7 @@ export const ApplicationSchema = closed({
   rounds: Type.Integer(),
   /** For the firm the open card; for officers the open one, or the draft they are writing. */
   correction: nullable(CorrectionSchema),
-  /** Officers: against the submission before this one; null when there was none. */
+  /** Against the submission before this one; null when there was none. The firm sees what an officer changed on its behalf. */
   changes: nullable(ChangesSchema),
   recommendation: nullable(RecommendationSchema),
   /** Sum decided on; null before approval, and where the county pays nothing. */
