@@ -35,6 +35,11 @@ export function isNotRecused(accountId: string): Expression<SqlBool> {
   return eb.not(eb.exists(eb.selectFrom('recusals').select('recusals.case_id').whereRef('recusals.case_id', '=', 'cases.id').where('recusals.account_id', '=', accountId)))
 }
 
+/** Four eyes: who changed answers on the firm's behalf does not decide on them. */
+function hasCorrected(accountId: string): Expression<SqlBool> {
+  return eb.exists(eb.selectFrom('case_events').select('case_events.id').whereRef('case_events.case_id', '=', 'cases.id').where('case_events.action', '=', 'correct').where('case_events.account_id', '=', accountId))
+}
+
 const openDisputes = () => eb.selectFrom('disputes').select('disputes.case_id').where('disputes.state', '=', sql.lit('open'))
 
 /** Publicity has run out, or there is none on this scheme's way, and nothing said against the case waits for an answer. */
@@ -49,7 +54,7 @@ export function inGroup(group: QueueGroup, desk: Desk): Expression<SqlBool> {
   switch (group) {
     case 'todo': return eb.and([isOwed(), isNotRecused(desk.accountId)])
     case 'mine': return eb.and([eb('cases.assigned_to', '=', desk.accountId), isOwed(), isNotRecused(desk.accountId)])
-    case 'approve': return eb.and([eb('cases.state', '=', 'reviewing'), eb.or([eb('cases.recommended_by', 'is', null), eb('cases.recommended_by', '<>', desk.accountId)]), isNotRecused(desk.accountId)])
+    case 'approve': return eb.and([eb('cases.state', '=', 'reviewing'), eb.or([eb('cases.recommended_by', 'is', null), eb('cases.recommended_by', '<>', desk.accountId)]), isNotRecused(desk.accountId), eb.not(hasCorrected(desk.accountId))])
     case 'overdue': return eb.and([isOwed(), eb('cases.due_on', '<', desk.today)])
     case 'waiting': return eb('cases.state', '=', 'returned')
     case 'submitted':
