@@ -22,6 +22,8 @@ export interface PresenceView {
 export function usePresence({ id, doing }: { id: () => string | undefined; doing: () => 'reading' | 'editing' }): PresenceView {
   const latest = shallowRef<{ id: string; presence: Presence } | null>(null)
   let timer: ReturnType<typeof setInterval> | undefined
+  /** The case it was last said of; the page's own data may be gone when it is left. */
+  let saidOf: string | undefined
 
   function say(caseId: string, what: PresenceInput['doing']): Promise<Presence | null> {
     return call(markPresence, { params: { id: caseId }, body: { doing: what } }).catch(() => null)
@@ -29,6 +31,7 @@ export function usePresence({ id, doing }: { id: () => string | undefined; doing
   async function beat(): Promise<void> {
     const caseId = id()
     if (caseId === undefined || document.visibilityState === 'hidden') return
+    saidOf = caseId
     const presence = await say(caseId, doing())
     // An answer about the case left meanwhile is nobody's news.
     if (presence && id() === caseId) latest.value = { id: caseId, presence }
@@ -44,15 +47,18 @@ export function usePresence({ id, doing }: { id: () => string | undefined; doing
     document.addEventListener('visibilitychange', onVisible)
     start()
   })
+  function leave(): void {
+    if (saidOf !== undefined) void say(saidOf, 'left')
+    saidOf = undefined
+  }
   watch([id, doing], ([now], [before]) => {
-    if (before !== undefined && before !== now) void say(before, 'left')
+    if (before !== now) leave()
     start()
   })
   onBeforeUnmount(() => {
     document.removeEventListener('visibilitychange', onVisible)
     clearInterval(timer)
-    const caseId = id()
-    if (caseId !== undefined) void say(caseId, 'left')
+    leave()
   })
 
   const mine = computed(() => (latest.value && latest.value.id === id() ? latest.value.presence : null))

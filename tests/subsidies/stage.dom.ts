@@ -13,7 +13,7 @@ import { useSessionStore } from '#client/accounts/session.ts'
 export interface Sent {
   method: string
   url: string
-  data?: { answers?: Answers; version?: number }
+  data?: { answers?: Answers; version?: number } & Record<string, unknown>
   headers: Record<string, string>
 }
 
@@ -143,6 +143,8 @@ export const server = {
   lostAnswers: 0,
   refusal: null as { status: number; code: string; fields?: { field: string; reason: string }[] } | null,
   sent: [] as Sent[],
+  /** What the server says to more routes, by "METHOD /path". */
+  more: new Map<string, (request: Sent) => unknown>(),
   /** A change somebody else saves meanwhile. */
   saveElsewhere(answers: Answers, savedBy: string): void {
     server.application = {
@@ -162,11 +164,12 @@ export const server = {
       lostAnswers: 0,
       refusal: null,
       sent: [],
+      more: new Map(),
     })
   },
 }
 
-class Refused extends Error {
+export class Refused extends Error {
   response: { status: number; data: unknown; headers: object }
   constructor(status: number, code: string, more: object = {}) {
     super(code)
@@ -179,7 +182,7 @@ function save({ data, headers }: Sent): Application {
   const { refusal } = server
   if (refusal && (refusal.fields ?? []).some(({ field }) => field in (data?.answers ?? {})))
     throw new Refused(refusal.status, refusal.code, { fields: refusal.fields })
-  if (application.state !== 'draft') throw new Refused(409, 'subsidies.not-editable', { details: { state: application.state } })
+  if (application.state !== 'draft' && application.state !== 'returned') throw new Refused(409, 'subsidies.not-editable', { details: { state: application.state } })
   if (headers['If-Match'] !== `"${application.version}"`) throw new Refused(412, 'stale', { details: { version: application.version } })
   const answers: Answers = { ...application.answers, ...data?.answers }
   for (const [name, value] of Object.entries(answers)) if (value === null) delete answers[name]
@@ -202,6 +205,8 @@ function submit(): Application {
 function replyTo(request: Sent): unknown {
   if (!server.isSignedIn) throw new Refused(401, 'not-signed-in')
   const path = `${request.method} ${request.url}`
+  const own = server.more.get(path)
+  if (own) return own(request)
   if (path === 'GET /api/subsidies/applications/a1') return server.application
   if (path === 'PATCH /api/subsidies/applications/a1') return save(request)
   if (path === 'POST /api/subsidies/applications/a1/actions/submit') return submit()
@@ -296,6 +301,8 @@ export async function openStage(page: Component, path: string): Promise<Stage> {
     routes: [
       { path: '/subsidies/applications/:id/sections/:sectionId', component: blank },
       { path: '/subsidies/applications/:id/:rest(.*)*', component: blank },
+      { path: '/cases/:id/correct/:itemId', component: blank },
+      { path: '/cases/:id', component: blank },
       { path: '/:path(.*)*', component: blank },
     ],
   })
