@@ -111,7 +111,9 @@ export function createPages(deps: PageDeps, build: PageBuild, readings: LiveRead
   async function draw(path: string): Promise<Page> {
     const drawn = await build.renderer.renderPage(path, answer)
     const head = headOf(deps, drawn.status === 404 ? '/' : path, drawn.title, drawn.description) + (drawn.status === 200 ? '' : '<meta name="robots" content="noindex">')
-    return assemble(build, { head, app: drawn.html, overlays: drawn.overlays, state: drawn.state, sources: drawn.files, isPublic: drawn.status === 200, status: drawn.status })
+    // One not-found page serves many addresses: the browser draws over it instead of taking it over.
+    const state = drawn.status === 404 ? '' : drawn.state
+    return assemble(build, { head, app: drawn.html, overlays: drawn.overlays, state, sources: drawn.files, isPublic: drawn.status === 200, status: drawn.status })
   }
 
   /** Everybody who asks within seconds gets one drawing; undefined when there is nothing at this address. */
@@ -128,10 +130,10 @@ export function createPages(deps: PageDeps, build: PageBuild, readings: LiveRead
     return page
   }
 
-  async function findKept(path: string, address: string | undefined, files: readonly string[]): Promise<Page> {
+  async function findKept(path: string, address: string | undefined, { title }: PageMatch): Promise<Page> {
     const current = `${deps.content.version} ${shanghaiDate(deps.clock.now())}`
     if (version !== current) [pages, version] = [new Map(), current]
-    const key = address ?? `404 ${files.join()}`
+    const key = address ?? `404 ${title}`
     const kept = pages.get(key)
     if (kept) return kept
     const page = await draw(address ?? path)
@@ -148,8 +150,8 @@ export function createPages(deps: PageDeps, build: PageBuild, readings: LiveRead
       return frame
     }
     const live = livePage.exec(path)
-    if (live) return (await findLive(path, live[1])) ?? findKept(path, undefined, match.files)
-    return findKept(path, addressOf(path, match, deps), match.files)
+    if (live) return (await findLive(path, live[1])) ?? findKept(path, undefined, match)
+    return findKept(path, addressOf(path, match, deps), match)
   }
 }
 

@@ -129,6 +129,12 @@ describe('public pages', () => {
     }
     expect(drawn).toEqual(['/nowhere'])
   })
+
+  it('are taken over by the browser, but for the not-found page that serves many addresses', async () => {
+    const { get } = await aSite()
+    expect((await get('/')).body).toContain('id="state"')
+    expect((await get('/nowhere')).body).not.toContain('id="state"')
+  })
 })
 
 describe('a scheme', () => {
