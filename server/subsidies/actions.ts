@@ -100,8 +100,10 @@ export async function actOnApplication(deps: Deps, account: SignedIn, request: A
     await lockCase(tx, request.id)
     const { reader } = await getVisibleApplication(tx, account, request.id)
     if (!hasAction(request.action, reader)) throw new AppError('not-allowed', { detail: `${reader} has no action ${request.action}` })
-    return once(tx, { accountId: account.id, route: `subsidies.${request.action}`, key: request.key, bodyHash: request.bodyHash, at, secret: deps.config.secret }, async () => ({
-      status: 200, body: await takeAction(deps, tx, account, request, reader, at),
+    const { status, body } = await once(tx, { accountId: account.id, route: `subsidies.${request.action}`, key: request.key, bodyHash: request.bodyHash, at, secret: deps.config.secret }, async () => ({
+      status: 200, body: { ...(await takeAction(deps, tx, account, request, reader, at)), programme: null },
     }))
+    // A submitted case keeps its scheme for good, so the stored replies need not repeat its 15 kB each.
+    return { status, body: { ...body, programme: programmeOf(deps, await reread(tx, request.id)) } }
   })
 }
