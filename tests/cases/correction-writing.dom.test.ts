@@ -23,7 +23,7 @@ vi.mock('axios', () => fakeAxios)
 let page: Page
 const confirm = () => [...document.querySelectorAll<HTMLButtonElement>('.confirm-acts .btn')].at(-1)
 async function press(key: string, target: EventTarget = document.body): Promise<void> {
-  target.dispatchEvent(new KeyboardEvent('keydown', { key, bubbles: true }))
+  target.dispatchEvent(new KeyboardEvent('keydown', { key, bubbles: true, cancelable: true }))
   await page.settle()
 }
 async function openPapers(): Promise<void> {
@@ -76,6 +76,17 @@ describe('a pin on a page', () => {
     document.querySelector('.paper-pins')?.dispatchEvent(new MouseEvent('pointerdown', { clientX: 110, clientY: 60, bubbles: true }))
     await clickAt(page, 180, 200)
     expect(items()).toHaveLength(0)
+  })
+
+  it('is put right with the arrow keys, words and all', async () => {
+    await openPapers()
+    await clickAt(page, 175, 350)
+    await page.press('看不清')
+    await press('ArrowRight', document.querySelector('.paper-pin') ?? document)
+    await press('ArrowUp', document.querySelector('.paper-pin') ?? document)
+    await waitForSaving(page)
+    expect(lastSaved()?.items[0]).toMatchObject({ at: { x: 0.26, y: 0.74 }, text: '登记簿副本第 1 页看不清，请重拍整页。' })
+    expect(page.text()).toContain('第 1 / 2 页')
   })
 
   it('opens an item of the same number, shows on the paper’s row, and leads back to its page', async () => {
