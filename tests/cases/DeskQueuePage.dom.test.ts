@@ -259,6 +259,16 @@ describe('several cases at once', () => {
     expect(assigned()).toEqual([{ caseIds: ['a0'], to: 'officer' }])
   })
 
+  it('a case that is merely open is not taken by a stray T', async () => {
+    page = await openDesk('/desk/cases/a1', { queue: aQueue(three) })
+    ;(document.activeElement as HTMLElement | null)?.blur()
+    press('t')
+    press('x')
+    await page.settle()
+    expect(assigned()).toEqual([])
+    expect(document.querySelector('.queue-batch')).toBeNull()
+  })
+
   it('are not touched by keys typed into the search', async () => {
     page = await openDesk('/desk/queue', { queue: aQueue(three) })
     document.querySelector<HTMLInputElement>('input[type=search]')?.focus()
