@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import type { Application } from '#contract/subsidies/schema.ts'
 import { useSessionStore } from '#client/accounts/session.ts'
 import CasePage from '#client/subsidies/CasePage.vue'
-import { answer, fakeAxios, forgetAnswers, mountPage, type Page } from '../accounts/mount-page.dom.ts'
+import { answer, fakeAxios, forgetAnswers, mountPage, sent, type Page } from '../accounts/mount-page.dom.ts'
 import { aCase, aQueue, aQueueItem, as, clerk } from './case-world.dom.ts'
 import { openDesk } from './desk.dom.ts'
 
@@ -61,6 +61,14 @@ describe('a case on the desk', () => {
     await page.press('申请表')
     expect(page.text()).not.toContain('合同金额 × 10%')
     expect(page.text()).toContain('湖滨银行')
+  })
+
+  it('tells colleagues that somebody is at it while a sheet is up', async () => {
+    await open(submitted())
+    const said = () => sent.filter((request) => request.url === '/api/cases/a1/presence').at(-1)?.data
+    expect(said()).toEqual({ doing: 'reading' })
+    await page.press('受理')
+    expect(said()).toEqual({ doing: 'editing' })
   })
 
   it('offers only what the reply allows', async () => {
