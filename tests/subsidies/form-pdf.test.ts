@@ -89,6 +89,13 @@ describe('the application form as PDF', () => {
     for (const page of pages.slice(1)) expect(page.text).toMatch(/^[一二三四五六七八九十]+、/)
   }, 30_000)
 
+  it('ends with the last table, however little room that leaves: no empty page', async () => {
+    for (let lines = 1; lines <= 12; lines += 1) {
+      const { pages } = await readPdf(await drawForm(aForm('P02', { companyName: firmOf40, assessOrg: '示例资产评估有限公司'.repeat(lines * 2) }, { number: null, state: 'draft', submittedAt: null, papers: [] })))
+      for (const page of pages) expect(page.pieces.some((piece) => piece.bottom > 100), `with ${lines} more lines`).toBe(true)
+    }
+  }, 60_000)
+
   it('loses nothing of a text longer than a page', async () => {
     const demand = Array.from({ length: 200 }, (_, index) => `第${index + 1}条需求`).join('\n')
     const { text } = await readPdf(await drawForm(aForm('P08', { demand })))

@@ -28,6 +28,9 @@ export function layoutForm(form: PrintedForm): Definition {
   tables.push(papersTable(form, numbered('材料清单')))
   tables.push(statementTable(form, numbered('申请单位声明')))
   if (form.opinions.length > 0) tables.push(opinionsTable(form, numbered('审核意见（由受理、审核部门填写）')))
+  // The gap under the last table would draw an empty page where that table just fits.
+  const last = tables.at(-1)
+  if (last && typeof last !== 'string') Object.assign(last, { margin: [0, 0, 0, 0] })
   return {
     content: [...heading(form), ...tables],
     footer: (number, pages) => footer(form, number, pages),
