@@ -1,7 +1,7 @@
 // What `npm run build` left in dist/, read once at start: the files to serve, the page template cut into its parts, and which files a page needs.
 import { createHash } from 'node:crypto'
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
-import { extname, join, relative, sep } from 'node:path'
+import { basename, extname, join, relative, sep } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { projectRoot } from '../config.ts'
 
@@ -20,7 +20,7 @@ export interface PageRenderer {
 export interface Encodings { raw: Buffer; br: Buffer | undefined; gzip: Buffer | undefined }
 export interface Asset extends Encodings { type: string; etag: string; isHashed: boolean }
 
-interface ManifestChunk { file: string; imports?: string[]; css?: string[] }
+interface ManifestChunk { file: string; name?: string; imports?: string[]; css?: string[] }
 
 export interface PageBuild {
   renderer: PageRenderer
@@ -79,19 +79,23 @@ export async function openBuild(): Promise<PageBuild> {
   const renderer: PageRenderer = await import(pathToFileURL(entry).href)
   const manifest: unknown = JSON.parse(readFileSync(join(clientDir, 'build.manifest.json'), 'utf8'))
   if (!isManifest(manifest)) throw new Error('dist/client/build.manifest.json names no index.html: run npm run build')
+  const chunks = manifest
   const assets = readAssets(clientDir)
+
+  // A component that several pages share lies in a chunk of its name, not under its file.
+  const sharedChunks = new Map(Object.entries(chunks).flatMap(([key, { name }]) => (key.startsWith('_') && key.endsWith('.js') && name ? [[name, key] as const] : [])))
 
   function filesOf(sources: readonly string[]): { css: string[]; scripts: string[] } {
     const [css, scripts, seen] = [new Set<string>(), new Set<string>(), new Set<string>()]
     const walk = (key: string) => {
-      const chunk = isManifest(manifest) ? manifest[key] : undefined
+      const chunk = chunks[key]
       if (!chunk || seen.has(key)) return
       seen.add(key)
       chunk.imports?.forEach(walk)
       for (const file of chunk.css ?? []) css.add(`/${file}`)
       scripts.add(`/${chunk.file}`)
     }
-    for (const key of ['index.html', ...sources]) walk(key)
+    for (const key of ['index.html', ...sources]) walk(chunks[key] ? key : (sharedChunks.get(basename(key, extname(key))) ?? key))
     return { css: [...css], scripts: [...scripts] }
   }
 
