@@ -1,10 +1,12 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import { defineComponent, h } from 'vue'
 import type { Application } from '#contract/subsidies/schema.ts'
 import { useSessionStore } from '#client/accounts/session.ts'
+import ChangesBar from '#client/subsidies/ChangesBar.vue'
 import { fakeAxios, forgetAnswers, type Page } from '../accounts/mount-page.dom.ts'
 import { aProgramme, everyType } from '../subsidies/stage.dom.ts'
 import { aCase, steps } from './case-world.dom.ts'
-import { accepts, acted, ask, confirm, confirmWord, openFoot, pay, refuses, sheet } from './deeds.dom.ts'
+import { accepts, acted, ask, confirm, confirmWord, openFoot, openPiece, pay, refuses, sheet } from './deeds.dom.ts'
 
 vi.mock('axios', () => fakeAxios)
 const said: string[] = vi.hoisted(() => [])
@@ -108,5 +110,13 @@ describe('correcting on a firm’s behalf', () => {
     await confirm(page)
     expect(page.noteOf('贷款银行')).toContain('里面有不能保存的字符')
     expect(confirmWord()).toBe('更正，告诉企业')
+  })
+
+  it('is not taken for something the firm sent back', async () => {
+    const event = (id: string, action: 'submit' | 'correct'): Application['events'][number] => ({ id, at: '2026-11-23T02:00:00.000Z', action, state: 'accepted', actor: 'officer', actorName: '王倩', note: null })
+    const application = aCase({ ...given, events: [event('e1', 'submit'), event('e2', 'correct')], changes: { fields: [{ path: 'bank', before: '湖边银行' }], papers: [], removed: [] } })
+    page = await openPiece(defineComponent(() => () => h(ChangesBar, { application })), application)
+    expect(page.text()).toContain('代企业更正改了 1 处')
+    expect(page.text()).not.toContain('补正回来')
   })
 })
