@@ -87,6 +87,12 @@ export function withPhrase(item: CorrectionItemInput, phrase: Phrase, phrases: r
   return { ...item, phraseId: phrase.id, text: `${own}${fillPhrase(phrase, form, item.at)}`, opens: withFirst(item, phrase) }
 }
 
+/** Written on by hand; a ready sentence that is no longer in it is no longer the one picked. */
+export function withText(item: CorrectionItemInput, text: string, phrases: readonly Phrase[], form: CaseForm): CorrectionItemInput {
+  const picked = phrases.find((one) => one.id === item.phraseId)
+  return { ...item, text, phraseId: picked && text.includes(fillPhrase(picked, form, item.at)) ? picked.id : null }
+}
+
 /** The phrase's own opening takes the place of the one that came with the pin; others the officer chose stay. */
 function withFirst(item: CorrectionItemInput, phrase: Phrase): Opening[] {
   const usual = (['page', 'paper'] as const).map((opens) => firstOpening(item.at, opens))
@@ -197,6 +203,12 @@ export function problemsOf(item: CorrectionItemInput): ItemProblems {
 export function isReady(item: CorrectionItemInput): boolean {
   const { text, opens } = problemsOf(item)
   return text === undefined && opens === undefined
+}
+
+/** Numbers of the items a refusal names (`items[1].opens[0]` is the second). */
+export function faultyItems(problems: readonly { field: string }[]): number[] {
+  const numbers = problems.flatMap(({ field }) => /^items\[(\d+)\]/.exec(field)?.[1] ?? []).map((index) => Number(index) + 1)
+  return [...new Set(numbers)]
 }
 
 /** True for what the server would not even keep as a draft. */

@@ -132,6 +132,8 @@ describe('an item', () => {
     await page.type('企业看到的就是这句', '右下角盖住了。')
     await page.press('看不清')
     expect(sentence()?.value).toBe('右下角盖住了。登记簿副本第 1 页看不清，请重拍整页。')
+    await page.type('企业看到的就是这句', '全是自己写的。')
+    expect(page.button('看不清').getAttribute('aria-pressed')).toBe('false')
   })
 
   it('on an answer opens that field, and another paper when the officer adds it', async () => {
@@ -198,6 +200,15 @@ describe('the draft', () => {
     answer(`PUT ${cardPath}`, 200, { correction: aCard([], { version: 1 }) })
     await page.press('再存一次')
     expect(page.text()).toContain('草稿，已存')
+  })
+
+  it('on a place that is no longer there names the item', async () => {
+    await openPapers()
+    answer(`PUT ${cardPath}`, 422, { code: 'invalid-input', fields: [{ field: 'items[0].at', reason: 'unknown' }], requestId: 'r' })
+    await clickAt(page, 175, 350)
+    await waitForSaving(page)
+    expect(page.text()).toContain('第 1 条存不上，那一处可能已经变了')
+    expect(items()).toHaveLength(1)
   })
 
   it('a colleague changed meanwhile is fetched, said so, and what was typed stays', async () => {
