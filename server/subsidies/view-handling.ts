@@ -84,7 +84,7 @@ export async function paymentFor(connection: Connection, caseId: string): Promis
   return payment ? { state: payment.state, amountFen: payment.amount_fen, paidOn: payment.paid_on, reference: payment.reference, failure: payment.failure, at: iso(payment.at) } : null
 }
 
-interface Standing { row: ApplicationCase; reader: Reader; programme: Programme; publicity: Application['publicity']; disputes: Application['disputes']; today: string }
+interface Standing { row: ApplicationCase; reader: Reader; programme: Programme; publicity: Application['publicity']; disputes: Application['disputes']; today: string; firmVerification: Application['firmVerification'] }
 
 /** Whether there is anything to do it to: an answer needs an open dispute, a payment an account. */
 function hasObject(action: CaseAction, { disputes, programme }: Standing): boolean {
@@ -105,7 +105,8 @@ export function appealUntil(deps: Deps, row: ApplicationCase): string | null {
 }
 
 /** Why this move, although the table has it, would be refused now; undefined when it would not. */
-function refusalOf(deps: Deps, action: CaseAction, { row, publicity, disputes, today }: Standing): ErrorCode | undefined {
+function refusalOf(deps: Deps, action: CaseAction, { row, publicity, disputes, today, firmVerification }: Standing): ErrorCode | undefined {
+  if (action === 'accept') return firmVerification === 'verified' ? undefined : 'cases.firm-unverified'
   if (action === 'appeal') {
     if (row.appealed_at !== null) return 'subsidies.appealed-before'
     const { calendar, casework } = deps.content

@@ -50,7 +50,7 @@ export async function viewApplication(deps: Deps, connection: Connection, row: A
     savedAt: iso(row.saved_at), savedBy: await nameOf(connection, row.saved_by), createdAt: iso(row.created_at), submittedAt: isoOrNull(row.submitted_at), submittedBy: row.submitted_by ? await nameOf(connection, row.submitted_by) : null,
     decidedAt: isoOrNull(row.decided_at), decisionReason: row.decision_reason,
     due: dueOfCase(row, deps.content.calendar, today), events: (await listEvents(connection, row.id)).map((event) => viewEvent(event, reader.side)),
-    ...(await actionsOf(deps, connection, { row, reader, programme, publicity, disputes, today })),
+    ...(await actionsOf(deps, connection, { row, reader, programme, publicity, disputes, today, firmVerification: firm.verification })),
     assignee: reader.side === 'officer' && row.assigned_to !== null ? { id: row.assigned_to, name: await nameOf(connection, row.assigned_to) } : null,
     rounds: row.rounds, correction: await correctionFor(deps, connection, row, reader, snapshot, live, submitted),
     // What an officer changed on the firm's behalf is the firm's to check.

@@ -2,6 +2,8 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from
 import { listQueue } from '#contract/cases/endpoints.ts'
 import type { Due } from '#contract/cases/schema.ts'
 import { listApplications } from '#contract/subsidies/endpoints.ts'
+import { remindOfDue } from '#server/cases/reminders.ts'
+import { closePublicities } from '#server/subsidies/publicity.ts'
 import { allActors, type Actors } from '../support/actors.ts'
 import { buildTestApp, type TestApp } from '../support/app.ts'
 import { act, readyDraft } from '../support/applications.ts'
@@ -211,6 +213,28 @@ describe.each(['UTC', 'America/New_York'])('midnight in Shanghai on a server und
     expect([await told(), await overdue()]).toEqual([['2026-11-23', 0], false])
     await moveTo(test, '2026-11-23T16:00:00.000Z')
     expect([await told(), await overdue()]).toEqual([['2026-11-23', -1], true])
+  })
+
+  it('the calendar ends a publicity with the first instant after its last day, and reminds from nine in the morning', async () => {
+    const { officer, secondOfficer } = people.clients
+    await on('2026-11-16')
+    await submit()
+    await accept()
+    // Ten working days: due on Monday 30 November, said soon from Thursday 26.
+    const told = async () => (await test.db.selectFrom('outbox').select('id').where('dedupe_key', 'like', `desk.due-soon:${id}:%`).execute()).length
+    for (const [instant, count] of [['2026-11-26T00:59:59.999Z', 0], ['2026-11-26T01:00:00.000Z', 1]] as const) {
+      await moveTo(test, instant)
+      await remindOfDue(test.deps)
+      expect([instant, await told()]).toEqual([instant, count])
+    }
+    await approved(officer, secondOfficer, id)
+    expect((await done(act(officer, id, 'publicise'))).publicity?.endsOn).toBe('2026-12-03')
+    for (const [instant, state] of [['2026-12-03T15:59:59.999Z', 'running'], ['2026-12-03T16:00:00.000Z', 'over']] as const) {
+      await moveTo(test, instant)
+      await closePublicities(test.deps)
+      expect((await read(officer, id)).publicity?.state).toBe(state)
+    }
+    expect((await due())).toMatchObject({ startedOn: '2026-12-03', workdays: 30, promise: '拨付' })
   })
 
   it('comes back on the day it is in Shanghai: a millisecond makes a working day of pause', async () => {

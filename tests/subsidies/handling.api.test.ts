@@ -126,6 +126,7 @@ describe('handling', () => {
     const { otherFirm, officer } = people.clients
     const submitted = await submittedApplication(otherFirm, people.otherFirmId, 'P08')
     expect((await act(officer, submitted.id, 'accept')).error.code).toBe('cases.firm-unverified')
+    expect((await officer.call(getApplication, { params: { id: submitted.id } })).body.blocked).toEqual([{ action: 'accept', code: 'cases.firm-unverified' }])
     await test.db.updateTable('firms').set({ verification: 'pending' }).where('id', '=', people.otherFirmId).execute()
     expect((await officer.call(decideVerification, { params: { id: people.otherFirmId, action: 'verify' }, body: {} })).status).toBe(200)
     expect((await act(officer, submitted.id, 'accept')).status).toBe(200)
