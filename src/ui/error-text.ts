@@ -39,7 +39,7 @@ export const errorSentences = {
   'files.damaged': '文件打不开，可能没存完整。换一份或重拍。',
   'files.encrypted': '这份 PDF 有密码。去掉密码再传，或直接拍照。',
   'files.empty': '文件是空的。换「文件」入口选，或重拍一张。',
-  'files.quota': '企业存的文件到上限了，先删掉不用的草稿材料。',
+  'files.quota': '存的文件到上限了，先删掉不用的材料。',
   'files.offset': '接着传的位置对不上，正从头再传。',
   'files.locked': '这份文件正在传，等它传完。',
   'files.gone': '上次没传完的已经清掉，请重新选一次。',

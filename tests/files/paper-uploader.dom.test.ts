@@ -160,7 +160,7 @@ describe('a file that was chosen', () => {
   it('that met a full place can be sent once more by itself', async () => {
     server.refusal = { status: 429, code: 'files.quota' }
     await choose([aPdf('一.pdf', 10_000), aPdf('二.pdf', 10_000)])
-    expect(page.text()).toContain('企业存的文件到上限了')
+    expect(page.text()).toContain('存的文件到上限了')
     expect(attached).toEqual(['u2'])
     await page.press('再传这一份')
     await wait(50)
