@@ -1,0 +1,177 @@
+// Pitfall C26: every link in a message leads its reader somewhere. Every occasion there is happens once; each link is opened as whoever got it.
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { appealFirm, askToJoin, decideAppeal, decideVerification, getFirm, getMe, listAppeals, listMembers, listVerifications, removeMember, submitLicence, updateMember } from '#contract/accounts/endpoints.ts'
+import { assignCases, listColleagues, listQueue } from '#contract/cases/endpoints.ts'
+import { pathOf, type CaseAction } from '#contract/cases/workflow.ts'
+import { getFile } from '#contract/files/endpoints.ts'
+import { addPaperPage, getApplication, getPublicity } from '#contract/subsidies/endpoints.ts'
+import type { ActionInput } from '#contract/subsidies/schema.ts'
+import { remindOfDue } from '#server/cases/reminders.ts'
+import { messageValues, type MessageKind } from '#server/messages/texts.ts'
+import { closePublicities } from '#server/subsidies/publicity.ts'
+import { aPdf } from '../files/pdf-samples.ts'
+import { allActors, type Actor, type Actors } from '../support/actors.ts'
+import type { Client } from '../support/api-client.ts'
+import { buildTestApp, type TestApp } from '../support/app.ts'
+import { readyDraft, submittedApplication } from '../support/applications.ts'
+import { aPhone } from '../support/builders.ts'
+import { afterPublicity, done, keepSessions, move, object, stageKeeper } from '../support/stages.ts'
+import { toldBy } from '../support/told.ts'
+import { uploadFile } from '../support/upload.ts'
+import { linkShapes, type PageName } from './link-shapes.ts'
+
+let test: TestApp
+let people: Actors
+let id: string
+let reach: (stage: string) => Promise<void>
+/** Everybody by account. */
+const readers = new Map<string, { client: Client; isOfficer: boolean }>()
+const seen = new Set<MessageKind>()
+
+async function know(client: Client, isOfficer = false): Promise<Client> {
+  readers.set((await done(client.call(getMe))).id, { client, isOfficer })
+  return client
+}
+
+beforeAll(async () => {
+  test = await buildTestApp()
+  people = await allActors(test)
+  await keepSessions(test)
+  await closePublicities(test.deps)
+  for (const [actor, client] of Object.entries(people.clients)) if (actor !== 'anonymous') await know(client, actor.toLowerCase().includes('officer'))
+  id = (await readyDraft(people.clients.clerk, people.firmId, 'P06')).id
+  const keeper = stageKeeper({ test, clients: people.clients, id }, pathOf(test.deps.content.programme('P06', '2026-11-23')?.steps ?? []))
+  reach = (stage) => keeper.reach(stage)
+  await reach('draft')
+}, 120_000)
+afterAll(() => test.close())
+
+/** What a page asks for first, by its name (that it is a page of the application stands in links.dom.test.ts). */
+const reads: Record<PageName, (client: Client, params: { id: string }, query: Record<string, string>) => Promise<{ status: number }>> = {
+  case: (client, params) => client.call(getApplication, { params }),
+  'desk-case': (client, params) => client.call(getApplication, { params }),
+  'publicity-one': (client, params) => client.call(getPublicity, { params }),
+  'desk-queue': (client, _params, query) => client.call(listQueue, { query }),
+  firm: (client, params) => client.call(getFirm, { params }),
+  'firm-members': (client, params) => client.call(listMembers, { params }),
+  'desk-verifications': (client) => client.call(listVerifications),
+  'desk-appeals': (client) => client.call(listAppeals),
+}
+
+async function opens(deed: () => Promise<unknown>): Promise<void> {
+  for (const { accountId, kind, link } of await toldBy(test, deed)) {
+    const reader = readers.get(accountId)
+    if (!reader) continue
+    seen.add(kind)
+    if (link === null) continue
+    const [path = '', query = ''] = link.split('?')
+    const shape = linkShapes.find((one) => one.path.test(path))
+    expect(shape, `${kind}: ${link}`).toBeDefined()
+    if (!shape) continue
+    expect(shape.for === 'anybody' || reader.isOfficer, `${kind}: ${link} is a page of officers`).toBe(true)
+    const opened = await reads[shape.page](reader.client, { id: shape.path.exec(path)?.[1] ?? '' }, Object.fromEntries(new URLSearchParams(query)))
+    expect(opened.status, `${kind}: ${link}`).toBe(200)
+  }
+}
+
+async function take(stage: string, actor: Actor, action: CaseAction, input: ActionInput = {}): Promise<void> {
+  await reach(stage)
+  const dispute = await test.db.selectFrom('disputes').select('id').where('case_id', '=', id).where('state', '=', 'open').executeTakeFirst()
+  await opens(() => move({ clients: people.clients, id }, actor, action, { ...input, ...(dispute ? { disputeId: dispute.id } : {}) }))
+}
+
+const upheld: ActionInput = { outcome: 'upheld', reason: '情况属实' }
+const dismissed: ActionInput = { outcome: 'dismissed', reason: '已经核实' }
+
+describe('a link in a message opens for its reader', () => {
+  it.each<[string, Actor, CaseAction, ActionInput?]>([
+    ['draft', 'clerk', 'submit'], ['submitted', 'officer', 'accept'], ['submitted', 'officer', 'refuse'], ['accepted', 'clerk', 'withdraw'], ['accepted', 'officer', 'return'],
+    ['accepted', 'officer', 'correct'], ['accepted', 'officer', 'recommend'], ['returned from accepted', 'officer', 'take-back'], ['returned from accepted', 'clerk', 'resubmit'],
+    ['reviewing', 'secondOfficer', 'send-back'], ['reviewing', 'secondOfficer', 'approve'], ['reviewing', 'officer', 'recuse'], ['approved', 'officer', 'publicise'],
+    ['publicity, objected', 'officer', 'answer-objection', upheld], ['publicity, objected', 'officer', 'answer-objection', dismissed], ['publicity over', 'officer', 'pay'],
+    ['paid', 'officer', 'payment-failed'], ['paid', 'officer', 'archive'], ['refused', 'clerk', 'appeal'], ['refused and appealed', 'secondOfficer', 'answer-appeal', upheld], ['refused and appealed', 'secondOfficer', 'answer-appeal', dismissed],
+  ])('%s: %s %s', (stage, actor, action, input) => take(stage, actor, action, input))
+
+  it('objection, end of publicity, the stamped form', async () => {
+    await reach('publicity')
+    await opens(() => object({ clients: people.clients, id }))
+    await reach('publicity')
+    test.clock.set(afterPublicity)
+    await opens(() => closePublicities(test.deps))
+    await reach('submitted')
+    const fileId = await uploadFile(people.clients.clerk, { bytes: aPdf(), type: 'application/pdf', firmId: people.firmId, purpose: 'paper' })
+    await opens(() => done(people.clients.clerk.call(addPaperPage, { params: { id }, body: { paperId: 'applyForm', fileId } }), 201))
+  })
+
+  it('handing over, of one and of many', async () => {
+    await reach('submitted')
+    const { items } = await done(people.clients.officer.call(listColleagues))
+    const to = items.find(({ isMe }) => !isMe)?.id ?? ''
+    const other = await submittedApplication(people.clients.otherFirm, people.otherFirmId, 'P08')
+    await opens(() => done(people.clients.officer.call(assignCases, { body: { caseIds: [id], to } })))
+    await done(people.clients.officer.call(assignCases, { body: { caseIds: [id], to: null } }))
+    await opens(() => done(people.clients.officer.call(assignCases, { body: { caseIds: [id, other.id], to } })))
+  })
+
+  it.each([
+    ['submitted', '2026-11-25T02:00:00.000Z'], ['submitted', '2026-12-15T02:00:00.000Z'], ['returned from accepted', '2026-12-15T02:00:00.000Z'],
+  ])('reminders: %s, on %s', async (stage, instant) => {
+    await reach(stage)
+    test.clock.set(instant)
+    await opens(() => remindOfDue(test.deps))
+  })
+
+  it('a reminder to the firm that has not begun to correct', async () => {
+    await reach('accepted')
+    await move({ clients: people.clients, id }, 'officer', 'return')
+    test.clock.set('2026-11-27T02:00:00.000Z')
+    await opens(() => remindOfDue(test.deps))
+  })
+
+  it('members: asking, in, out, up and down', async () => {
+    await reach('draft')
+    const { administrator } = people.clients
+    const params = { id: people.firmId }
+    const newcomer = await know(await test.signIn(aPhone(61)))
+    const memberId = async () => (await done(administrator.call(listMembers, { params }))).items.find(({ phoneMasked }) => phoneMasked.endsWith(aPhone(61).slice(-4)))?.id ?? ''
+    await opens(() => done(newcomer.call(askToJoin, { params, body: {} }), 201))
+    const asked = { ...params, memberId: await memberId() }
+    await opens(() => done(administrator.call(removeMember, { params: asked }), 204))
+    await done(newcomer.call(askToJoin, { params, body: {} }), 201)
+    await opens(() => done(administrator.call(updateMember, { params: asked, body: { state: 'active' } })))
+    await opens(() => done(administrator.call(updateMember, { params: asked, body: { role: 'administrator' } })))
+    await opens(() => done(administrator.call(updateMember, { params: asked, body: { role: 'clerk' } })))
+    await opens(() => done(administrator.call(removeMember, { params: asked }), 204))
+  })
+
+  it('licences and appeals about a firm', async () => {
+    await reach('draft')
+    const { otherFirm, officer } = people.clients
+    const params = { id: people.otherFirmId }
+    const licence = (client: Client, firm: object) => uploadFile(client, { bytes: aPdf(), type: 'application/pdf', purpose: 'licence', ...firm })
+    const handIn = async () => done(otherFirm.call(submitLicence, { params, body: { fileId: await licence(otherFirm, { firmId: people.otherFirmId }) } }))
+    await opens(handIn)
+    await opens(() => done(officer.call(decideVerification, { params: { ...params, action: 'refuse' }, body: { reason: '看不清' } })))
+    await handIn()
+    await opens(() => done(officer.call(decideVerification, { params: { ...params, action: 'verify' }, body: {} })))
+    const claimant = await know(await test.signIn(aPhone(62)))
+    for (const action of ['refuse', 'grant'] as const) {
+      const fileId = await licence(claimant, {})
+      let appealId = ''
+      await opens(async () => { appealId = (await done(claimant.call(appealFirm, { params, body: { fileId, reason: '这家企业是我的' } }), 201)).id })
+      await opens(() => done(officer.call(decideAppeal, { params: { id: appealId, action }, body: { reason: '执照已核对' } })))
+    }
+  })
+
+  it('very many files opened', async () => {
+    await reach('submitted')
+    const { papers } = await done(people.clients.officer.call(getApplication, { params: { id } }))
+    await opens(async () => {
+      for (let n = 0; n <= 200; n += 1) await people.clients.officer.call(getFile, { params: { id: papers[0]?.file.id ?? '' } })
+    })
+  }, 60_000)
+
+  it('and no occasion was left out', () => {
+    expect(Object.keys(messageValues).filter((kind) => !seen.has(kind as MessageKind))).toEqual([])
+  })
+})

@@ -1,0 +1,17 @@
+// Every kind of link a message may have is an address of a page, for those who get such messages (pitfall C26).
+import { describe, expect, it } from 'vitest'
+import { createMemoryHistory, createRouter } from 'vue-router'
+import { routes } from '#client/app/routes.ts'
+import { linkShapes } from './link-shapes.ts'
+
+const router = createRouter({ history: createMemoryHistory(), routes })
+
+describe('a link in a message', () => {
+  it.each(linkShapes.map((shape) => [shape.example, shape] as const))('%s is a page', (link, shape) => {
+    const to = router.resolve(link)
+    expect(to.name).toBe(shape.page)
+    const roles = to.matched.flatMap((record) => record.meta.roles ?? [])
+    expect(roles.includes('officer') || roles.length === 0).toBe(true)
+    if (shape.for === 'anybody') expect(roles).toEqual([])
+  })
+})
