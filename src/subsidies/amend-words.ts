@@ -43,8 +43,11 @@ export function openWord(form: Form, { opens }: Pick<CorrectionItem, 'opens'>, k
 /** 已换成新照片 15:20; null while nothing differs from what was handed in. */
 export function changedWords(application: Form, item: CorrectionItem, sentAt: string | null): string | null {
   if (!item.isChanged) return null
-  const words = item.opens.flatMap((opening) => openingChanged(application, opening, sentAt) ?? [])
-  return words[0] ?? '改好了'
+  const fields = item.opens.filter((opening) => opening.kind === 'field')
+  // Which of several opened answers changed is not known here.
+  const known = fields.length > 1 ? item.opens.filter((opening) => opening.kind !== 'field') : item.opens
+  const words = known.flatMap((opening) => openingChanged(application, opening, sentAt) ?? [])
+  return words[0] ?? '改过了'
 }
 
 function openingChanged(form: Form, opening: Opening, sentAt: string | null): string | undefined {
@@ -59,7 +62,7 @@ function openingChanged(form: Form, opening: Opening, sentAt: string | null): st
   return `新交 ${fresh.reduce((total, page) => total + page.file.pages, 0)} 页 ${timeOf(newest)}`
 }
 
-/** Only of a plain answer it can be said what it is now; which of several opened ones changed is not known here. */
+/** Only of a plain answer it can be said in one line what it is now. */
 function fieldChanged(form: Form, path: string): string | undefined {
   if (!form.programme) return undefined
   const match = /^([^[.]+)(?:\[\d+\]\.(.+))?$/.exec(path)

@@ -41,10 +41,14 @@ function cellsOf(programme: Programme, openings: readonly Opening[], field: Repe
   })
 }
 
+export function isSensitive(programme: Programme, name: string): boolean {
+  const field = findField(programme, name)
+  return field?.type === 'text' && field.sensitive === true
+}
+
 /** An account as the firm gets it back: its last digits only. It stands as it is until it is typed anew. */
 export function isMaskedAccount(programme: Programme, name: string, value: unknown): boolean {
-  const field = findField(programme, name)
-  return field?.type === 'text' && field.sensitive === true && typeof value === 'string' && value.includes('*')
+  return isSensitive(programme, name) && typeof value === 'string' && value.includes('*')
 }
 
 /** What the rules say against the opened fields as they are now. */

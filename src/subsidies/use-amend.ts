@@ -1,10 +1,10 @@
-import { computed } from 'vue'
+import { computed, reactive } from 'vue'
 import type { KnownProblem } from '#contract/field-reasons.ts'
 import { isFieldOpen } from '#contract/subsidies/openings.ts'
 import type { Paper } from '#contract/subsidies/programme.ts'
-import type { PaperPage } from '#contract/subsidies/schema.ts'
+import type { Answers, PaperPage } from '#contract/subsidies/schema.ts'
 import { isEditable, unsentOpen } from './editable.ts'
-import { openedGroups, openedPapers, openedProblems, type OpenedGroup } from './opened-fields.ts'
+import { isMaskedAccount, isSensitive, openedGroups, openedPapers, openedProblems, type OpenedGroup } from './opened-fields.ts'
 import type { DraftAccess } from './use-draft.ts'
 import { useFilling } from './use-filling.ts'
 
@@ -25,6 +25,19 @@ export function useAmend(access: DraftAccess, itemId: () => string) {
   const item = computed(() => card.value?.items.find((one) => one.id === itemId()))
   const number = computed(() => (item.value && card.value ? card.value.items.indexOf(item.value) + 1 : 0))
   const opens = computed(() => item.value?.opens ?? [])
+
+  /** An account comes back masked as soon as it is saved; what was typed stays in its box while the page is open. */
+  const typed = reactive(new Map<string, unknown>())
+  const answers = computed<Answers>(() => {
+    const open = access.open.value
+    if (!open) return {}
+    const kept = [...typed].filter(([name]) => isMaskedAccount(open.programme, name, open.answers[name]))
+    return { ...open.answers, ...Object.fromEntries(kept) }
+  })
+  function change(name: string, value: unknown): void {
+    if (access.open.value && isSensitive(access.open.value.programme, name)) typed.set(name, value)
+    access.change(name, value)
+  }
 
   const groups = computed<OpenedGroup[]>(() => {
     const open = access.open.value
@@ -54,7 +67,7 @@ export function useAmend(access: DraftAccess, itemId: () => string) {
 
   const known = computed<KnownProblem[]>(() => {
     const open = access.open.value
-    return open ? openedProblems(open.programme, opens.value, open.answers, open.context) : []
+    return open ? openedProblems(open.programme, opens.value, answers.value, open.context) : []
   })
   const isOwn = (path: string) => (access.open.value ? isFieldOpen(access.open.value.programme, opens.value, path) : false)
   const filling = useFilling(access, () => known.value, isOwn)
@@ -63,5 +76,5 @@ export function useAmend(access: DraftAccess, itemId: () => string) {
     return open ? unsentOpen(open.application, access.draft.value).length > 0 : false
   })
 
-  return { card, item, number, groups, papers, pages, pagesOf, filling, hasUnsent }
+  return { card, item, number, answers, change, groups, papers, pages, pagesOf, filling, hasUnsent }
 }

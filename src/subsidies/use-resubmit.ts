@@ -1,5 +1,4 @@
 import { computed, ref, type ComputedRef } from 'vue'
-import type { KnownProblem } from '#contract/field-reasons.ts'
 import { missingPapers } from '#contract/subsidies/answers.ts'
 import { useUploadStore } from '#client/files/upload-store.ts'
 import { leftWords, openedNames } from './amend-words.ts'
@@ -17,16 +16,23 @@ export function useResubmit(access: DraftAccess) {
 
   const unsent = computed(() => (application.value ? unsentOpen(application.value, access.draft.value) : []))
   const coming = computed(() => uploads.items.filter((item) => item.record.owner.startsWith(`subsidies.${access.id.value}.`)))
-  /** What the rules still miss, wherever it is: an opened answer may make another one needed. */
-  const lacking: ComputedRef<KnownProblem[]> = computed(() => {
+  /** Paths the rules still miss, wherever they are: an opened answer may make another one needed. */
+  const lacking: ComputedRef<string[]> = computed(() => {
     const open = access.open.value
     if (!open) return []
     const papers = missingPapers(open.programme, open.answers, open.pages)
     return [
-      ...problemsNow(open.programme, open.answers, open.context),
-      ...papers.map((paper): KnownProblem => ({ field: `papers.${paper.id}`, reason: 'paper-missing' })),
+      ...problemsNow(open.programme, open.answers, open.context).map((problem) => problem.field),
+      ...papers.map((paper) => `papers.${paper.id}`),
     ]
   })
+
+  /** The same as the server sees it, which alone knows the whole account. */
+  const refused = computed(() => {
+    const error = acting.error.value
+    return error?.code === 'subsidies.incomplete' ? error.fields.map((problem) => problem.field.replace(/^answers\./, '')) : []
+  })
+  const wrong = computed(() => [...new Set([...lacking.value, ...refused.value])])
 
   const blocked = computed(() => {
     const card = application.value?.correction
@@ -55,5 +61,5 @@ export function useResubmit(access: DraftAccess) {
   }
 
   const isUnsent = (item: Parameters<typeof openedNames>[0]) => openedNames(item).some((name) => unsent.value.includes(name))
-  return { blocked, lacking, coming, unsent, isUnsent, asking, resubmit, acting }
+  return { blocked, wrong, coming, unsent, isUnsent, asking, resubmit, acting }
 }

@@ -118,9 +118,22 @@ describe('a field that is opened', () => {
     await press('改好了，勾上')
     expect(stage.note('银行账号')).not.toContain('还没有填')
     expect(stage.text()).toContain('这一处还没有改')
+  })
+
+  it('that is an account stays in its box while it is typed, although it comes back masked, and is not ticked half', async () => {
+    returnedOnServer(aReturned(aCard([accountItem], { kind: 'payment' })))
+    await open('payment-2')
+    await stage.type('银行账号', '370501')
+    await settle(1_500)
+    expect(server.patches().map((request) => request.data)).toEqual([{ answers: { account: '370501' } }])
+    expect(stage.box('银行账号').value).toBe('370501')
+    await press('改好了，勾上')
+    expect(ticks()).toEqual([])
     await stage.type('银行账号', '37050163000000009999')
     await settle(1_500)
-    expect(server.application.answers.account).toBe('37050163000000009999')
+    expect(stage.box('银行账号').value).toBe('37050163000000009999')
+    await press('改好了，勾上')
+    expect(ticks()).toEqual([{ done: true }])
   })
 })
 

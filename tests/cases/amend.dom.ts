@@ -1,6 +1,7 @@
 // A returned case on a pretended server that knows what a card opens: ticks need a change or a word, nothing else may be changed.
 import type { Correction, CorrectionItem } from '#contract/cases/corrections.ts'
 import type { Due, Presence } from '#contract/cases/schema.ts'
+import { maskAccount } from '#contract/identifiers/mask.ts'
 import { isFieldOpen, isItemChanged, openingsOf, type GivenPage } from '#contract/subsidies/openings.ts'
 import type { Programme } from '#contract/subsidies/programme.ts'
 import type { Answers, Application, PaperPage } from '#contract/subsidies/schema.ts'
@@ -76,6 +77,8 @@ export function returnedOnServer(application: Application, others: Presence['oth
     if (headers['If-Match'] !== `"${now.version}"`) throw new Refused(412, 'stale')
     const answers: Answers = { ...now.answers, ...data?.answers }
     for (const name of names) if (answers[name] === null) delete answers[name]
+    // An account goes back masked, whatever was typed.
+    if (typeof answers.account === 'string') answers.account = maskAccount(answers.account)
     server.application = { ...now, answers, version: now.version + 1, savedAt: '2026-11-23T07:20:00.000Z' }
     return marked()
   })
