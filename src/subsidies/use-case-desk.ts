@@ -29,7 +29,6 @@ export interface CaseDesk {
   /** A page that was replaced or taken away, looked at again: its file. */
   oldFileId: Ref<string | null>
   show: (at: Pin) => Promise<void>
-  select: (mark: Pick<DeskMark, 'id' | 'at'> | null) => void
 }
 
 /** Where on a case the officer is: tab, page, item. Another case begins at its start again. */
@@ -94,9 +93,5 @@ export function useCaseDesk(given: {
     selectedId,
     oldFileId,
     show,
-    select(mark) {
-      selectedId.value = mark?.id ?? null
-      if (mark && isWide.value) void show(mark.at)
-    },
   }
 }

@@ -111,6 +111,8 @@ describe('a pin on a page', () => {
     await clickAt(page, 175, 350)
     expect(items()).toHaveLength(1)
     expect(page.button('告知').getAttribute('aria-pressed')).toBe('true')
+    await page.press('看这一处')
+    expect(page.button('材料').getAttribute('aria-pressed')).toBe('true')
   })
 })
 
