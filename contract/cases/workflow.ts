@@ -37,6 +37,8 @@ export interface Move {
   byAnother?: boolean
   /** 我与申请企业没有利害关系 must be ticked. */
   needsDeclaration?: boolean
+  /** Not once an award was decided: a case returned for its account alone stays approved. */
+  untilDecided?: boolean
   /** Only where it is the scheme's next step after the state the case is in. */
   followsSteps?: boolean
 }
@@ -45,7 +47,7 @@ const undecided = ['submitted', 'accepted', 'reviewing'] as const satisfies read
 
 export const caseWorkflow: readonly Move[] = [
   { action: 'submit', actor: 'firm', from: ['draft'], to: 'submitted' },
-  { action: 'withdraw', actor: 'firm', from: [...undecided, 'returned'], to: 'withdrawn' },
+  { action: 'withdraw', actor: 'firm', from: [...undecided, 'returned'], to: 'withdrawn', untilDecided: true },
   { action: 'resubmit', actor: 'firm', from: ['returned'], to: 'resume' },
   /** The stamped scan of the form, where the scheme takes it after submitting. */
   { action: 'add-form', actor: 'firm', from: ['submitted', 'accepted'], to: 'stay' },

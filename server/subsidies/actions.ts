@@ -80,7 +80,7 @@ async function takeAction(deps: Deps, tx: Tx, account: SignedIn, request: Action
   const move = findMove(request.action, side, row.state, pathOf(programme.steps))
   const takeEffect = effects[request.action]
   if (request.action === 'correct' && row.state === 'returned') throw new AppError('cases.firm-editing', { details: { state: row.state } })
-  if (!move || !takeEffect) throw new AppError('cases.wrong-state', { details: { state: row.state } })
+  if (!move || !takeEffect || (move.untilDecided && row.decided_at !== null)) throw new AppError('cases.wrong-state', { details: { state: row.state } })
   await assertImpartial(tx, account, row, move)
   if (move.needsDeclaration && request.input.noConflict !== true) throw invalid({ field: 'noConflict', reason: 'required' })
   const reason = reasonOf(move, request.input)

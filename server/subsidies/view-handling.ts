@@ -87,12 +87,13 @@ export async function paymentFor(connection: Connection, caseId: string): Promis
 interface Standing { row: ApplicationCase; reader: Reader; programme: Programme; publicity: Application['publicity']; disputes: Application['disputes']; today: string; firmVerification: Application['firmVerification'] }
 
 /** Whether there is anything to do it to: an answer needs an open dispute, a payment an account. */
-function hasObject(action: CaseAction, { disputes, programme }: Standing): boolean {
+function hasObject(action: CaseAction, { row, disputes, programme }: Standing): boolean {
   const isOpen = (kind: 'objection' | 'appeal') => disputes.some((dispute) => dispute.kind === kind && dispute.state === 'open')
   switch (action) {
     case 'answer-objection': return isOpen('objection')
     case 'answer-appeal': return isOpen('appeal')
     case 'payment-failed': return sensitiveFields(programme).length > 0
+    case 'withdraw': return row.decided_at === null
     case 'add-form': return programme.papers.some((paper) => paper.scan === 'after')
     default: return true
   }

@@ -113,7 +113,7 @@ const closing: Record<string, Stage> = {
   'publicity, objected': { state: 'publicity', after: 'publicity', deed: object, objections: 'taken', notNow: { pay: 'subsidies.dispute-open', 'payment-failed': 'subsidies.dispute-open' } },
   'publicity over': { state: 'publicity', after: 'publicity', deed: endPublicity, objections: 'over', notNow: { 'answer-objection': 'cases.wrong-state' } },
   paid: { state: 'paid', after: 'publicity over', deed: by('officer', 'pay'), objections: 'over' },
-  'returned by the bank': { state: 'returned', after: 'paid', deed: sentBack('officer', 'payment-failed'), resume: 'publicity', objections: 'over' },
+  'returned by the bank': { state: 'returned', after: 'paid', deed: sentBack('officer', 'payment-failed'), resume: 'publicity', objections: 'over', notNow: { withdraw: 'cases.wrong-state' } },
 }
 
 /** The places a scheme has; one that only recommends (P08) goes from its approval to the archive. */
