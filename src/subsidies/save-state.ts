@@ -28,6 +28,7 @@ function localDetail(draft: Draft, isOnline: boolean): string | undefined {
   if (draft.refused.length > 0) return `${draft.refused.length} 处服务器没收，看标红的地方`
   if (!isOnline || draft.failure?.code === 'offline') return undefined
   if (draft.failure?.code === 'not-signed-in') return '登录后接着传'
+  if (draft.failure?.code === 'accounts.fresh-code-needed') return '收个短信码，确认是您本人再传'
   if (draft.failure) return '服务器没接住，会自动再传'
   return draft.isSending ? '' : '马上传到服务器'
 }

@@ -3,8 +3,9 @@ import type { KnownProblem } from '#contract/field-reasons.ts'
 import { isFieldOpen } from '#contract/subsidies/openings.ts'
 import type { Paper } from '#contract/subsidies/programme.ts'
 import type { Answers, PaperPage } from '#contract/subsidies/schema.ts'
+import { useFormGuard } from '#client/ui/form-guard.ts'
 import { isEditable, unsentOpen } from './editable.ts'
-import { isMaskedAccount, isSensitive, openedGroups, openedPapers, openedProblems, type OpenedGroup } from './opened-fields.ts'
+import { isMaskedAccount, isSensitive, openedGroups, openedPapers, openedProblems, problemsNow, type OpenedGroup } from './opened-fields.ts'
 import type { DraftAccess } from './use-draft.ts'
 import { useFilling } from './use-filling.ts'
 
@@ -31,12 +32,20 @@ export function useAmend(access: DraftAccess, itemId: () => string) {
   const answers = computed<Answers>(() => {
     const open = access.open.value
     if (!open) return {}
-    const kept = [...typed].filter(([name]) => isMaskedAccount(open.programme, name, open.answers[name]))
+    const kept = [...typed].filter(([name, value]) => value !== null && (half.has(name) || isMaskedAccount(open.programme, name, open.answers[name])))
     return { ...open.answers, ...Object.fromEntries(kept) }
   })
+  /** Half an account is not sent: each sending may ask for a fresh code. */
+  const half = reactive(new Set<string>())
+  useFormGuard(() => half.size > 0)
   function change(name: string, value: unknown): void {
-    if (access.open.value && isSensitive(access.open.value.programme, name)) typed.set(name, value)
-    access.change(name, value)
+    const open = access.open.value
+    if (!open || !isSensitive(open.programme, name)) return access.change(name, value)
+    typed.set(name, value)
+    half.add(name)
+    if (value !== null && problemsNow(open.programme, answers.value, open.context).some((problem) => problem.field === name)) return
+    half.delete(name)
+    if (value !== null) access.change(name, value)
   }
 
   const groups = computed<OpenedGroup[]>(() => {
