@@ -166,9 +166,9 @@ describe.each(schemes)('scheme %s', (programmeId, path) => {
           if (action === 'add-form') expect(isOffered).toBe(true)
           else expect(isOffered, `${actor} ${action}`).toBe(expected.status === 200)
           const named = blocked.find((one) => one.action === action)?.code
-          // An answer without a question is not shown at all.
+          // An answer without a question, and withdrawing what is approved, are not shown at all.
           if (named !== undefined) expect({ code: named }, `${actor} ${action}`).toEqual({ code: expected.code })
-          else if (!isOffered) expect(['answer-objection', 'answer-appeal'], `${actor} ${action}`).toContain(action)
+          else if (!isOffered) expect(['answer-objection', 'answer-appeal', 'withdraw'], `${actor} ${action}`).toContain(action)
         }
       }
     })
