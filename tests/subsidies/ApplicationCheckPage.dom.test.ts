@@ -57,6 +57,14 @@ const tickStatement = async () => {
 }
 
 describe('looking everything over', () => {
+  it('says before submitting who of the firm will hear of it, and where', async () => {
+    server.reset(complete, fields)
+    const member = { phoneMasked: '138****0002', role: 'clerk', state: 'active', isMe: false }
+    server.more.set('GET /api/accounts/firms/f1/members', () => ({ items: [{ ...member, id: 'm1', name: '李敏' }, { ...member, id: 'm2', name: '周建国' }] }))
+    stage = await openStage(ApplicationCheckPage, path)
+    expect(stage.text()).toContain('办理结果会通知李敏、周建国，企业的 2 位成员，发到「消息」')
+  })
+
   it('reads sums back in both units and shows only the end of an account number', async () => {
     await open(complete)
     expect(stage.text()).toContain('6,000,000 元（600.00 万元）')

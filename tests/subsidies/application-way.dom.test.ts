@@ -97,6 +97,16 @@ describe('papers', () => {
     expect(stage.text()).not.toContain('技术合同')
   })
 
+  it('include the stamped form with its download where the scheme wants it before submitting, not where it comes after', async () => {
+    const paper = { required: true, stamp: true, maxMB: 10, origin: 'generated' } as const
+    server.programme = { ...aProgramme(fields), papers: [{ ...paper, id: 'applyForm', name: '申报书', scan: 'before' }, { ...paper, id: 'later', name: '登记表', scan: 'after' }] }
+    stage = await openStage(ApplicationPapersPage, `${home}/papers`)
+    expect(stage.text()).toContain('已齐 0 / 1')
+    expect(stage.text()).toMatch(/下载申请表 PDF.*申报书.*要盖章/)
+    expect(document.querySelector('a[download]')?.getAttribute('href')).toContain('/a1/form.pdf')
+    expect(stage.text()).not.toContain('登记表')
+  })
+
   it('that are stored are listed, counted and can be taken away', async () => {
     server.application = { ...server.application, papers: [licence] }
     stage = await openStage(ApplicationPapersPage, `${home}/papers`)
