@@ -13,6 +13,8 @@ export interface CorrectionDraft {
   draft: ComputedRef<CardDraft>
   items: ComputedRef<CorrectionItemInput[]>
   saving: ComputedRef<CardSaving>
+  /** The card holds no more items. */
+  isFull: ComputedRef<boolean>
   /** Adds an item there and answers its id; null when the card is full. */
   add: (at: Pin) => string | null
   update: (item: CorrectionItemInput) => void
@@ -23,7 +25,8 @@ export interface CorrectionDraft {
   clear: () => void
 }
 
-const mostItems = 40
+/** As the server takes (contract/cases/corrections.ts). */
+export const mostItems = 40
 
 /** The 一次告知 an officer is writing on this case, shared with colleagues and saved by itself. */
 export function useCorrectionDraft(application: () => Application | undefined): CorrectionDraft {
@@ -52,12 +55,15 @@ export function useCorrectionDraft(application: () => Application | undefined): 
 
   const change = (items: CorrectionItemInput[]) => store.change(caseId.value, items)
 
+  const isFull = computed(() => draft.value.items.length >= mostItems)
+
   return {
     draft,
+    isFull,
     items: computed(() => draft.value.items),
     saving: computed(() => savingOf(draft.value)),
     add(at) {
-      if (draft.value.items.length >= mostItems) return null
+      if (isFull.value) return null
       const item = newItem(makeIdempotencyKey(), at)
       draft.value.removed = null
       change([...draft.value.items, item])

@@ -170,6 +170,15 @@ describe('an item', () => {
     expect(items()[0]?.textContent).toContain('比例证明，没有交')
   })
 
+  it('is the last one on a card that is full, and the card says so', async () => {
+    const forty = Array.from({ length: 40 }, (_, index) => anItem(`item-number-${index}`))
+    page = await openCase(aPaperCase({ correction: aCard(forty) }))
+    expect(page.text()).toContain('一张告知最多 40 条，写满了')
+    expect(byLabel('在「贷款银行」标一处')).toBeNull()
+    await press('d')
+    expect(items()).toHaveLength(40)
+  })
+
   it('deleted comes back with 撤销, words and all', async () => {
     page = await openCase(aPaperCase({ correction: aCard([anItem('item-one')]) }))
     byLabel('删掉第 1 条')?.click()
