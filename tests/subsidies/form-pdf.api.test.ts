@@ -3,6 +3,7 @@ import { actOnApplication, getApplicationForm } from '#contract/subsidies/endpoi
 import { allActors, type Actor, type Actors } from '../support/actors.ts'
 import { buildTestApp, type TestApp } from '../support/app.ts'
 import { fillDraft, startDraft, submittedApplication } from '../support/applications.ts'
+import { anItem, answer, done, field, returned } from '../support/handling.ts'
 import { readPdf } from './pdf-reading.ts'
 
 const account = '37050163000000000371'
@@ -63,6 +64,13 @@ describe('fetching the application form', () => {
     await fetchForm('otherFirm', submittedId)
     const lines = await test.db.selectFrom('audit').select(['action', 'role', 'subject', 'firm_id']).where('id', '>', last).where('action', '=', 'subsidies.form').execute()
     expect(lines).toEqual([{ action: 'subsidies.form', role: 'officer', subject: `case:${submittedId}`, firm_id: people.firmId }])
+  }, 30_000)
+
+  it('prints what the firm is about to hand in while it corrects, and what it handed in for the officer', async () => {
+    await returned(people.clients.officer, submittedId, [anItem('listNo', field('bankName'))])
+    await done(answer(people.clients.clerk, submittedId, { bankName: '示例银行乙新城支行' }))
+    expect(await textOf('clerk', submittedId)).toContain('示例银行乙新城支行')
+    expect(await textOf('officer', submittedId)).not.toContain('示例银行乙新城支行')
   }, 30_000)
 
   it('says when the case was withdrawn', async () => {

@@ -1,5 +1,6 @@
 import type { FastifyInstance } from 'fastify'
 import { IdParamsSchema } from '#contract/schema.ts'
+import { computeAmount } from '#contract/subsidies/amount.ts'
 import { getApplicationForm } from '#contract/subsidies/endpoints.ts'
 import { recordAudit } from '#server/audit/record.ts'
 import type { Deps } from '#server/deps.ts'
@@ -17,11 +18,15 @@ import { printForm } from './print-form.ts'
 async function formFor(deps: Deps, account: SignedIn, id: string) {
   const { row, reader } = await getVisibleApplication(deps.db, account, id)
   const application = await viewApplication(deps, deps.db, row, { side: reader, accountId: account.id })
-  const given = readSnapshot(row.application.snapshot)?.answers ?? row.application.answers
+  const programme = programmeOf(deps, row)
+  // While the firm corrects it prints what it is about to hand in: the stamped form may be among what it has to give anew.
+  const isCorrecting = reader === 'firm' && row.state === 'returned'
+  const given = isCorrecting ? row.application.answers : (readSnapshot(row.application.snapshot)?.answers ?? row.application.answers)
+  const answers = reader === 'firm' ? openAnswers(deps.config.secret, given) : application.answers
   const form = buildForm({
-    application,
-    programme: programmeOf(deps, row),
-    answers: reader === 'firm' ? openAnswers(deps.config.secret, given) : application.answers,
+    application: isCorrecting ? { ...application, amount: computeAmount(programme, answers) } : application,
+    programme,
+    answers,
     office: deps.content.county.office,
     publicUrl: deps.config.publicUrl,
   })
