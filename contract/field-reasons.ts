@@ -31,6 +31,10 @@ export const fieldReasons = [
   'patent-type',
   'patent-duplicate',
   'patent-mismatch',
+  /** [filing year in the number] is a warning: a divisional application keeps the earlier date */
+  'patent-year-differs',
+  'trademark-format',
+  'software-format',
   /** phone-length [digits found] */
   'phone-length',
   'phone-country',
