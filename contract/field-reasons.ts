@@ -35,6 +35,8 @@ export const fieldReasons = [
   'patent-year-differs',
   'trademark-format',
   'software-format',
+  /** the firm has this number already */
+  'number-known',
   /** phone-length [digits found] */
   'phone-length',
   'phone-country',

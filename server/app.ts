@@ -17,6 +17,7 @@ import { registerPlainInput } from './http/plain-input.ts'
 import { registerSecurityHeaders } from './http/security-headers.ts'
 import { registerSessions } from './http/session.ts'
 import { registerMessages } from './messages/routes.ts'
+import { registerPortfolio } from './portfolio/routes.ts'
 import { registerSubsidies } from './subsidies/routes.ts'
 
 declare module 'fastify' {
@@ -82,6 +83,7 @@ export async function buildApp(deps: Deps, options: BuildOptions = {}): Promise<
   registerHealth(app, deps, options.worker ?? { isRunning: () => false })
   registerAccounts(app, deps)
   registerMessages(app, deps)
+  registerPortfolio(app, deps)
   registerCases(app, deps)
   registerSubsidies(app, deps)
   await registerFiles(app, deps)

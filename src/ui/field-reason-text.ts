@@ -45,6 +45,7 @@ const sentences: Record<FieldReason, Sentence> = {
   'patent-year-differs': (limit) => `号码里的申请年份是 ${limit}，和申请日不同年。分案申请会这样；不是分案，请对照证书改。`,
   'trademark-format': () => '商标注册号一般是 1 到 9 位数字，如 8661190；国际注册号前面有 G。',
   'software-format': () => '登记号像 2020SR0661990，证书号像 软著登字第4317518号，请对照证书。',
+  'number-known': () => '企业已经登记过这个号码。',
   'phone-length': (limit) => `手机号是 11 位，现在是 ${limit} 位。`,
   'phone-country': () => '只能用中国大陆的手机号（+86）。',
   'phone-list': () => '只填一个手机号。',
