@@ -1,8 +1,8 @@
 // Yearly fees of a patent. Patent years are counted from the filing date; the fee of a year is due on the day it begins (审查指南 第五部分第九章 2.2.1).
 // A due date on a holiday is in truth the next working day; here it is not moved, so nobody pays late by this page.
-import { addMonths } from '../identifiers/date.ts'
+import { addMonths, yearOf } from '../identifiers/date.ts'
 import type { PatentKind } from '../identifiers/patent.ts'
-import { patentLastDay, reductionPercent, termYears } from './rules.ts'
+import { inForce, patentLastDay, reductionPercent, termYears } from './rules.ts'
 import type { Annuity, AnnuityLine, AnnuityYear, PortfolioRules, RightState, YearItem } from './schema.ts'
 
 export interface AnnuityFacts {
@@ -13,15 +13,13 @@ export interface AnnuityContext { rules: PortfolioRules; isReduced: boolean; tod
 
 /** The patent year a day lies in: 1 from the filing date to the day before its first return. */
 export function patentYearOn(filedOn: string, day: string): number {
-  let year = 1
-  while (addMonths(filedOn, 12 * year) <= day) year += 1
-  return year
+  const gone = Math.max(0, yearOf(day) - yearOf(filedOn))
+  return addMonths(filedOn, 12 * gone) <= day ? gone + 1 : Math.max(1, gone)
 }
 
 /** The full yearly fee in fen by the table in force on that day. */
 export function fullFee(rules: PortfolioRules, patentKind: PatentKind, year: number, onDay: string): number {
-  const tables = [...rules.feeTables].sort((a, b) => (a.validFrom < b.validFrom ? -1 : 1))
-  const table = tables.findLast((candidate) => candidate.validFrom <= onDay) ?? tables[0]
+  const table = inForce(rules.feeTables, ({ validFrom }) => validFrom, onDay)
   return table?.fees.find((fee) => fee.patentKind === patentKind && fee.fromYear <= year && year <= fee.toYear)?.fen ?? 0
 }
 

@@ -60,11 +60,19 @@ function parseOtherNumber(input: string): ParsedNumber {
   return textLength(value) > textLimits.otherNumber ? { ok: false, reason: 'too-long', limit: textLimits.otherNumber } : { ok: true, value, patent: null }
 }
 
-/** Years of a patent of this kind filed on this day. Only the year is known: the term of its last day. */
+/** The row that counts on this day: the latest begun by then, or the earliest there is. */
+export function inForce<T>(rows: readonly T[], begin: (row: T) => string, day: string): T | undefined {
+  return rows.reduce<T | undefined>((best, row) => (best === undefined || isBetter(begin(row), begin(best), day) ? row : best), undefined)
+}
+
+function isBetter(begin: string, best: string, day: string): boolean {
+  return best > day ? begin < best : begin > best && begin <= day
+}
+
+/** Years of a patent of this kind filed on this day. */
 export function termYears(rules: PortfolioRules, patentKind: PatentKind, filedOn: string): number {
-  const rows = rules.terms.filter((term) => term.patentKind === patentKind).sort((a, b) => (a.filedFrom < b.filedFrom ? -1 : 1))
-  const row = rows.findLast((term) => term.filedFrom <= filedOn) ?? rows[0]
-  return row?.years ?? 0
+  const rows = rules.terms.filter((term) => term.patentKind === patentKind)
+  return inForce(rows, ({ filedFrom }) => filedFrom, filedOn)?.years ?? 0
 }
 
 /** The last day of a patent: filed on 1999-09-06 for ten years, it lives to 2009-09-05 and is over on 2009-09-06. */

@@ -1,9 +1,11 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { addRight, deleteRight, getPortfolioRules, getRight, listAnnuities, listRights, savePortfolioSettings, updateRight } from '#contract/portfolio/endpoints.ts'
+import { mostRights } from '#contract/portfolio/rules.ts'
 import type { RightInput } from '#contract/portfolio/schema.ts'
 import { anOwner, type Person } from '../accounts/people.ts'
 import { buildTestApp, type TestApp } from '../support/app.ts'
 import { aPhone } from '../support/builders.ts'
+import { poison } from '../house/bad-inputs.ts'
 import { testStart } from '../support/test-clock.ts'
 
 let test: TestApp
@@ -90,6 +92,28 @@ describe('adding a right', () => {
     expect([reply.status, reply.error.code]).toEqual([422, 'invalid-input'])
     expect(reply.error.fields).toMatchObject([problem])
     expect((await list()).items).toEqual([])
+  })
+
+  it.each(poison)('is refused with %s in a name or a date, wherever it stands', async (_what, text) => {
+    for (const typed of [{ title: text }, { number: text }, { owner: text }, { coOwners: ['甲', text] }, { filedOn: text }, { kind: 'other' as const, number: text }]) {
+      expect((await add(typed)).status, JSON.stringify(typed)).toBe(422)
+    }
+    expect((await list()).items).toEqual([])
+  })
+
+  it('keeps names as they are typed, and one co-owner once', async () => {
+    const { body } = await add({ title: '  𠮷野牌👨‍👩‍👧釜 ', owner: '=1+1', coOwners: ['山东某大学', ' 山东某大学 ', '', '乙厂'] })
+    expect(body).toMatchObject({ title: '𠮷野牌👨‍👩‍👧釜', owner: '=1+1', coOwners: ['山东某大学', '乙厂'] })
+  })
+
+  it('is refused when the firm has as many as it may keep', async () => {
+    const { body } = await add()
+    const row = await test.db.selectFrom('rights').selectAll().where('id', '=', body.id).executeTakeFirstOrThrow()
+    const more = Array.from({ length: mostRights - 1 }, (_, index) => ({ ...row, id: `right-${index}`, kind: 'other' as const, number: `第${index}件`, patent_kind: null }))
+    for (let from = 0; from < more.length; from += 200) await test.db.insertInto('rights').values(more.slice(from, from + 200)).execute()
+    const reply = await add({ number: 'ZL202011313113.9' })
+    expect([reply.status, reply.error.code, reply.error.details]).toEqual([409, 'portfolio.full', { most: mostRights }])
+    expect((await list()).items).toHaveLength(mostRights)
   })
 
   it('names everything that is wrong at once', async () => {
