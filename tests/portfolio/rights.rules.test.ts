@@ -59,7 +59,7 @@ describe('the term', () => {
     ['外观设计', '2021-06-01', '2036-05-31', 'fifteen from 1 June 2021'],
     ['发明', '2020-02-29', '2040-02-28', '29 February returns in 2040, the day before is the last'],
     ['实用新型', '2020-02-29', '2030-02-27', 'there is none in 2030: 28 February is over already'],
-  ] as const)('of %s filed on %s ends with %s: %s', (kind, filedOn, lastDay) => {
+  ] as const)('of %s filed on %s ends with %s: %s', (kind, filedOn, lastDay, _why) => {
     expect(patentLastDay(rules, kind, filedOn)).toBe(lastDay)
   })
 
