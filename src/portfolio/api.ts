@@ -1,3 +1,4 @@
+import { computed, type ComputedRef } from 'vue'
 import { useQueryCache } from '@pinia/colada'
 import {
   addRight,
@@ -19,6 +20,7 @@ import type {
   Rights,
 } from '#contract/portfolio/schema.ts'
 import { call } from '#client/http.ts'
+import { dateOf } from '#client/ui/format.ts'
 import { useLoad, type Load } from '#client/ui/use-load.ts'
 
 /** All rights of a firm; nothing is asked while `firmId` is null. */
@@ -28,6 +30,12 @@ export function useRights(firmId: () => string | null): Load<Rights> {
     query: (read, signal) => read(listRights, { query: { firmId: firmId() ?? '' }, signal }),
     enabled: () => firmId() !== null,
   })
+}
+
+/** The server's day, so that days left agree with the states it tells; the phone's until it is known. */
+export function useToday(firmId: () => string | null): ComputedRef<string> {
+  const rights = useRights(firmId)
+  return computed(() => rights.data.value?.today ?? dateOf(Date.now()))
 }
 
 /** Nothing is asked while the id is ''. */
@@ -74,6 +82,7 @@ export function saveReduction(settings: PortfolioSettings): Promise<PortfolioSet
 export function usePortfolioRefresh(): () => Promise<void> {
   const cache = useQueryCache()
   return async () => {
-    await cache.invalidateQueries({ key: ['portfolio'] })
+    // A reading that fails now says so on the page that reads it; what was done stays done.
+    await cache.invalidateQueries({ key: ['portfolio'] }).catch(() => undefined)
   }
 }

@@ -131,11 +131,11 @@ export function annuityWords(annuity: Annuity, today: string): { text: string; t
   if (status === 'lapsed') return { text: `第 ${next.year} 年度年费逾期，宽限已过`, tone: 'seal-t' }
   if (status === 'grace' && next.graceEndsOn)
     return {
-      text: `${what}（含滞纳金），${shortDate(next.graceEndsOn, today)}前补缴，${daysLeftWords(next.graceEndsOn, today)}`,
+      text: `${what}（含滞纳金），最晚 ${shortDate(next.graceEndsOn, today)}补缴，${daysLeftWords(next.graceEndsOn, today)}`,
       tone: 'seal-t',
     }
   const isSoon = daysBetween(today, next.dueOn) <= soonDays
-  return { text: `${what}，${shortDate(next.dueOn, today)}，${daysLeftWords(next.dueOn, today)}`, tone: isSoon ? 'reed-t' : '' }
+  return { text: `${what}，最晚 ${shortDate(next.dueOn, today)}，${daysLeftWords(next.dueOn, today)}`, tone: isSoon ? 'reed-t' : '' }
 }
 
 /** From here on a fee is called soon. */

@@ -96,7 +96,7 @@ describe('registering a right', () => {
     await openNew('/rights/new?kind=software')
     for (const label of ['登记号', '软件全称', '登记日期', '著作权人']) expect(box(label), label).toBeTruthy()
     expect(page.text()).not.toContain('年费缴到')
-    await page.tick('商标')
+    await page.press('商标')
     for (const label of ['商标注册号', '商标名称', '国际分类', '专用期限届满日']) expect(box(label), label).toBeTruthy()
   })
 

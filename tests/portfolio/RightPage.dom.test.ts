@@ -40,7 +40,7 @@ describe('one patent', () => {
   it('says what is to be paid next, until when, and where the fees come from', async () => {
     await open(aPatent())
     expect(page.text()).toContain('第 7 年度')
-    expect(page.text()).toContain('2027年3月5日前缴，还有 102 天')
+    expect(page.text()).toContain('最晚 2027年3月5日缴，还有 102 天')
     expect(page.text()).toContain('年费标准待核')
     expect(page.text()).toContain('宽限到 2027年9月5日')
   })
@@ -56,7 +56,7 @@ describe('one patent', () => {
   it('in its grace shows the surcharge and the last day', async () => {
     await open(aPatent({ filedOn: '2020-09-05', paidYear: 6 }))
     expect(page.text()).toContain('含滞纳金 200 元（10%）')
-    expect(page.text()).toContain('2027年3月5日前还能补缴，还有 102 天')
+    expect(page.text()).toContain('最晚 2027年3月5日补缴，还有 102 天')
   })
 
   it('is told with one tap that this year is paid', async () => {

@@ -45,13 +45,13 @@ describe('the rights of a firm', () => {
   it('show the number as on the certificate and the next fee with its amount and days', async () => {
     await open(aPatent())
     expect(page.text()).toContain('ZL 2021 1 9999021.6')
-    expect(page.text()).toContain('第 7 年度年费 2,000 元，2027年3月5日，还有 102 天')
+    expect(page.text()).toContain('第 7 年度年费 2,000 元，最晚 2027年3月5日，还有 102 天')
   })
 
   it('with a late fee say until when it can still be paid, with the surcharge', async () => {
     // Due on 2026-09-05, two months and more late: 10 % of 2,000 元.
     await open(aPatent({ filedOn: '2020-09-05', grantedOn: '2022-08-16', paidYear: 6 }))
-    expect(page.text()).toContain('第 7 年度年费 2,200 元（含滞纳金），2027年3月5日前补缴')
+    expect(page.text()).toContain('第 7 年度年费 2,200 元（含滞纳金），最晚 2027年3月5日补缴')
     expect(page.text()).toContain('1 件年费已逾期')
   })
 
