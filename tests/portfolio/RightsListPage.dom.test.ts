@@ -35,6 +35,22 @@ describe('the rights of a firm', () => {
     expect(document.querySelector('a.btn')?.getAttribute('href')).toBe('/rights/new')
   })
 
+  it('of somebody who acts for no firm yet lead to registering one', async () => {
+    page = await mountPage(defineComponent({
+      setup() {
+        useSessionStore().set({ ...me, firms: [] })
+        return () => h(RightsListPage)
+      },
+    }), '/rights')
+    expect(document.querySelector('a.btn')?.getAttribute('href')).toBe('/firms/new')
+  })
+
+  it('that cannot be had without a network say so and can be asked for again', async () => {
+    page = await mountPage(RightsListPage, '/rights')
+    expect(page.text()).not.toContain('正在取')
+    expect(page.button('再试一次')).toBeTruthy()
+  })
+
   it('stand by kind, the kinds that are empty left out', async () => {
     await open(aTrademark(), aPatent())
     expect([...document.querySelectorAll('h2')].map((heading) => heading.textContent)).toEqual(['专利', '商标'])
