@@ -9,6 +9,7 @@ import { nothingOwed } from '../cases/due.ts'
 import { dropDraft } from '../cases/corrections.ts'
 import { AppError, invalid } from '../errors.ts'
 import { clockFor, readText, stepTo, type Doing, type Effect } from './doing.ts'
+import { nextInstant } from './repository.ts'
 import { openAnswers, sensitiveFields } from './sealed.ts'
 import { readSnapshot, type Snapshot } from './snapshot.ts'
 import { writeSubmission } from './submission.ts'
@@ -49,7 +50,7 @@ export async function recommend(doing: Doing): Promise<Effect> {
   const { tx, account, row, reason, at } = doing
   const snapshot = snapshotOf(doing)
   const { amountFen, amountReason } = amountOf(doing, snapshot)
-  await tx.insertInto('recommendations').values({ id: randomUUID(), case_id: row.id, account_id: account.id, amount_fen: amountFen, computed_fen: snapshot.amount.amountFen, amount_reason: amountReason, reason: reason ?? '', at }).execute()
+  await tx.insertInto('recommendations').values({ id: randomUUID(), case_id: row.id, account_id: account.id, amount_fen: amountFen, computed_fen: snapshot.amount.amountFen, amount_reason: amountReason, reason: reason ?? '', at: await nextInstant(tx, 'recommendations', row.id, at) }).execute()
   return { change: { recommended_by: account.id, assigned_to: row.assigned_to ?? account.id, ...reviewClock(doing, 'reviewing') }, values: { amount: sayAmount(amountFen), by: account.name } }
 }
 
