@@ -56,9 +56,9 @@ type Standing = Pick<Application, 'state' | 'events' | 'correction' | 'publicity
 export function stateSentence(application: Standing): string {
   switch (application.state) {
     case 'submitted':
-      return `${justBefore(application)}等县里答复是否受理`
+      return `${justBefore(application).replace(/正在$/, '')}等县里答复是否受理`
     case 'accepted':
-      return `${justBefore(application) || '已受理，'}正在审核`
+      return `${justBefore(application) || '已受理，正在'}审核`
     case 'reviewing':
       return '初审已过，正在复核'
     case 'returned':
@@ -89,13 +89,13 @@ function refusedSentence(appeal: 'open' | 'upheld' | 'dismissed' | undefined): s
 function justBefore({ events }: Pick<Application, 'events'>): string {
   switch (events.at(-1)?.action) {
     case 'resubmit':
-      return '补正已交回，'
+      return '补正已交回，正在'
     case 'take-back':
-      return '补正告知收回了，'
+      return '补正告知收回了，正在'
     case 'answer-objection':
-      return '异议成立，重新审核，'
+      return '异议成立，正在重新'
     case 'answer-appeal':
-      return '复核申请成立，重新审核，'
+      return '复核申请成立，正在重新'
     default:
       return ''
   }
