@@ -193,6 +193,16 @@ describe('the page of one defect', () => {
     expect(beats.every((request) => request.data?.doing === 'editing')).toBe(true)
   })
 
+  it('that is closed says so on its way, once', async () => {
+    const beacons: string[] = []
+    Object.defineProperty(navigator, 'sendBeacon', { configurable: true, value: (url: string) => beacons.push(url) > 0 })
+    returnedOnServer(aReturned(aCard([feeItem])))
+    await open('item-fee')
+    window.dispatchEvent(new Event('pagehide'))
+    window.dispatchEvent(new Event('pagehide'))
+    expect(beacons).toEqual(['/api/cases/a1/presence'])
+  })
+
   it('asks who is right when a colleague changed the same answer meanwhile', async () => {
     const bank = anItem({ id: 'item-bank', at: { kind: 'field', path: 'bank' }, text: '写到支行。', opens: [{ kind: 'field', path: 'bank' }] })
     returnedOnServer(aReturned(aCard([bank])))
