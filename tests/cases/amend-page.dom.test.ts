@@ -146,7 +146,12 @@ describe('a page and a paper that are opened', () => {
     const file = new File([`%PDF-1.7\n${'x'.repeat(400)}`], name, { type: 'application/pdf' })
     Object.defineProperty(input, 'files', { configurable: true, value: [file] })
     input.dispatchEvent(new Event('change'))
-    for (let round = 0; round < 40 && asked('POST /api/subsidies/applications/a1/papers').length === 0; round += 1) await settle(20)
+    // Hashing and the parts fetched on the way take real time.
+    for (let round = 0; round < 300 && asked('POST /api/subsidies/applications/a1/papers').length === 0; round += 1) {
+      await vi.dynamicImportSettled()
+      await settle(20)
+    }
+    for (let round = 0; round < 20 && stage.text().includes('服务器正在查看'); round += 1) await settle(20)
     await settle(50)
   }
 
@@ -161,6 +166,14 @@ describe('a page and a paper that are opened', () => {
     expect(stage.text()).toContain('已换成这一页')
     await press('改好了，勾上')
     expect(ticks()).toEqual([{ done: true }])
+  })
+
+  it('that was taken before the phone was opened anew finds its place from the card', async () => {
+    returnedOnServer(aReturned(aCard([pageItem])))
+    server.isOffline = true
+    await open('item-page')
+    await choose('重拍.pdf')
+    stage.close()
   })
 
   it('of a whole paper takes pages and gives them away', async () => {
