@@ -58,7 +58,7 @@ function itemOf({ content }: Deps, row: Row, today: string, standing: Awaited<Re
     id: row.id, number: row.number ?? '', title: row.title, programmeId: row.programme_id, firmId: row.firm_id, firmName: row.firm_name, town: row.firm_town,
     firmVerified: row.firm_verification === 'verified', state: row.state, submittedAt: new Date(row.submitted_at ?? row.created_at).toISOString(),
     dueOn: row.due_on, workdaysLeft: row.due_on === null ? null : workdaysLeft(calendar, today, row.due_on),
-    provisional: row.due_from !== null && row.due_on !== null && isProvisional(calendar, row.due_from, row.due_on), amountFen: row.amount_fen,
+    provisional: row.due_from !== null && row.due_on !== null && isProvisional(calendar, row.due_from, row.due_on), amountFen: row.approved_fen ?? row.amount_fen,
     assignee: row.assigned_to === null || row.assignee_name === null ? null : { id: row.assigned_to, name: row.assignee_name },
     rounds: row.rounds, canBePaid: standing.payable.has(row.id), disputes: standing.disputes.get(row.id) ?? 0,
   }

@@ -47,7 +47,10 @@ function stepWord(step: Step): string {
 /** The step the county takes next; undefined when there is none, it is the firm's turn, or the case has ended. */
 export function nextStep(application: Passage, programme: Pick<Programme, 'steps'>): Step | undefined {
   if (['refused', 'withdrawn', 'draft', 'returned'].includes(application.state)) return undefined
-  return programme.steps[trackOf(application, programme.steps).current]
+  const { current } = trackOf(application, programme.steps)
+  // A publicity that runs is under way: its days stand above.
+  const isShown = application.state === 'publicity' && application.publicity?.state === 'running'
+  return programme.steps[isShown ? current + 1 : current]
 }
 
 type Standing = Pick<Application, 'state' | 'events' | 'correction' | 'publicity' | 'disputes'>
@@ -114,6 +117,12 @@ export function meanwhile(application: Standing & Pick<Application, 'firmVerific
   if (state === 'paid') return '请核对到账。没有到账的，打下面的电话。'
   if (openStates.includes(state)) return '现在不用您做什么，有结果会发到「消息」。'
   return ''
+}
+
+/** What happens by the day on the ruler, for firm and officer alike: an answer, a deed after the decision, or the last day of a publicity. */
+export function endsOf({ state, publicity }: Pick<Application, 'state' | 'publicity'>): 'answered' | 'done' | 'over' {
+  if (state === 'publicity') return publicity?.state === 'running' ? 'over' : 'done'
+  return state === 'approved' || state === 'paid' ? 'done' : 'answered'
 }
 
 /** After corrections: the county's clock stood still meanwhile, and runs on with what was left. */
