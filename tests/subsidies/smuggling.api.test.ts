@@ -156,6 +156,17 @@ describe('words that want to be something else', () => {
     expect((await act(people.clients.officer, id, 'pay', { ...inputs.pay, reference: bad })).error.fields).toEqual([{ field: 'reference', reason: 'text-invalid' }])
   })
 
+  it('with control characters are refused inside lists too: files of an objection, cases to hand over, items of a card', async () => {
+    await reach('publicity')
+    const bad = 'x\u0000-smuggled'
+    expect((await people.clients.otherFirm.call(objectToApplication, { params: { id }, body: { ...anObjection, fileIds: [bad] }, key: randomUUID() })).error.fields).toEqual([{ field: 'fileIds', reason: 'text-invalid' }])
+    expect((await people.clients.officer.call(assignCases, { body: { caseIds: [id, bad], to: null } })).error.fields).toEqual([{ field: 'caseIds', reason: 'text-invalid' }])
+    await reach('submitted')
+    const items = [{ ...fieldItem('contactName'), id: bad }]
+    expect((await people.clients.officer.call(saveCorrection, { params: { id }, body: { version: 0, items } })).error.fields).toEqual([{ field: 'items[0].id', reason: 'format' }])
+    expect((await act(people.clients.officer, id, 'return', { items })).error.fields).toEqual([{ field: 'items[0].id', reason: 'format' }])
+  })
+
   it('are a reference of one line, and text in the finance office’s list, never a formula', async () => {
     await reach('publicity over')
     const { rows } = readSheet((await (await test.signIn(phones.officer)).call(exportPayments)).bytes)
