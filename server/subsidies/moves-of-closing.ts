@@ -89,6 +89,8 @@ export async function paymentFailed(doing: Doing): Promise<Effect> {
   return reopenAccount(doing)
 }
 
-export function archive(): Promise<Effect> {
-  return Promise.resolve({ change: { ...nothingOwed } })
+/** A scheme that pays nothing may be publicised all the same: its publicity runs to the end and is answered first. */
+export async function archive(doing: Doing): Promise<Effect> {
+  if (doing.row.state === 'publicity') await assertPayable(doing)
+  return { change: { ...nothingOwed } }
 }

@@ -114,7 +114,7 @@ function refusalOf(deps: Deps, action: CaseAction, { row, publicity, disputes, t
     const { calendar, casework } = deps.content
     return today > addWorkdays(calendar, shanghaiDate(row.decided_at ?? deps.clock.now()), casework.appealWithinWorkdays) ? 'subsidies.appeal-late' : undefined
   }
-  if (action !== 'pay' && !(action === 'payment-failed' && row.state === 'publicity')) return undefined
+  if (action !== 'pay' && !((action === 'payment-failed' || action === 'archive') && row.state === 'publicity')) return undefined
   if (disputes.some((dispute) => dispute.state === 'open')) return 'subsidies.dispute-open'
   return publicity?.state === 'running' && today <= publicity.endsOn ? 'subsidies.publicity-running' : undefined
 }
