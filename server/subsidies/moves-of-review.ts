@@ -2,7 +2,7 @@
 import { randomUUID } from 'node:crypto'
 import { sayAmount } from '#contract/identifiers/money.ts'
 import { highestFen } from '#contract/subsidies/amount.ts'
-import { checkAnswers } from '#contract/subsidies/answers.ts'
+import { checkAnswers, normaliseAnswers } from '#contract/subsidies/answers.ts'
 import { changedPaths, isFieldPath } from '#contract/subsidies/openings.ts'
 import { checkPatch } from '#contract/subsidies/patch.ts'
 import { nothingOwed } from '../cases/due.ts'
@@ -93,8 +93,9 @@ export async function correct(doing: Doing): Promise<Effect> {
   const problems = [...checkPatch(programme, patch), ...names.filter((name) => locked.includes(name) || !isFieldPath(programme, name)).map((name) => ({ field: name, reason: 'locked' as const }))]
   if (problems.length > 0) throw new AppError('invalid-input', { fields: problems.map((problem) => ({ ...problem, field: `answers.${problem.field}` })) })
   const before = openAnswers(deps.config.secret, snapshotOf(doing).answers)
-  const after = { ...before, ...patch }
-  for (const name of names) if (patch[name] === null) delete after[name]
+  const merged = { ...before, ...patch }
+  for (const name of names) if (patch[name] === null) delete merged[name]
+  const after = normaliseAnswers(programme, merged)
   const faults = checkAnswers(programme, after, { today: doing.today, towns: deps.content.county.towns })
   if (faults.length > 0) throw new AppError('subsidies.incomplete', { fields: faults.map((problem) => ({ ...problem, field: `answers.${problem.field}` })) })
   const changed = changedPaths(before, after)
