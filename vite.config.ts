@@ -95,8 +95,8 @@ function keptFiles(outDir: string): Set<string> {
     files.add(chunk.file)
     chunk.css?.forEach((file) => files.add(file))
     chunk.imports?.forEach(walk)
-    // Code without a page of its own that these sources fetch when they need it (not other pages).
-    chunk.dynamicImports?.filter((name) => !name.endsWith('.vue')).forEach(walk)
+    // Code without a page of its own that these sources fetch when they need it: not other pages, nor what only sends and so has a network.
+    chunk.dynamicImports?.filter((name) => !name.endsWith('.vue') && !name.includes('/tus-js-client/')).forEach(walk)
   }
   keptSources.forEach(walk)
   return files
