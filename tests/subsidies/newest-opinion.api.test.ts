@@ -1,5 +1,6 @@
 // What was said last counts, also when the clock was set back meanwhile or two things happened in one millisecond.
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { invariantProblems } from '#server/invariants.ts'
 import { allActors, type Actors } from '../support/actors.ts'
 import { buildTestApp, type TestApp } from '../support/app.ts'
 import { act, submittedApplication } from '../support/applications.ts'
@@ -34,6 +35,15 @@ describe.each([['in the same millisecond', '2026-11-23T02:08:00.000Z'], ['after 
     await done(recommend(3_000_000))
     expect((await read(people.clients.secondOfficer, id)).recommendation?.amountFen).toBe(3_000_000)
     expect((await done(approve())).approvedFen).toBe(3_000_000)
+  })
+
+  it('who recommended first and was sent back may decide on what a colleague recommended then; the data says so too', async () => {
+    await done(recommend(1_000_000))
+    await done(act(people.clients.secondOfficer, id, 'send-back', { reason: '金额再核一下' }))
+    await moveTo(test, later)
+    await done(act(people.clients.secondOfficer, id, 'recommend', { reason: '核过了', noConflict: true }))
+    await done(act(people.clients.officer, id, 'approve', { reason: '同意', noConflict: true }))
+    expect(await invariantProblems(test.db)).toEqual([])
   })
 
   it('the payment that followed a failed one is the one that counts', async () => {
