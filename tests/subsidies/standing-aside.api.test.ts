@@ -55,7 +55,8 @@ describe.each([
     const [mine, theirs] = [await read(second(), id), await read(officer(), id)]
     expect(mine.disputes).toMatchObject([{ kind: 'objection', state: 'open', name: null, contact: null, reason: null, fileIds: [] }])
     expect([mine.recommendation, JSON.stringify(mine).match(/赵群|13977778888|前员工|发票逐张/)]).toEqual([null, null])
-    for (const endpoint of [getFile, getFileInfo]) expect((await second().call(endpoint, { params: { id: fileId } })).status).toBe(404)
+    expect((await second().call(getFile, { params: { id: fileId } })).status).toBe(404)
+    expect((await second().call(getFileInfo, { params: { id: fileId } })).status).toBe(404)
     expect([theirs.disputes[0]?.name, theirs.recommendation?.reason]).toEqual(['赵群', '发票逐张核过'])
     expect((await officer().call(getFile, { params: { id: fileId } })).status).toBe(200)
   })
