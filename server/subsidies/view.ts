@@ -69,7 +69,7 @@ export function summariseApplication(deps: Deps, row: ApplicationCase): Applicat
     id: row.id, programmeId: row.programme_id, title: row.title, state: row.state, number: row.number, savedAt: iso(row.saved_at), submittedAt: isoOrNull(row.submitted_at),
     dueOn: row.due_on, workdaysLeft: row.due_on === null ? null : workdaysLeft(calendar, today, row.due_on),
     provisional: row.due_from !== null && row.due_on !== null && isProvisional(calendar, row.due_from, row.due_on),
-    amountFen: row.amount_fen, illustrative: readSnapshot(row.application.snapshot)?.amount.illustrative ?? current?.example ?? false,
+    amountFen: row.approved_fen ?? row.amount_fen, illustrative: readSnapshot(row.application.snapshot)?.amount.illustrative ?? current?.example ?? false,
     closesOn: row.state === 'draft' ? (current?.closesOn ?? null) : null, done: row.application.done_sections, total: row.application.total_sections,
   }
 }

@@ -77,7 +77,7 @@ export function stateSentence(application: Standing): string {
     case 'refused':
       return refusedSentence(appealOf(application)?.state)
     case 'withdrawn':
-      return '企业已撤回，县里不再办这一件'
+      return '已撤回，县里不再办了'
     case 'draft':
       return '还没有提交'
   }
