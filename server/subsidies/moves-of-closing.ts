@@ -43,6 +43,8 @@ async function answer(doing: Doing, kind: 'objection' | 'appeal') {
 export async function answerObjection(doing: Doing): Promise<Effect> {
   const { tx, row, at } = doing
   const { isUpheld, answered } = await answer(doing, 'objection')
+  // An award two people made is not undone by one who enters the objection and finds it right.
+  if (isUpheld && answered.account_id === doing.account.id) throw new AppError('cases.other-person')
   if (!isUpheld) return { change: {}, objectors: [answered.account_id] }
   await tx.updateTable('publicities').set({ state: 'stopped', ended_at: at }).where('case_id', '=', row.id).where('state', 'in', ['running', 'over']).execute()
   // Whoever else objected to the same publicity was right with it.
