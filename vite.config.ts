@@ -58,7 +58,7 @@ function routeFiles(): Plugin {
 /** What opens without a network: public reading, one's own drafts, and what says that the rest has to wait. The desk is never kept. */
 const keptSources = [
   'index.html',
-  'node_modules/axios/index.js',
+  'src/http-request.ts',
   ...[
     'app/HomePage',
     'app/HomeMember',
@@ -95,8 +95,8 @@ function keptFiles(outDir: string): Set<string> {
     files.add(chunk.file)
     chunk.css?.forEach((file) => files.add(file))
     chunk.imports?.forEach(walk)
-    // Code without a page of its own that these sources fetch when they need it (not other pages).
-    chunk.dynamicImports?.filter((name) => !name.endsWith('.vue')).forEach(walk)
+    // Code without a page of its own that these sources fetch when they need it: not other pages, nor what only sends and so has a network.
+    chunk.dynamicImports?.filter((name) => !name.endsWith('.vue') && !name.includes('/tus-js-client/')).forEach(walk)
   }
   keptSources.forEach(walk)
   return files
@@ -126,11 +126,11 @@ const base = {
     [
       'node_modules/(vue|@vue|vue-router|pinia|@pinia)/',
       'vite/(preload-helper|modulepreload)',
-      '/src/ui/(AppIcon|LoadingRows|PlainFailure|lazy-error-notice|SiteFooter|PageBar|TabBar|StatusTag|format|county|use-load|icon-paths|page-head|status-looks|appearance|form-guard)\\.',
+      '/src/ui/(AppIcon|LoadingRows|PlainFailure|lazy-error-notice|SiteFooter|PageBar|TabBar|StatusTag|format|county|use-load|icon-paths|page-head|status-looks|appearance|form-guard|BrandMark)\\.',
       '/src/http\\.ts',
-      '/src/subsidies/(ProgrammeRow|availability|api)\\.',
-      '/src/accounts/(session|api)\\.',
-      '/contract/(endpoint|errors|(accounts|subsidies|county|messages)/endpoints|cases/workflow|identifiers/money)\\.ts',
+      '/src/subsidies/(ProgrammeRow|availability|programme-queries)\\.',
+      '/src/accounts/(session|api|duty-words)\\.',
+      '/contract/(endpoint|accounts/session-endpoints|subsidies/public-endpoints|(county|messages)/endpoints|cases/states|identifiers/money)\\.ts',
     ].join('|'),
   ),
 }
@@ -140,6 +140,9 @@ const fields = {
   name: 'fields',
   test: /\/src\/ui\/(FieldFrame|TextBox|SelectBox|DateBox|ChoiceBox|TownBox|MoneyPair|fields|field-id)\.|\/contract\/identifiers\/capital\./,
 }
+
+/** How a firm's pages ask the server: one small file instead of several. */
+const asking = { name: 'asking', test: /\/contract\/(accounts|subsidies|files)\/endpoints\.|\/src\/subsidies\/api\./ }
 
 export default defineConfig(({ command, isSsrBuild }) => ({
   plugins: [
@@ -183,7 +186,7 @@ export default defineConfig(({ command, isSsrBuild }) => ({
     // Styles of a lazy page are named beforehand, its scripts find each other: the list of names alone would cost the first view 1.5 kB.
     modulePreload: { polyfill: false, resolveDependencies: (_file, files) => files.filter((file) => file.endsWith('.css')) },
     reportCompressedSize: false,
-    rolldownOptions: isSsrBuild ? {} : { output: { codeSplitting: { groups: [base, fields] } } },
+    rolldownOptions: isSsrBuild ? {} : { output: { codeSplitting: { groups: [base, fields, asking] } } },
   },
   // Everything is bundled for the server, so production neither needs node_modules/vue nor loads its development build.
   ssr: { noExternal: command === 'serve' ? ['vant', '@vant/use', '@vant/popperjs'] : true },

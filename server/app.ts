@@ -14,6 +14,7 @@ import { answerUnreadable, registerErrorHandler } from './http/error-handler.ts'
 import { registerHealth } from './http/health.ts'
 import { registerOriginCheck } from './http/origin.ts'
 import { registerPlainInput } from './http/plain-input.ts'
+import { withoutQueries } from './http/request-log.ts'
 import { registerSecurityHeaders } from './http/security-headers.ts'
 import { registerSessions } from './http/session.ts'
 import { registerMessages } from './messages/routes.ts'
@@ -54,7 +55,7 @@ async function registerPlumbing(app: FastifyInstance, deps: Deps): Promise<void>
 /** Builds the application without listening; tests inject into the same one. */
 export async function buildApp(deps: Deps, options: BuildOptions = {}): Promise<FastifyInstance> {
   const app = Fastify({
-    ...(options.loggerInstance ? { loggerInstance: options.loggerInstance } : {}),
+    ...(options.loggerInstance ? { loggerInstance: withoutQueries(options.loggerInstance) } : {}),
     genReqId: () => randomUUID(),
     trustProxy: deps.config.trustedProxies.length > 0 ? deps.config.trustedProxies : false,
     bodyLimit: 256 * 1024,

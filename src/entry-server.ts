@@ -1,7 +1,7 @@
 // What the server loads to draw pages. Public pages whole, of the others only the frame: bar, heading, skeleton.
 import { createSSRApp, h } from 'vue'
 import { renderToString, type SSRContext } from 'vue/server-renderer'
-import { serializeQueryCache, useQueryCache } from '@pinia/colada'
+import { PiniaColadaSSRNoGc, serializeQueryCache, useQueryCache } from '@pinia/colada'
 import { createMemoryHistory, createRouter } from 'vue-router'
 import type { Endpoint, Shape } from '#contract/endpoint.ts'
 import { createPortal } from './app/create-app.ts'
@@ -58,7 +58,13 @@ export async function renderPage(path: string, answer: Answer): Promise<Rendered
     if (answered === undefined) throw new ApiError('not-found', { status: 404 })
     return answered
   }
-  const { app, router, pinia } = createPortal({ ssr: true, hydrate: true, call: read, headSink: (getter) => (head = getter) })
+  const { app, router, pinia } = createPortal({
+    history: createMemoryHistory(),
+    queryPlugins: [PiniaColadaSSRNoGc()],
+    hydrate: true,
+    call: read,
+    headSink: (getter) => (head = getter),
+  })
   await router.push(path)
   await router.isReady()
   const context: SSRContext & { modules?: Set<string> } = {}

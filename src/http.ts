@@ -1,6 +1,6 @@
-// The one door to the server. axios is fetched with the first request only, so a page rendered by the server needs none of it.
-import { errorCodes, type ErrorBody, type ErrorCode, type FieldProblem } from '#contract/errors.ts'
-import { fillPath, type Endpoint, type Shape } from '#contract/endpoint.ts'
+// The one door to the server. What sends (http-request.ts) is fetched with the first request only, so a page rendered by the server needs none of it.
+import type { ErrorBody, ErrorCode, FieldProblem } from '#contract/errors.ts'
+import type { Endpoint, Shape } from '#contract/endpoint.ts'
 
 export type FailureCode = ErrorCode | 'offline' | 'timeout'
 
@@ -100,89 +100,21 @@ export async function call(endpoint: Endpoint, options: LooseOptions = {}): Prom
 }
 
 async function send(endpoint: Endpoint, options: LooseOptions): Promise<unknown> {
-  const { default: axios } = await import('axios').catch((cause: unknown) => {
+  const { request } = await import('./http-request.ts').catch((cause: unknown) => {
     throw new ApiError('offline', { cause })
   })
   try {
-    const response = await axios.request<unknown>({
-      method: endpoint.method,
-      url: fillPath(endpoint.path, options.params),
-      params: options.query,
-      data: options.body,
-      signal: options.signal,
-      timeout: options.timeoutMs ?? 20_000,
-      ...(options.asBytes ? { responseType: 'arraybuffer' } : {}),
-      headers: {
-        Accept: 'application/json',
-        'X-Client-Build': import.meta.env.VITE_BUILD_ID ?? 'dev',
-        ...(options.body === undefined ? {} : { 'Content-Type': 'application/json' }),
-        ...(options.ifMatch === undefined ? {} : { 'If-Match': `"${options.ifMatch}"` }),
-        ...(options.idempotencyKey === undefined ? {} : { 'Idempotency-Key': options.idempotencyKey }),
-      },
-    })
-    return response.data === '' ? undefined : response.data
-  } catch (cause) {
-    const error = axios.isAxiosError(cause) ? fromAxios(cause) : new ApiError('unexpected', { cause })
+    return await request(endpoint, options)
+  } catch (caught) {
+    const error = toApiError(caught)
     if (error.status === 401) for (const listener of sessionLostListeners) listener()
     throw error
   }
 }
 
-/** Anything caught becomes an ApiError; what is not one already is `unexpected`. Also revives an error that came with a rendered page. */
+/** Anything caught becomes an ApiError; what is not one already is `unexpected`. Revives what a rendered page says is not there. */
 export function toApiError(caught: unknown): ApiError {
   if (caught instanceof ApiError) return caught
-  const code = typeof caught === 'object' && caught !== null && 'code' in caught ? readCode(caught.code) : null
-  return new ApiError(code ?? 'unexpected', { cause: caught })
-}
-
-interface AxiosFailure {
-  code?: string
-  response?: { status: number; data: unknown; headers: object }
-}
-
-function fromAxios(cause: AxiosFailure): ApiError {
-  if (!cause.response) return new ApiError(cause.code === 'ECONNABORTED' || cause.code === 'ETIMEDOUT' ? 'timeout' : 'offline', { cause })
-  const { status, data, headers } = cause.response
-  const body = readBody(data)
-  const retryAfter = Number('retry-after' in headers ? headers['retry-after'] : Number.NaN)
-  return new ApiError(body?.code ?? codeOfStatus(status), {
-    status,
-    body,
-    cause,
-    retryAfterSeconds: Number.isFinite(retryAfter) ? retryAfter : null,
-  })
-}
-
-function readCode(code: unknown): ErrorCode | null {
-  return errorCodes.find((known) => known === code) ?? null
-}
-
-/** A refusal of a file comes as bytes, too. */
-function readBody(data: unknown): ErrorBody | undefined {
-  const body = data instanceof ArrayBuffer ? parse(new TextDecoder().decode(data)) : data
-  return isErrorBody(body) ? body : undefined
-}
-
-function parse(text: string): unknown {
-  try {
-    return JSON.parse(text)
-  } catch (error) {
-    if (error instanceof SyntaxError) return undefined
-    throw error
-  }
-}
-
-function isErrorBody(data: unknown): data is ErrorBody {
-  return typeof data === 'object' && data !== null && 'code' in data && readCode(data.code) !== null
-}
-
-/** For answers that are not ours: a proxy's page, a cut connection with a status. */
-function codeOfStatus(status: number): FailureCode {
-  if (status === 401) return 'not-signed-in'
-  if (status === 404) return 'not-found'
-  if (status === 408 || status === 504) return 'timeout'
-  if (status === 413) return 'too-large'
-  if (status === 429) return 'too-many-requests'
-  if (status === 502 || status === 503) return 'unavailable'
-  return 'unexpected'
+  const code = typeof caught === 'object' && caught !== null && 'code' in caught ? caught.code : undefined
+  return new ApiError(code === 'not-found' ? code : 'unexpected', { cause: caught })
 }

@@ -1,4 +1,5 @@
 import { hydrateQueryCache, useQueryCache } from '@pinia/colada'
+import { createWebHistory } from 'vue-router'
 import { createPortal } from './app/create-app.ts'
 import { installGuards } from './app/guards.ts'
 import { startWorker } from './app/worker.ts'
@@ -7,7 +8,7 @@ import './ui/tokens.css'
 import './ui/base.css'
 
 const state = document.getElementById('state')
-const { app, router, pinia } = createPortal({ ssr: false, hydrate: state !== null, call })
+const { app, router, pinia } = createPortal({ history: createWebHistory(), hydrate: state !== null, call })
 if (state?.textContent) hydrateQueryCache(useQueryCache(pinia), JSON.parse(state.textContent))
 installGuards(router, pinia)
 

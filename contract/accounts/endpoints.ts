@@ -4,15 +4,15 @@ import type {
   Me, Member, MemberPatch, MePatch, SignIn, Verification, VerificationItem,
 } from './schema.ts'
 
+export { getMe, signOut } from './session-endpoints.ts'
+
 type Id = { id: string }
 
 export const requestCode = endpoint<{ body: CodeRequest; reply: CodeReply }>('POST', '/api/accounts/codes')
 export const signIn = endpoint<{ body: SignIn; reply: Me }>('POST', '/api/accounts/sessions')
-export const signOut = endpoint<{ reply: void }>('DELETE', '/api/accounts/sessions/current')
 /** A new code to the phone of this session, for `confirmSession`; asked for when a change answers `accounts.fresh-code-needed`. */
 export const requestFreshCode = endpoint<{ reply: CodeReply }>('POST', '/api/accounts/sessions/current/codes')
 export const confirmSession = endpoint<{ body: FreshCode; reply: void }>('POST', '/api/accounts/sessions/current/confirmations')
-export const getMe = endpoint<{ reply: Me }>('GET', '/api/accounts/me')
 export const updateMe = endpoint<{ body: MePatch; reply: Me }>('PATCH', '/api/accounts/me')
 export const recordConsent = endpoint<{ body: Consent; reply: Me }>('POST', '/api/accounts/consents')
 export const getLocalKey = endpoint<{ reply: LocalKey }>('GET', '/api/accounts/local-key')

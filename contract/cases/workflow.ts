@@ -1,14 +1,9 @@
 // The one case mechanism: state × action × role. Screens and guards are both read from this table.
 // Values only: a phone imports this file, so the schemas made from these lists stand in schema.ts.
 
-export const caseStates = ['draft', 'submitted', 'accepted', 'returned', 'reviewing', 'publicity', 'approved', 'paid', 'archived', 'refused', 'withdrawn'] as const
-export type CaseState = (typeof caseStates)[number]
+import type { CaseState } from './states.ts'
 
-/** The words on screen (glossary in ARCHITECTURE.md). */
-export const caseStateWords: Record<CaseState, string> = {
-  draft: '草稿', submitted: '已提交', accepted: '已受理', returned: '待补正', reviewing: '审核中', publicity: '公示中',
-  approved: '已核准', paid: '已拨付', archived: '已归档', refused: '未通过', withdrawn: '已撤回',
-}
+export { caseStates, caseStateWords, endStates, openStates, type CaseState } from './states.ts'
 
 export const caseActions = [
   'submit', 'withdraw', 'accept', 'return', 'resubmit', 'take-back', 'correct', 'add-form', 'recommend', 'send-back', 'approve', 'refuse', 'recuse',
@@ -99,7 +94,3 @@ function isOnPath(move: Move, state: CaseState, path: readonly CaseState[]): boo
   const at = path.indexOf(state)
   return at !== -1 && path[at + 1] === move.to
 }
-
-/** States in which the county still owes an answer: the working-day clock runs. */
-export const openStates: readonly CaseState[] = ['submitted', 'accepted', 'reviewing', 'approved', 'publicity']
-export const endStates: readonly CaseState[] = ['archived', 'refused', 'withdrawn']

@@ -1,14 +1,12 @@
 import { endpoint } from '../endpoint.ts'
 import type { Correction, CorrectionInput, TickInput } from '../cases/corrections.ts'
 import type { CaseAction } from '../cases/workflow.ts'
-import type { Objection, ObjectionInput, PayGroup, PayList, PublicityList, PublicityPage } from './handling.ts'
-import type { Programme, ProgrammeSummary } from './programme.ts'
+import type { Objection, ObjectionInput, PayGroup, PayList } from './handling.ts'
 import type { ActionInput, AnswersPatch, Application, ApplicationInput, ApplicationSummary, PaperInput } from './schema.ts'
 
-type Id = { id: string }
+export { getProgramme, getPublicity, listProgrammes, listPublicity } from './public-endpoints.ts'
 
-export const listProgrammes = endpoint<{ reply: { items: ProgrammeSummary[]; today: string } }>('GET', '/api/subsidies/programmes')
-export const getProgramme = endpoint<{ params: Id; reply: Programme }>('GET', '/api/subsidies/programmes/:id')
+type Id = { id: string }
 
 /** 201 with a new draft, or 200 with the one there is (pitfall C2). */
 export const startApplication = endpoint<{ body: ApplicationInput; reply: Application }>('POST', '/api/subsidies/applications')
@@ -29,9 +27,6 @@ export const saveCorrection = endpoint<{ params: Id; body: CorrectionInput; repl
 /** The firm ticks one item as corrected, or not yet. */
 export const tickCorrection = endpoint<{ params: { id: string; itemId: string }; body: TickInput; reply: Application }>('PUT', '/api/subsidies/applications/:id/correction/items/:itemId')
 
-/** Public: firm, scheme, sum and dates. */
-export const listPublicity = endpoint<{ reply: PublicityList }>('GET', '/api/subsidies/publicity')
-export const getPublicity = endpoint<{ params: Id; reply: PublicityPage }>('GET', '/api/subsidies/publicity/:id')
 /** Anybody signed in, with name and contact; `:id` is the case's. Needs Idempotency-Key. Officers may enter one that came by phone or letter. */
 export const objectToApplication = endpoint<{ params: Id; body: ObjectionInput; reply: Objection }>('POST', '/api/subsidies/applications/:id/actions/object')
 /** What I said to this one, and what became of it. */

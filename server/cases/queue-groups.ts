@@ -16,7 +16,8 @@ export interface Desk {
 
 const eb = expressionBuilder<Database, 'cases'>()
 const countyStates: readonly CaseState[] = [...openStates, 'refused']
-const decidedStates: readonly CaseState[] = ['paid', 'archived', 'refused', 'withdrawn']
+/** Everything else is decided. Said the other way round: most cases are, and the newest of them are found by the time they came in, not by their state. */
+const undecidedStates: readonly CaseState[] = ['draft', 'submitted', 'accepted', 'returned', 'reviewing', 'approved', 'publicity']
 
 export function deskOf(deps: Deps, accountId: string, today: string): Desk {
   const paysAtOnce = deps.content.programmes(today).filter(({ steps }) => {
@@ -62,8 +63,8 @@ export function inGroup(group: QueueGroup, desk: Desk): Expression<SqlBool> {
     case 'publicity': return eb('cases.state', '=', group)
     case 'pay': return canBePaid(desk)
     case 'disputes': return eb.and([eb('cases.state', '<>', 'draft'), eb('cases.id', 'in', openDisputes())])
-    case 'decided': return eb('cases.state', 'in', decidedStates)
     // Said by the time as well: that is the index the list is read from.
+    case 'decided': return eb.and([eb('cases.submitted_at', 'is not', null), eb('cases.state', 'not in', undecidedStates)])
     case 'all': return eb.and([eb('cases.submitted_at', 'is not', null), eb('cases.state', '<>', 'draft')])
   }
 }

@@ -1,5 +1,5 @@
 // The desk's queue: a group, narrowed by filters and search, page by page.
-import { sql, type SqlBool } from 'kysely'
+import { sql, type Expression, type SqlBool } from 'kysely'
 import type { Queue, QueueGroup, QueueItem, QueueQuery } from '#contract/cases/schema.ts'
 import { addWorkdays, isProvisional, isWorkday, workdaysLeft } from '#contract/cases/workdays.ts'
 import { shanghaiDate } from '#contract/identifiers/date.ts'
@@ -20,10 +20,10 @@ function isByDue(group: QueueGroup): boolean {
   return group !== 'decided' && group !== 'all'
 }
 
-type Filters = Pick<QueueQuery, 'q' | 'programmeId' | 'town' | 'state' | 'due' | 'assignee'>
+type Filters = Pick<QueueQuery, 'programmeId' | 'town' | 'state' | 'due' | 'assignee'>
 type Place = [sort: string | number, id: string]
 
-function filtered(connection: Connection, desk: Desk, group: QueueGroup, filters: Filters, weekEnd: string) {
+function filtered(connection: Connection, desk: Desk, group: QueueGroup, filters: Filters, weekEnd: string, search: Expression<SqlBool> | undefined) {
   let query = connection.selectFrom('cases').innerJoin('firms', 'firms.id', 'cases.firm_id').leftJoin('accounts as assignee', 'assignee.id', 'cases.assigned_to').selectAll('cases')
     .select(['firms.name as firm_name', 'firms.town as firm_town', 'firms.verification as firm_verification', 'assignee.name as assignee_name'])
     .where(inGroup(group, desk))
@@ -36,7 +36,6 @@ function filtered(connection: Connection, desk: Desk, group: QueueGroup, filters
   if (filters.assignee === 'me') query = query.where('cases.assigned_to', '=', desk.accountId)
   if (filters.assignee === 'none') query = query.where('cases.assigned_to', 'is', null)
   if (filters.assignee === 'others') query = query.where('cases.assigned_to', '<>', desk.accountId)
-  const search = filters.q === undefined ? undefined : matches(filters.q)
   return search ? query.where(search) : query
 }
 
@@ -58,7 +57,7 @@ function itemOf({ content }: Deps, row: Row, today: string, standing: Awaited<Re
     id: row.id, number: row.number ?? '', title: row.title, programmeId: row.programme_id, firmId: row.firm_id, firmName: row.firm_name, town: row.firm_town,
     firmVerified: row.firm_verification === 'verified', state: row.state, submittedAt: new Date(row.submitted_at ?? row.created_at).toISOString(),
     dueOn: row.due_on, workdaysLeft: row.due_on === null ? null : workdaysLeft(calendar, today, row.due_on),
-    provisional: row.due_from !== null && row.due_on !== null && isProvisional(calendar, row.due_from, row.due_on), amountFen: row.amount_fen,
+    provisional: row.due_from !== null && row.due_on !== null && isProvisional(calendar, row.due_from, row.due_on), amountFen: row.approved_fen ?? row.amount_fen,
     assignee: row.assigned_to === null || row.assignee_name === null ? null : { id: row.assigned_to, name: row.assignee_name },
     rounds: row.rounds, canBePaid: standing.payable.has(row.id), disputes: standing.disputes.get(row.id) ?? 0,
   }
@@ -71,8 +70,9 @@ export async function readQueue(deps: Deps, accountId: string, query: QueueQuery
   const { calendar } = deps.content
   const desk = deskOf(deps, accountId, today)
   const after = isByDue(group) ? readDateCursor(query.cursor) : readInstantCursor(query.cursor)
+  const search = query.q === undefined ? undefined : await matches(deps.db, query.q)
   const [rows, counts] = await Promise.all([
-    listRows(filtered(deps.db, desk, group, query, addWorkdays(calendar, today, weekWorkdays)), group, after, limit + 1),
+    listRows(filtered(deps.db, desk, group, query, addWorkdays(calendar, today, weekWorkdays), search), group, after, limit + 1),
     countGroups(deps.db, desk),
   ])
   const page = rows.slice(0, limit)

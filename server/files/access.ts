@@ -26,10 +26,22 @@ export async function ownsFile(connection: Connection, account: SignedIn, file: 
   return file.firm_id === null ? file.account_id === account.id : (await activeFirmIds(connection, account.id)).includes(file.firm_id)
 }
 
+/** Evidence may show who objected: an officer who stands aside in that case, or is of the firm it speaks against, does not read it. */
+async function isEvidenceAgainstOwn(connection: Connection, accountId: string, fileId: string): Promise<boolean> {
+  const found = await connection.selectFrom('dispute_files').innerJoin('disputes', 'disputes.id', 'dispute_files.dispute_id').innerJoin('cases', 'cases.id', 'disputes.case_id').select('cases.id')
+    .where('dispute_files.file_id', '=', fileId).where(({ or, exists, selectFrom }) => or([
+      exists(selectFrom('recusals').select('recusals.case_id').whereRef('recusals.case_id', '=', 'cases.id').where('recusals.account_id', '=', accountId)),
+      exists(selectFrom('memberships').select('memberships.id').whereRef('memberships.firm_id', '=', 'cases.firm_id').where('memberships.account_id', '=', accountId).where('memberships.state', '=', 'active')),
+      exists(selectFrom('submissions').select('submissions.round').whereRef('submissions.case_id', '=', 'cases.id').where('submissions.account_id', '=', accountId).where('submissions.kind', '<>', 'officer')),
+    ])).limit(1).executeTakeFirst()
+  return found !== undefined
+}
+
 /** Owners always; officers once it lies before them. */
 export async function canReadFile(connection: Connection, account: SignedIn, file: FileRow): Promise<boolean> {
   if (await ownsFile(connection, account, file)) return true
-  return account.role === 'officer' && (await standingOf(connection, file.id)) === 'before-officers'
+  if (account.role !== 'officer' || (await standingOf(connection, file.id)) !== 'before-officers') return false
+  return file.purpose !== 'evidence' || !(await isEvidenceAgainstOwn(connection, account.id, file.id))
 }
 
 /** The file, or `not-found` for whoever may not read it, the same as when there is none. */

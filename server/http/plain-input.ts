@@ -6,6 +6,8 @@ import { AppError, invalid, notFound } from '../errors.ts'
 
 function isPlain(value: unknown): boolean {
   if (typeof value === 'string') return !hasForbiddenCharacters(value)
+  // A list of ids; what lies deeper is judged by whoever takes it.
+  if (Array.isArray(value)) return value.every((one) => typeof one === 'object' || isPlain(one))
   return typeof value !== 'number' || Number.isFinite(value)
 }
 

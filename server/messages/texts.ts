@@ -82,7 +82,7 @@ function fill(text: string, values: Record<string, string | number>): string {
     const value = values[name]
     if (value === undefined) throw new Error(`message placeholder {${name}} has no value`)
     return String(value)
-  })
+  }).replace(/([。！？])。/g, '$1') // a reason often brings its own full stop
 }
 
 /** Placeholders a template names although nothing fills them, as `kind: {name}`; for the check of content at start. */

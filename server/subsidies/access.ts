@@ -33,12 +33,15 @@ export async function lockOwnApplication(tx: Tx, account: SignedIn, id: string):
   return row
 }
 
-/** Whether this officer has declared a conflict of interest, or acts for the firm (then no declaration is needed). */
+/** Whether this officer has declared a conflict of interest, or acts for the firm or once handed this case in for it (then no declaration is needed). */
 export async function isRecused(connection: Connection, accountId: string, row: Pick<ApplicationCase, 'id' | 'firm_id'>): Promise<boolean> {
   const recusal = await connection.selectFrom('recusals').select('at').where('case_id', '=', row.id).where('account_id', '=', accountId).executeTakeFirst()
   if (recusal) return true
   const membership = await connection.selectFrom('memberships').select('id').where('firm_id', '=', row.firm_id).where('account_id', '=', accountId).where('state', '=', 'active').executeTakeFirst()
-  return membership !== undefined
+  if (membership) return true
+  // Somebody who has left the firm since would still judge their own input (abuse case 24).
+  const submission = await connection.selectFrom('submissions').select('round').where('case_id', '=', row.id).where('account_id', '=', accountId).where('kind', '<>', 'officer').limit(1).executeTakeFirst()
+  return submission !== undefined
 }
 
 /** Throws `cases.recused`. */

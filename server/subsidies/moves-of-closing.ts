@@ -10,15 +10,17 @@ import { answerDispute, hasOpenDispute } from './disputes.ts'
 import { clockFor, readText, stepTo, type Doing, type Effect } from './doing.ts'
 import { reopenAccount } from './moves-of-correction.ts'
 import { findPublicity } from './publicity.ts'
+import { nextInstant } from './repository.ts'
 
 export async function publicise({ deps, tx, account, row, programme, at, today }: Doing): Promise<Effect> {
   const step = stepTo(programme.steps, 'publicity')
   if (!step) throw new Error(`scheme ${programme.id} has no publicity`)
   const clock = promise(deps.content.calendar, today, step.workdays, step.name)
   const firm = await tx.selectFrom('firms').select('name').where('id', '=', row.firm_id).executeTakeFirstOrThrow()
+  const before = await findPublicity(tx, row.id)
   await tx.insertInto('publicities').values({
     id: randomUUID(), case_id: row.id, starts_on: today, ends_on: clock.due_on, workdays: step.workdays, amount_fen: row.approved_fen, firm_name: firm.name, title: row.title,
-    state: 'running', created_by: account.id, created_at: at, ended_at: null,
+    state: 'running', created_by: account.id, created_at: before ? Math.max(at, before.created_at + 1) : at, ended_at: null,
   }).execute()
   return { change: { ...clock }, values: { amount: sayAmount(row.approved_fen), endsOn: sayDate(clock.due_on, today) } }
 }
@@ -41,6 +43,8 @@ async function answer(doing: Doing, kind: 'objection' | 'appeal') {
 export async function answerObjection(doing: Doing): Promise<Effect> {
   const { tx, row, at } = doing
   const { isUpheld, answered } = await answer(doing, 'objection')
+  // An award two people made is not undone by one who enters the objection and finds it right.
+  if (isUpheld && answered.account_id === doing.account.id) throw new AppError('cases.other-person')
   if (!isUpheld) return { change: {}, objectors: [answered.account_id] }
   await tx.updateTable('publicities').set({ state: 'stopped', ended_at: at }).where('case_id', '=', row.id).where('state', 'in', ['running', 'over']).execute()
   // Whoever else objected to the same publicity was right with it.
@@ -75,7 +79,7 @@ export async function pay(doing: Doing): Promise<Effect> {
   const earliest = publicity ? addDays(publicity.ends_on, 1) : shanghaiDate(row.decided_at ?? at)
   if (paidOn.value < earliest) throw invalid({ field: 'paidOn', reason: 'date-early', limit: earliest })
   const reference = readText('reference', input.reference, 64)
-  await tx.insertInto('payments').values({ id: randomUUID(), case_id: row.id, state: 'paid', amount_fen: row.approved_fen, paid_on: paidOn.value, reference, failure: null, account_id: account.id, at }).execute()
+  await tx.insertInto('payments').values({ id: randomUUID(), case_id: row.id, state: 'paid', amount_fen: row.approved_fen, paid_on: paidOn.value, reference, failure: null, account_id: account.id, at: await nextInstant(tx, 'payments', row.id, at) }).execute()
   return { change: { ...nothingOwed }, note: reference, values: { amount: sayAmount(row.approved_fen), paidOn: sayDate(paidOn.value, today), reference } }
 }
 
@@ -83,10 +87,12 @@ export async function pay(doing: Doing): Promise<Effect> {
 export async function paymentFailed(doing: Doing): Promise<Effect> {
   const { tx, account, row, reason, at } = doing
   if (row.state === 'publicity') await assertPayable(doing)
-  await tx.insertInto('payments').values({ id: randomUUID(), case_id: row.id, state: 'failed', amount_fen: row.approved_fen, paid_on: null, reference: null, failure: reason, account_id: account.id, at }).execute()
+  await tx.insertInto('payments').values({ id: randomUUID(), case_id: row.id, state: 'failed', amount_fen: row.approved_fen, paid_on: null, reference: null, failure: reason, account_id: account.id, at: await nextInstant(tx, 'payments', row.id, at) }).execute()
   return reopenAccount(doing)
 }
 
-export function archive(): Promise<Effect> {
-  return Promise.resolve({ change: { ...nothingOwed } })
+/** A scheme that pays nothing may be publicised all the same: its publicity runs to the end and is answered first. */
+export async function archive(doing: Doing): Promise<Effect> {
+  if (doing.row.state === 'publicity') await assertPayable(doing)
+  return { change: { ...nothingOwed } }
 }

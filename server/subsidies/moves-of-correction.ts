@@ -2,7 +2,7 @@
 import { maxItems, type Correction, type CorrectionInput, type CorrectionItemInput, type TickInput } from '#contract/cases/corrections.ts'
 import { actionsFor, pathOf } from '#contract/cases/workflow.ts'
 import type { FieldProblem } from '#contract/errors.ts'
-import { cleanText } from '#contract/identifiers/text.ts'
+import { cleanText, hasForbiddenCharacters } from '#contract/identifiers/text.ts'
 import { isFieldPath, isItemChanged } from '#contract/subsidies/openings.ts'
 import type { Programme } from '#contract/subsidies/programme.ts'
 import type { Application } from '#contract/subsidies/schema.ts'
@@ -31,7 +31,8 @@ function itemProblems(items: readonly CorrectionItemInput[], programme: Programm
     const isGiven = (paperId: string, fileId: string) => papers.some((page) => page.paper_id === paperId && page.id === fileId)
     const isPaper = (paperId: string) => programme.papers.some((paper) => paper.id === paperId && (paper.origin === 'firm' || paper.scan !== undefined))
     const problems: FieldProblem[] = []
-    if (ids.has(item.id)) problems.push({ field: `${at}.id`, reason: 'format' })
+    // The firm ticks an item by its address: one with such text could never be finished.
+    if (ids.has(item.id) || hasForbiddenCharacters(item.id)) problems.push({ field: `${at}.id`, reason: 'format' })
     ids.add(item.id)
     const isAtKnown = item.at.kind === 'field' ? isFieldPath(programme, item.at.path) : isPaper(item.at.paperId) && (item.at.fileId === null || isGiven(item.at.paperId, item.at.fileId))
     if (!isAtKnown) problems.push({ field: `${at}.at`, reason: 'unknown' })

@@ -2,13 +2,14 @@
 import { randomUUID } from 'node:crypto'
 import { sayAmount } from '#contract/identifiers/money.ts'
 import { highestFen } from '#contract/subsidies/amount.ts'
-import { checkAnswers } from '#contract/subsidies/answers.ts'
+import { checkAnswers, normaliseAnswers } from '#contract/subsidies/answers.ts'
 import { changedPaths, isFieldPath } from '#contract/subsidies/openings.ts'
 import { checkPatch } from '#contract/subsidies/patch.ts'
 import { nothingOwed } from '../cases/due.ts'
 import { dropDraft } from '../cases/corrections.ts'
 import { AppError, invalid } from '../errors.ts'
 import { clockFor, readText, stepTo, type Doing, type Effect } from './doing.ts'
+import { nextInstant } from './repository.ts'
 import { openAnswers, sensitiveFields } from './sealed.ts'
 import { readSnapshot, type Snapshot } from './snapshot.ts'
 import { writeSubmission } from './submission.ts'
@@ -49,7 +50,7 @@ export async function recommend(doing: Doing): Promise<Effect> {
   const { tx, account, row, reason, at } = doing
   const snapshot = snapshotOf(doing)
   const { amountFen, amountReason } = amountOf(doing, snapshot)
-  await tx.insertInto('recommendations').values({ id: randomUUID(), case_id: row.id, account_id: account.id, amount_fen: amountFen, computed_fen: snapshot.amount.amountFen, amount_reason: amountReason, reason: reason ?? '', at }).execute()
+  await tx.insertInto('recommendations').values({ id: randomUUID(), case_id: row.id, account_id: account.id, amount_fen: amountFen, computed_fen: snapshot.amount.amountFen, amount_reason: amountReason, reason: reason ?? '', at: await nextInstant(tx, 'recommendations', row.id, at) }).execute()
   return { change: { recommended_by: account.id, assigned_to: row.assigned_to ?? account.id, ...reviewClock(doing, 'reviewing') }, values: { amount: sayAmount(amountFen), by: account.name } }
 }
 
@@ -92,8 +93,9 @@ export async function correct(doing: Doing): Promise<Effect> {
   const problems = [...checkPatch(programme, patch), ...names.filter((name) => locked.includes(name) || !isFieldPath(programme, name)).map((name) => ({ field: name, reason: 'locked' as const }))]
   if (problems.length > 0) throw new AppError('invalid-input', { fields: problems.map((problem) => ({ ...problem, field: `answers.${problem.field}` })) })
   const before = openAnswers(deps.config.secret, snapshotOf(doing).answers)
-  const after = { ...before, ...patch }
-  for (const name of names) if (patch[name] === null) delete after[name]
+  const merged = { ...before, ...patch }
+  for (const name of names) if (patch[name] === null) delete merged[name]
+  const after = normaliseAnswers(programme, merged)
   const faults = checkAnswers(programme, after, { today: doing.today, towns: deps.content.county.towns })
   if (faults.length > 0) throw new AppError('subsidies.incomplete', { fields: faults.map((problem) => ({ ...problem, field: `answers.${problem.field}` })) })
   const changed = changedPaths(before, after)

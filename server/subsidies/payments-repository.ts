@@ -42,19 +42,34 @@ export async function sumPayments(connection: Connection, group: PayGroup, scope
   return { count: Number(row.count), totalFen: Number(row.total ?? 0) }
 }
 
+interface Listed { id: string; sort: string }
+
+/** Only what orders the list: sorting what was submitted along with it would cost a hundred times as much. */
+async function listPaid(connection: Connection, scope: PayScope, after: PayPlace | undefined, limit: number): Promise<Listed[]> {
+  const isLatest = sql<SqlBool>`not exists (select 1 from payments later where later.case_id = payments.case_id and later.at > payments.at)`
+  let paid = casesOf(connection, 'paid', scope).innerJoin('payments', 'payments.case_id', 'cases.id').where('payments.state', '=', 'paid').where(isLatest)
+  if (after) paid = paid.where(sql<SqlBool>`(payments.paid_on, payments.case_id) < (${after[0]}, ${after[1]})`)
+  return paid.select(['payments.case_id as id', sql<string>`coalesce(payments.paid_on, '')`.as('sort')]).orderBy('payments.paid_on', 'desc').orderBy('payments.case_id', 'desc').limit(limit).execute()
+}
+
+async function listWaiting(connection: Connection, group: 'due' | 'failed', scope: PayScope, after: PayPlace | undefined, limit: number): Promise<Listed[]> {
+  const sort = sql<string>`coalesce(cases.due_on, '')`
+  let waiting = casesOf(connection, group, scope)
+  if (after) waiting = waiting.where(sql<SqlBool>`(${sort}, cases.id) > (${after[0]}, ${after[1]})`)
+  return waiting.select(['cases.id', sort.as('sort')]).orderBy(sort).orderBy('cases.id').limit(limit).execute()
+}
+
 /** The cases of a group with what was submitted: what is due soonest first, what was paid last first. */
 export async function listPayCases(connection: Connection, group: PayGroup, scope: PayScope, { after, limit }: { after: PayPlace | undefined; limit: number }) {
-  const cases = casesOf(connection, group, scope).innerJoin('applications', 'applications.case_id', 'cases.id')
-  if (group === 'paid') {
-    const latest = sql<SqlBool>`payments.at = (select max(p.at) from payments p where p.case_id = cases.id)`
-    let paid = cases.innerJoin('payments', 'payments.case_id', 'cases.id').where('payments.state', '=', 'paid').where(latest)
-    if (after) paid = paid.where(sql<SqlBool>`(payments.paid_on, cases.id) < (${after[0]}, ${after[1]})`)
-    return paid.selectAll('cases').select(['applications.snapshot', sql<string>`coalesce(payments.paid_on, '')`.as('sort')])
-      .orderBy('payments.paid_on', 'desc').orderBy('cases.id', 'desc').limit(limit).execute()
-  }
-  const sort = sql<string>`coalesce(cases.due_on, '')`
-  const waiting = after ? cases.where(sql<SqlBool>`(${sort}, cases.id) > (${after[0]}, ${after[1]})`) : cases
-  return waiting.selectAll('cases').select(['applications.snapshot', sort.as('sort')]).orderBy(sort).orderBy('cases.id').limit(limit).execute()
+  const listed = group === 'paid' ? await listPaid(connection, scope, after, limit) : await listWaiting(connection, group, scope, after, limit)
+  if (listed.length === 0) return []
+  const rows = await connection.selectFrom('cases').innerJoin('applications', 'applications.case_id', 'cases.id').selectAll('cases').select('applications.snapshot')
+    .where('cases.id', 'in', listed.map(({ id }) => id)).execute()
+  const byId = new Map(rows.map((row) => [row.id, row]))
+  return listed.flatMap(({ id, sort }) => {
+    const row = byId.get(id)
+    return row ? [{ ...row, sort }] : []
+  })
 }
 export type PayCase = Awaited<ReturnType<typeof listPayCases>>[number]
 

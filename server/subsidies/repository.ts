@@ -116,3 +116,9 @@ export async function restoreSubmitted(tx: Tx, caseId: string, answers: Answers,
   await tx.deleteFrom('application_papers').where('case_id', '=', caseId).execute()
   if (pages.length > 0) await tx.insertInto('application_papers').values(pages.map((page) => ({ id: page.page_id, case_id: caseId, paper_id: page.paper_id, position: page.position, file_id: page.file_id, created_at: at }))).execute()
 }
+
+/** The instant of a new line in the history of opinions or payments: by the clock, but after the last one, so that the newest stays the newest when a clock is set back. */
+export async function nextInstant(connection: Connection, table: 'recommendations' | 'payments', caseId: string, at: number): Promise<number> {
+  const { last } = await connection.selectFrom(table).select((eb) => eb.fn.max('at').as('last')).where('case_id', '=', caseId).executeTakeFirstOrThrow()
+  return last === null ? at : Math.max(at, Number(last) + 1)
+}

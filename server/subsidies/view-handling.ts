@@ -10,7 +10,7 @@ import type { Application, Changes } from '#contract/subsidies/schema.ts'
 import { findCard, type Card } from '../cases/corrections.ts'
 import type { Connection } from '../db/commands.ts'
 import type { Deps } from '../deps.ts'
-import { hadAHand, isRecused, type Reader } from './access.ts'
+import { hadAHand, type Reader } from './access.ts'
 import { listDisputes } from './disputes.ts'
 import { listSubmissions, listSubmittedPapers, type ApplicationCase, type PaperRow } from './repository.ts'
 import { openAnswers, sensitiveFields, withoutAccounts } from './sealed.ts'
@@ -65,17 +65,18 @@ export async function changesFor(deps: Deps, connection: Connection, caseId: str
   }
 }
 
-export async function recommendationFor(connection: Connection, row: ApplicationCase, reader: Reader): Promise<Application['recommendation']> {
-  if (reader.side !== 'officer') return null
+export async function recommendationFor(connection: Connection, row: ApplicationCase, reader: Reader, isOutside: boolean): Promise<Application['recommendation']> {
+  if (reader.side !== 'officer' || isOutside) return null
   const given = await connection.selectFrom('recommendations').innerJoin('accounts', 'accounts.id', 'recommendations.account_id').selectAll('recommendations').select('accounts.name')
     .where('case_id', '=', row.id).orderBy('at', 'desc').limit(1).executeTakeFirst()
   if (!given) return null
   return { amountFen: given.amount_fen, computedFen: given.computed_fen, amountReason: given.amount_reason, reason: given.reason, by: given.name, byMe: given.account_id === reader.accountId, at: iso(given.at) }
 }
 
-export async function disputesFor(deps: Deps, connection: Connection, row: ApplicationCase, reader: Reader, today: string): Promise<Application['disputes']> {
+/** `isOutside`: an officer who stands aside learns no more than the firm does; they may be of it, or close to it. */
+export async function disputesFor(deps: Deps, connection: Connection, row: ApplicationCase, reader: Reader, today: string, isOutside: boolean): Promise<Application['disputes']> {
   const disputes = await listDisputes(deps, connection, row.id, today)
-  if (reader.side === 'officer') return disputes
+  if (reader.side === 'officer' && !isOutside) return disputes
   return disputes.map((dispute) => (dispute.kind === 'appeal' ? { ...dispute, answeredBy: null } : { ...dispute, name: null, contact: null, reason: null, fileIds: [], answeredBy: null }))
 }
 
@@ -84,7 +85,7 @@ export async function paymentFor(connection: Connection, caseId: string): Promis
   return payment ? { state: payment.state, amountFen: payment.amount_fen, paidOn: payment.paid_on, reference: payment.reference, failure: payment.failure, at: iso(payment.at) } : null
 }
 
-interface Standing { row: ApplicationCase; reader: Reader; programme: Programme; publicity: Application['publicity']; disputes: Application['disputes']; today: string; firmVerification: Application['firmVerification'] }
+interface Standing { row: ApplicationCase; reader: Reader; isOutside: boolean; programme: Programme; publicity: Application['publicity']; disputes: Application['disputes']; today: string; firmVerification: Application['firmVerification'] }
 
 /** Whether there is anything to do it to: an answer needs an open dispute, a payment an account. */
 function hasObject(action: CaseAction, { row, disputes, programme }: Standing): boolean {
@@ -113,7 +114,7 @@ function refusalOf(deps: Deps, action: CaseAction, { row, publicity, disputes, t
     const { calendar, casework } = deps.content
     return today > addWorkdays(calendar, shanghaiDate(row.decided_at ?? deps.clock.now()), casework.appealWithinWorkdays) ? 'subsidies.appeal-late' : undefined
   }
-  if (action !== 'pay' && !(action === 'payment-failed' && row.state === 'publicity')) return undefined
+  if (action !== 'pay' && !((action === 'payment-failed' || action === 'archive') && row.state === 'publicity')) return undefined
   if (disputes.some((dispute) => dispute.state === 'open')) return 'subsidies.dispute-open'
   return publicity?.state === 'running' && today <= publicity.endsOn ? 'subsidies.publicity-running' : undefined
 }
@@ -124,10 +125,9 @@ export async function actionsOf(deps: Deps, connection: Connection, standing: St
   const path = pathOf(programme.steps)
   const possible = actionsFor(row.state, reader.side, path).filter((action) => hasObject(action, standing))
   const isOfficer = reader.side === 'officer'
-  const recused = isOfficer && (await isRecused(connection, reader.accountId, row))
   const hasHand = isOfficer && (await hadAHand(connection, reader.accountId, row))
   const codeOf = (action: CaseAction): ErrorCode | undefined => {
-    if (recused) return 'cases.recused'
+    if (standing.isOutside) return 'cases.recused'
     if (hasHand && findMove(action, reader.side, row.state, path)?.byAnother) return 'cases.other-person'
     return refusalOf(deps, action, standing)
   }

@@ -11,7 +11,7 @@ import { fileInfoOf } from '../files/view.ts'
 import { dueOfCase } from '../cases/due.ts'
 import { viewEvent } from '../cases/history.ts'
 import { listEvents } from '../cases/repository.ts'
-import type { Reader } from './access.ts'
+import { isRecused, type Reader } from './access.ts'
 import { planPublicity, viewPublicity } from './publicity-view.ts'
 import { listPapers, listSubmissions, listSubmittedPapers, type ApplicationCase } from './repository.ts'
 import { openAnswers, withoutAccounts } from './sealed.ts'
@@ -35,7 +35,8 @@ export async function viewApplication(deps: Deps, connection: Connection, row: A
   const papers = isCorrecting ? live : submitted
   const answers = openAnswers(deps.config.secret, isCorrecting ? row.application.answers : (snapshot?.answers ?? row.application.answers))
   const formChanged = row.state === 'draft' && row.application.programme_version !== programme.version
-  const disputes = await disputesFor(deps, connection, row, reader, today)
+  const isOutside = reader.side === 'officer' && (await isRecused(connection, reader.accountId, row))
+  const disputes = await disputesFor(deps, connection, row, reader, today, isOutside)
   const publicity = await viewPublicity(deps, connection, row.id, today)
   const plan = reader.side === 'officer' ? planPublicity(deps, row.state, programme.steps, today) : undefined
   const stamped = programme.papers.find((paper) => paper.scan !== undefined)
@@ -49,13 +50,13 @@ export async function viewApplication(deps: Deps, connection: Connection, row: A
     amount: snapshot?.amount ?? computeAmount(programme, answers), conditions: snapshot?.conditions ?? evaluateConditions(programme, answers, firmFacts(firm)),
     savedAt: iso(row.saved_at), savedBy: await nameOf(connection, row.saved_by), createdAt: iso(row.created_at), submittedAt: isoOrNull(row.submitted_at), submittedBy: row.submitted_by ? await nameOf(connection, row.submitted_by) : null,
     decidedAt: isoOrNull(row.decided_at), decisionReason: row.decision_reason,
-    due: dueOfCase(row, deps.content.calendar, today), events: (await listEvents(connection, row.id)).map((event) => viewEvent(event, reader.side)),
-    ...(await actionsOf(deps, connection, { row, reader, programme, publicity, disputes, today, firmVerification: firm.verification })),
+    due: dueOfCase(row, deps.content.calendar, today), events: (await listEvents(connection, row.id)).map((event) => viewEvent(event, isOutside ? 'firm' : reader.side)),
+    ...(await actionsOf(deps, connection, { row, reader, isOutside, programme, publicity, disputes, today, firmVerification: firm.verification })),
     assignee: reader.side === 'officer' && row.assigned_to !== null ? { id: row.assigned_to, name: await nameOf(connection, row.assigned_to) } : null,
     rounds: row.rounds, correction: await correctionFor(deps, connection, row, reader, snapshot, live, submitted),
     // What an officer changed on the firm's behalf is the firm's to check.
     changes: reader.side === 'officer' || newest?.kind === 'officer' ? await changesFor(deps, connection, row.id, programme) : null,
-    recommendation: await recommendationFor(connection, row, reader), approvedFen: row.approved_fen, publicity, ...(plan && { publicityPlan: plan }), disputes, appealUntil: appealUntil(deps, row), payment: await paymentFor(connection, row.id),
+    recommendation: await recommendationFor(connection, row, reader, isOutside), approvedFen: row.approved_fen, publicity, ...(plan && { publicityPlan: plan }), disputes, appealUntil: appealUntil(deps, row), payment: await paymentFor(connection, row.id),
     stampedForm: stamped?.scan ? { when: stamped.scan, paperId: stamped.id, pages: papers.filter((page) => page.paper_id === stamped.id).length } : null,
   }
 }
@@ -68,7 +69,7 @@ export function summariseApplication(deps: Deps, row: ApplicationCase): Applicat
     id: row.id, programmeId: row.programme_id, title: row.title, state: row.state, number: row.number, savedAt: iso(row.saved_at), submittedAt: isoOrNull(row.submitted_at),
     dueOn: row.due_on, workdaysLeft: row.due_on === null ? null : workdaysLeft(calendar, today, row.due_on),
     provisional: row.due_from !== null && row.due_on !== null && isProvisional(calendar, row.due_from, row.due_on),
-    amountFen: row.amount_fen, illustrative: readSnapshot(row.application.snapshot)?.amount.illustrative ?? current?.example ?? false,
+    amountFen: row.approved_fen ?? row.amount_fen, illustrative: readSnapshot(row.application.snapshot)?.amount.illustrative ?? current?.example ?? false,
     closesOn: row.state === 'draft' ? (current?.closesOn ?? null) : null, done: row.application.done_sections, total: row.application.total_sections,
   }
 }

@@ -1,4 +1,4 @@
-import { getMe, signOut as signOutEndpoint } from '#contract/accounts/endpoints.ts'
+import { getMe, signOut as signOutEndpoint } from '#contract/accounts/session-endpoints.ts'
 import type { Me } from '#contract/accounts/schema.ts'
 import { ApiError, call } from '#client/http.ts'
 

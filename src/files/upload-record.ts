@@ -53,3 +53,9 @@ export async function listUploads(vault: Vault): Promise<UploadRecord[]> {
   const records = await Promise.all(names.map((name) => readUpload(vault, name.slice(recordPrefix.length))))
   return records.filter((record) => record !== undefined).sort((a, b) => a.addedAt - b.addedAt)
 }
+
+/** How many files lie here while nobody's key can be had (reloaded without a network). */
+export async function countLockedUploads(): Promise<number> {
+  const { namesOfAnybody } = await import('#client/accounts/local-vault.ts')
+  return (await namesOfAnybody()).filter((name) => name.includes(`/${recordPrefix}`)).length
+}

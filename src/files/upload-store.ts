@@ -8,10 +8,10 @@ import { openMyVault } from '#client/accounts/my-vault.ts'
 import { useSessionStore } from '#client/accounts/session.ts'
 import { ApiError, call } from '#client/http.ts'
 import { registerFormGuard } from '#client/ui/form-guard.ts'
-import { registerLocalWork } from '#client/ui/local-work.ts'
+import { registerLocalWork, type LocalWork } from '#client/ui/local-work.ts'
 import { PrepareRefusal, prepareFile, sha256Of } from './prepare-file.ts'
 import { SendingFailure, sendByTus } from './tus-sending.ts'
-import { forgetUpload, listUploads, readUpload, readUploadBytes, writeUpload, type UploadRecord } from './upload-record.ts'
+import { countLockedUploads, forgetUpload, listUploads, readUpload, readUploadBytes, writeUpload, type UploadRecord } from './upload-record.ts'
 import { alone, createBackoff, isPassing } from './upload-retry.ts'
 import type { UploadFailure } from './upload-words.ts'
 
@@ -261,6 +261,12 @@ export const useUploadStore = defineStore('files-uploads', () => {
     kick()
   }
 
+  /** Without the person's key they can only be counted. */
+  async function listLocked(): Promise<LocalWork[]> {
+    const count = await countLockedUploads().catch(() => 0)
+    return count > 0 ? [{ title: '没传完的材料', detail: `${count} 份，加密存在本机，连上网自动打开、接着传`, unsent: count }] : []
+  }
+
   if (typeof window !== 'undefined') {
     watch(
       () => [session.me?.id, session.isLost] as const,
@@ -281,6 +287,7 @@ export const useUploadStore = defineStore('files-uploads', () => {
     // Where the phone keeps nothing, closing the page would lose the file.
     registerFormGuard(() => !isKept.value)
     registerLocalWork(async () => {
+      if (!session.me) return listLocked()
       const open = mine.value.filter((item) => item.state !== 'failed')
       const [first] = open
       return first ? [{ title: '没传完的材料', detail: `${open.length} 份，连上网接着传`, to: first.record.page, unsent: open.length }] : []

@@ -34,10 +34,16 @@ export function openWord(form: Form, { opens }: Pick<CorrectionItem, 'opens'>, k
   const hasField = opens.some((opening) => opening.kind === 'field')
   if (opens.length > 1 && hasField && opens.some((opening) => opening.kind !== 'field')) return { word: '改这一处和材料' }
   if (!first || first.kind === 'field') return { word: opens.length > 1 ? `改这 ${opens.length} 项` : '改这一项' }
-  if (first.kind === 'page' && opens.length === 1) return { word: '重拍这一页', icon: 'camera' }
+  if (first.kind === 'page' && opens.length === 1)
+    return pagesOfFile(form, first.fileId) > 1 ? { word: '重传这份 PDF', icon: 'file' } : { word: '重拍这一页', icon: 'camera' }
   if (opens.length > 1) return { word: `换这 ${opens.length} 处材料`, icon: 'camera' }
   const isGiven = form.papers.some((page) => page.paperId === first.paperId)
   return { word: isGiven ? '补页、换页' : '补交这份材料', icon: 'camera' }
+}
+
+/** A PDF is given anew as a whole: one photo in its place would lose its other pages. */
+export function pagesOfFile({ papers }: Pick<Form, 'papers'>, fileId: string): number {
+  return papers.find((page) => page.file.id === fileId)?.file.pages ?? 1
 }
 
 /** 已换成新照片 15:20; null while nothing differs from what was handed in. */

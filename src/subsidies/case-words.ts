@@ -47,7 +47,10 @@ function stepWord(step: Step): string {
 /** The step the county takes next; undefined when there is none, it is the firm's turn, or the case has ended. */
 export function nextStep(application: Passage, programme: Pick<Programme, 'steps'>): Step | undefined {
   if (['refused', 'withdrawn', 'draft', 'returned'].includes(application.state)) return undefined
-  return programme.steps[trackOf(application, programme.steps).current]
+  const { current } = trackOf(application, programme.steps)
+  // A publicity that runs is under way: its days stand above.
+  const isShown = application.state === 'publicity' && application.publicity?.state === 'running'
+  return programme.steps[isShown ? current + 1 : current]
 }
 
 type Standing = Pick<Application, 'state' | 'events' | 'correction' | 'publicity' | 'disputes'>
@@ -56,9 +59,9 @@ type Standing = Pick<Application, 'state' | 'events' | 'correction' | 'publicity
 export function stateSentence(application: Standing): string {
   switch (application.state) {
     case 'submitted':
-      return `${justBefore(application)}等县里答复是否受理`
+      return `${justBefore(application).replace(/正在$/, '')}等县里答复是否受理`
     case 'accepted':
-      return `${justBefore(application) || '已受理，'}正在审核`
+      return `${justBefore(application) || '已受理，正在'}审核`
     case 'reviewing':
       return '初审已过，正在复核'
     case 'returned':
@@ -74,7 +77,7 @@ export function stateSentence(application: Standing): string {
     case 'refused':
       return refusedSentence(appealOf(application)?.state)
     case 'withdrawn':
-      return '企业已撤回，县里不再办这一件'
+      return '已撤回，县里不再办了'
     case 'draft':
       return '还没有提交'
   }
@@ -89,13 +92,13 @@ function refusedSentence(appeal: 'open' | 'upheld' | 'dismissed' | undefined): s
 function justBefore({ events }: Pick<Application, 'events'>): string {
   switch (events.at(-1)?.action) {
     case 'resubmit':
-      return '补正已交回，'
+      return '补正已交回，正在'
     case 'take-back':
-      return '补正告知收回了，'
+      return '补正告知收回了，正在'
     case 'answer-objection':
-      return '异议成立，重新审核，'
+      return '异议成立，正在重新'
     case 'answer-appeal':
-      return '复核申请成立，重新审核，'
+      return '复核申请成立，正在重新'
     default:
       return ''
   }
@@ -114,6 +117,12 @@ export function meanwhile(application: Standing & Pick<Application, 'firmVerific
   if (state === 'paid') return '请核对到账。没有到账的，打下面的电话。'
   if (openStates.includes(state)) return '现在不用您做什么，有结果会发到「消息」。'
   return ''
+}
+
+/** What happens by the day on the ruler, for firm and officer alike: an answer, a deed after the decision, or the last day of a publicity. */
+export function endsOf({ state, publicity }: Pick<Application, 'state' | 'publicity'>): 'answered' | 'done' | 'over' {
+  if (state === 'publicity') return publicity?.state === 'running' ? 'over' : 'done'
+  return state === 'approved' || state === 'paid' ? 'done' : 'answered'
 }
 
 /** After corrections: the county's clock stood still meanwhile, and runs on with what was left. */

@@ -1,4 +1,4 @@
-import { caseStateWords, type CaseState } from '#contract/cases/workflow.ts'
+import { caseStateWords, type CaseState } from '#contract/cases/states.ts'
 import type { IconName } from './icon-paths.ts'
 
 export type TagTone = 'pri' | 'seal' | 'reed' | 'ok' | 'mute'

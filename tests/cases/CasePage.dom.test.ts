@@ -106,7 +106,7 @@ describe('withdrawing', () => {
     expect(withdrawals()).toHaveLength(1)
     expect(withdrawals()[0]).toMatchObject({ data: { version: 3, reason: '合同要重签' } })
     expect(withdrawals()[0]?.headers?.['Idempotency-Key']).toBeTruthy()
-    expect(page.text()).toContain('企业已撤回，县里不再办这一件')
+    expect(page.text()).toContain('已撤回，县里不再办了')
     expect(page.text()).not.toContain('决定作出以前都可以撤回')
   })
 

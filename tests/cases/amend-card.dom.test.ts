@@ -56,6 +56,13 @@ describe('补正一次告知 as the firm reads it', () => {
     expect(ways).toEqual(['改这一项 /cases/a1/correct/item-fee', '重拍这一页 /cases/a1/correct/item-page', '补页、换页 /cases/a1/correct/item-paper'])
   })
 
+  it('asks for a PDF of several pages as a whole: one photo in its place would lose the others', async () => {
+    const application = aReturned(aCard([pageItem]))
+    returnedOnServer({ ...application, papers: application.papers.map((page) => (page.id === 'p2' ? { ...page, file: { ...page.file, mediaType: 'application/pdf', pages: 3 } } : page)) })
+    await open()
+    expect(document.querySelector('.amend-acts a')?.textContent?.trim()).toBe('重传这份 PDF')
+  })
+
   it('says how long it is overdue, and that it may still be handed in', async () => {
     const application = aReturned(aCard([feeItem]))
     returnedOnServer({ ...application, due: application.due && { ...application.due, workdaysLeft: -2 } })

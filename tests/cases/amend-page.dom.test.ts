@@ -2,7 +2,8 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import type { FileInfo } from '#contract/files/schema.ts'
 import { forgetVaults } from '#client/accounts/my-vault.ts'
 import AmendPage from '#client/subsidies/AmendPage.vue'
-import { resetServer } from '../files/fake-tus.dom.ts'
+import CasePage from '#client/subsidies/CasePage.vue'
+import { resetServer, server as tus } from '../files/fake-tus.dom.ts'
 import { disk, fakeAxios, fakeIdb, openStage, phone, server, settle, type Stage } from '../subsidies/stage.dom.ts'
 import { accountItem, aCard, anItem, aPage, aReturned, feeItem, pageItem, paperItem, returnedOnServer } from './amend.dom.ts'
 
@@ -140,13 +141,19 @@ describe('a field that is opened', () => {
 
 describe('a page and a paper that are opened', () => {
   const stored = (id: string): FileInfo & { sentSha256: null } => ({ ...aPage(id, 'invoice', 1, '2026-11-23T07:20:00.000Z').file, id, sentSha256: null })
-  async function choose(name: string): Promise<void> {
+  const attached = () => asked('POST /api/subsidies/applications/a1/papers')
+  async function choose(name: string, rounds = 300): Promise<void> {
     const input = document.querySelectorAll<HTMLInputElement>('input[type=file]')[2]
     if (!input) throw new Error('nowhere to put a file')
     const file = new File([`%PDF-1.7\n${'x'.repeat(400)}`], name, { type: 'application/pdf' })
     Object.defineProperty(input, 'files', { configurable: true, value: [file] })
     input.dispatchEvent(new Event('change'))
-    for (let round = 0; round < 40 && asked('POST /api/subsidies/applications/a1/papers').length === 0; round += 1) await settle(20)
+    // Hashing and the parts fetched on the way take real time.
+    for (let round = 0; round < rounds && attached().length === 0; round += 1) {
+      await vi.dynamicImportSettled()
+      await settle(20)
+    }
+    for (let round = 0; round < 20 && stage.text().includes('服务器正在查看'); round += 1) await settle(20)
     await settle(50)
   }
 
@@ -161,6 +168,25 @@ describe('a page and a paper that are opened', () => {
     expect(stage.text()).toContain('已换成这一页')
     await press('改好了，勾上')
     expect(ticks()).toEqual([{ done: true }])
+  })
+
+  it('that was taken before the phone was opened anew finds its place from the card', async () => {
+    returnedOnServer(aReturned(aCard([pageItem])))
+    server.more.set('GET /api/files/u1/info', () => stored('u1'))
+    tus.isOffline = true
+    await open('item-page')
+    await choose('重拍.pdf', 20)
+    expect(stage.text()).toContain('还有 1 份没传完')
+    stage.close()
+    tus.isOffline = false
+    stage = await openStage(CasePage, '/cases/a1')
+    for (let round = 0; round < 100 && attached().length === 0; round += 1) {
+      await vi.dynamicImportSettled()
+      await settle(20)
+    }
+    expect(attached().map((request) => request.data)).toEqual([{ paperId: 'invoice', fileId: 'u1', replaces: 'p2' }])
+    await settle(50)
+    expect(stage.text()).not.toContain('没传完')
   })
 
   it('of a whole paper takes pages and gives them away', async () => {
@@ -191,6 +217,16 @@ describe('the page of one defect', () => {
     const beats = asked('POST /api/cases/a1/presence')
     expect(beats.length).toBe(before + 1)
     expect(beats.every((request) => request.data?.doing === 'editing')).toBe(true)
+  })
+
+  it('that is closed says so on its way, once', async () => {
+    const beacons: string[] = []
+    Object.defineProperty(navigator, 'sendBeacon', { configurable: true, value: (url: string) => beacons.push(url) > 0 })
+    returnedOnServer(aReturned(aCard([feeItem])))
+    await open('item-fee')
+    window.dispatchEvent(new Event('pagehide'))
+    window.dispatchEvent(new Event('pagehide'))
+    expect(beacons).toEqual(['/api/cases/a1/presence'])
   })
 
   it('asks who is right when a colleague changed the same answer meanwhile', async () => {

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { listQueue } from '#contract/cases/endpoints.ts'
 import { queueGroups, type QueueQuery } from '#contract/cases/schema.ts'
@@ -200,6 +201,17 @@ describe('filters', () => {
 describe('search', () => {
   /** Of this firm: the demo has patents and phones of its own. */
   const find = async (q: string) => (await ask({ group: 'all', q, limit: 100 })).items.filter((item) => item.firmId === firmId).map(({ id }) => id)
+
+  it('finds a case by its number or its firm also where a very common word matches hundreds of firms', async () => {
+    const id = await addCase(test.db, firmId, { number: 'HT2026-ZZ-8642' })
+    const one = await test.db.selectFrom('firms').selectAll().where('id', '=', firmId).executeTakeFirstOrThrow()
+    const alike = Array.from({ length: 310 }, (_, nth) => ({ ...one, id: randomUUID(), uscc: `TEST${nth}`, name: `寻常词8642第${nth}家` }))
+    for (let from = 0; from < alike.length; from += 50) await test.db.insertInto('firms').values(alike.slice(from, from + 50)).execute()
+    const other = await addCase(test.db, alike[300]?.id ?? '', { number: 'HT2026-ZZ-0007' })
+    const found = (await ask({ group: 'all', q: '8642', limit: 100 })).items.map((item) => item.id)
+    expect(found.toSorted()).toEqual([id, other].toSorted())
+    expect((await ask({ group: 'all', q: '8642第300家' })).items.map((item) => item.id)).toEqual([other])
+  })
 
   it('finds a firm by a part of its name, whichever width its brackets have', async () => {
     const id = await addCase(test.db, firmId)

@@ -22,8 +22,9 @@ test('nothing is published that is only for us', () => {
   expect(files('**/*.map')).toEqual([])
 })
 
-test('what is kept for offline is the shell, the public reading and the drafts: no desk, no PDF viewer', () => {
+test('what is kept for offline is the shell, the public reading and the drafts: no desk, no PDF viewer, nothing that only sends', () => {
   const kept = [...new Set(read('sw.js').match(/(?:assets|icons)\/[\w.-]+\.(?:js|css|svg)/g) ?? [])]
   expect(kept.length).toBeGreaterThan(3)
   expect(kept.filter((file) => /assets\/(desk|pdf)/i.test(file))).toEqual([])
+  expect(kept.filter((file) => /tus-resumable/i.test(read(file)))).toEqual([])
 })

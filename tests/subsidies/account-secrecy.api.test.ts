@@ -52,7 +52,7 @@ describe('an account number', () => {
     await test.runWorker()
     expect(await everythingWrittenDown()).not.toContain(account)
     expect((await officer.call(getApplication, { params: { id: draft.id } })).body.answers.bankAccountNo).toBe('****9876')
-  })
+  }, 60_000)
 
   it('is said by no reply, message, audit line or log line once it was submitted, through objection, failed payment and payment to the archive', async () => {
     const published = await publicisedCase(people, { client: people.clients.clerk, firmId: people.firmId }, 'P04', { bankAccountNo: account })
@@ -84,7 +84,7 @@ describe('an account number', () => {
     expect(whole.filter((number) => written.includes(number))).toEqual([])
     expect(logged.length).toBeGreaterThan(20)
     expect(logged.filter((line) => whole.some((number) => line.includes(number)))).toEqual([])
-  })
+  }, 60_000)
 
   it('stands in full on the form of its own firm and on the list for the finance office after a fresh code, nowhere else', async () => {
     const published = await publicisedCase(people, { client: people.clients.clerk, firmId: people.firmId }, 'P06', { bankAccountNo: account })
@@ -100,7 +100,7 @@ describe('an account number', () => {
     test.clock.advance(5 * 60_000 + 1)
     const refused = await officer.call(exportPayments)
     expect([refused.status, Buffer.from(refused.bytes).includes(account)]).toEqual([403, false])
-  })
+  }, 60_000)
 
   it('does not take what somebody typed for something sealed', async () => {
     const { otherFirm } = people.clients

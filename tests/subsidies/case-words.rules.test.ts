@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import type { CaseEvent } from '#contract/cases/schema.ts'
-import type { CaseState } from '#contract/cases/workflow.ts'
+import { caseStates, type CaseState } from '#contract/cases/workflow.ts'
 import type { Step } from '#contract/subsidies/programme.ts'
-import { nextStep, trackOf } from '#client/subsidies/case-words.ts'
+import { nextStep, stateSentence, trackOf } from '#client/subsidies/case-words.ts'
 
 const step = (name: string, state: CaseState, code = name): Step => ({ code, name, state, actor: '县局', workdays: 5, note: '' })
 const county = [step('企业申报', 'submitted', 'submit'), step('受理', 'accepted'), step('初审', 'reviewing'), step('复核', 'approved'), step('公示', 'publicity'), step('拨付', 'paid')]
@@ -13,6 +13,27 @@ function event(state: CaseState): CaseEvent {
   return { id: state, at: '2026-11-23T01:00:00.000Z', action: 'submit', state, actor: 'firm', actorName: '李敏', note: null }
 }
 const events = (...states: CaseState[]) => states.map(event)
+
+describe('the sentence at the top of a case', () => {
+  const said = (state: CaseState, action?: CaseEvent['action']) =>
+    stateSentence({ state, events: action ? [{ ...event(state), action }] : [], correction: null, publicity: null, disputes: [] })
+
+  it.each([
+    ['submitted', undefined, '等县里答复是否受理'],
+    ['submitted', 'resubmit', '补正已交回，等县里答复是否受理'],
+    ['accepted', undefined, '已受理，正在审核'],
+    ['accepted', 'resubmit', '补正已交回，正在审核'],
+    ['accepted', 'take-back', '补正告知收回了，正在审核'],
+    ['accepted', 'answer-objection', '异议成立，正在重新审核'],
+    ['accepted', 'answer-appeal', '复核申请成立，正在重新审核'],
+  ] as const)('%s after %s says %s', (state, action, sentence) => {
+    expect(said(state, action)).toBe(sentence)
+  })
+
+  it('is there for every state, none the same as another', () => {
+    expect(new Set(caseStates.map((state) => said(state))).size).toBe(caseStates.length)
+  })
+})
 
 describe('the steps of a case', () => {
   it.each([

@@ -198,4 +198,19 @@ describe('a scheme that only recommends (P08)', () => {
     }
     expect(await done(act(officer(), advice.id, 'archive'))).toMatchObject({ state: 'archived', payment: null, publicity: null, due: null })
   })
+
+  it('where it is publicised all the same, waits for the end of that and for every answer', async () => {
+    const { snapshot } = await test.db.selectFrom('applications').select('snapshot').where('case_id', '=', id).executeTakeFirstOrThrow()
+    const kept = JSON.parse(snapshot ?? '') as { programme: { steps: { state: string }[] } }
+    kept.programme.steps = kept.programme.steps.filter((step) => step.state !== 'paid')
+    await test.db.updateTable('applications').set({ snapshot: JSON.stringify(kept) }).where('case_id', '=', id).execute()
+    const archive = () => act(officer(), id, 'archive')
+    expect(await refusal(archive())).toEqual([409, 'subsidies.publicity-running'])
+    expect((await read(officer(), id)).blocked).toContainEqual({ action: 'archive', code: 'subsidies.publicity-running' })
+    await object()
+    await on('2026-12-01')
+    expect(await refusal(archive())).toEqual([409, 'subsidies.dispute-open'])
+    await answerObjection('dismissed')
+    expect((await done(archive())).state).toBe('archived')
+  })
 })

@@ -48,7 +48,8 @@ describe.each(taking)('scheme %s, from the phone to the officer’s desk and bac
     expect(seen.decisionReason).toBe('材料齐全，符合条件')
     const titles = (await clerk.call(listMessages, { query: {} })).body.items.filter(({ link }) => link === `/cases/${submitted.id}`).map(({ title }) => title)
     expect(titles.map((title) => title.split('：')[0]).sort()).toEqual(['初审完成，转复核', '已受理', '已收到您的申报', '已核准'].sort())
-  })
+    // The first upload of a process waits for the code that looks into pictures.
+  }, 60_000)
 })
 
 describe('submitting', () => {

@@ -181,6 +181,16 @@ describe('what is written in an objection', () => {
 })
 
 describe('an objection that came by phone or letter', () => {
+  it('that an officer entered is upheld by another officer only', async () => {
+    const officer = await as(phones.officer)
+    const { body } = await object(officer)
+    const upheld = { disputeId: body.id, outcome: 'upheld' as const, reason: '权属有争议' }
+    const own = await act(officer, shown.id, 'answer-objection', upheld)
+    expect([own.status, own.error.code]).toEqual([403, 'cases.other-person'])
+    expect((await seenBy(phones.officer)).disputes).toMatchObject([{ state: 'open', answer: null }])
+    expect((await act(await as(phones.secondOfficer), shown.id, 'answer-objection', upheld)).body.state).toBe('accepted')
+  })
+
   it('is entered by an officer for each person, and the officer is sent no receipt', async () => {
     const officer = await as(phones.secondOfficer)
     expect((await object(officer, { name: '赵六' })).status).toBe(201)

@@ -55,6 +55,8 @@ describe('an officer’s correction', () => {
     expect(await refusal(correct(undefined))).toEqual([422, 'invalid-input', 'answers'])
     expect(await refusal(correct({}))).toEqual([422, 'invalid-input', 'answers'])
     expect(await refusal(correct({ bankName: submitted.answers.bankName }))).toEqual([409, 'cases.nothing-changed'])
+    expect(await refusal(correct({ bankName: ` ${String(submitted.answers.bankName)}　` }))).toEqual([409, 'cases.nothing-changed'])
+    expect(await refusal(correct({ contactName: '\u200b' }))).toEqual([422, 'subsidies.incomplete', 'answers.contactName'])
   })
 
   it('never touches an account, nor a field the scheme has not', async () => {

@@ -98,7 +98,7 @@ describe('the pay list', () => {
     await correctAccount(await test.signIn(phones.clerk), paid.id, '62220000000000001111')
     expect(await find('failed')).toBeUndefined()
     expect(await find('due')).toMatchObject({ state: 'publicity', accountMasked: '****1111', payment: { state: 'failed' } })
-  })
+  }, 60_000)
 
   it('counts every group and sums the one that is shown, by scheme where one is chosen', async () => {
     const all = await group('due')
@@ -148,7 +148,7 @@ describe('the pay list', () => {
     const reply = await act(actors.clients.officer, approved.id, 'pay', { paidOn: '2026-11-23', reference: '20261123-01' })
     expect(reply.status, JSON.stringify(reply.error)).toBe(200)
     await other.close()
-  })
+  }, 60_000)
 
   it('refuses a cursor that is none of ours', async () => {
     expect((await officer.call(listPayments, { query: { cursor: 'bm9uZQ' } })).status).toBe(422)

@@ -2,7 +2,7 @@
 import { randomUUID } from 'node:crypto'
 import pino from 'pino'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
-import { assignCases, markPresence } from '#contract/cases/endpoints.ts'
+import { assignCases, listQueue, markPresence } from '#contract/cases/endpoints.ts'
 import { pathOf } from '#contract/cases/workflow.ts'
 import { fillPath, type Endpoint } from '#contract/endpoint.ts'
 import { listMessages } from '#contract/messages/endpoints.ts'
@@ -154,6 +154,24 @@ describe('words that want to be something else', () => {
     expect((await people.clients.otherFirm.call(objectToApplication, { params: { id }, body: { ...anObjection, name: bad }, key: randomUUID() })).error.fields).toEqual([{ field: 'name', reason: 'text-invalid' }])
     await reach('publicity over')
     expect((await act(people.clients.officer, id, 'pay', { ...inputs.pay, reference: bad })).error.fields).toEqual([{ field: 'reference', reason: 'text-invalid' }])
+  })
+
+  it('that were searched for are not in the log: a phone, a firm', async () => {
+    logged.length = 0
+    await done(people.clients.officer.call(listQueue, { query: { group: 'all', q: '13911112222' } }))
+    expect(logged.some((line) => line.includes('/api/cases/queue'))).toBe(true)
+    expect(logged.filter((line) => line.includes('13911112222'))).toEqual([])
+  })
+
+  it('with control characters are refused inside lists too: files of an objection, cases to hand over, items of a card', async () => {
+    await reach('publicity')
+    const bad = 'x\u0000-smuggled'
+    expect((await people.clients.otherFirm.call(objectToApplication, { params: { id }, body: { ...anObjection, fileIds: [bad] }, key: randomUUID() })).error.fields).toEqual([{ field: 'fileIds', reason: 'text-invalid' }])
+    expect((await people.clients.officer.call(assignCases, { body: { caseIds: [id, bad], to: null } })).error.fields).toEqual([{ field: 'caseIds', reason: 'text-invalid' }])
+    await reach('submitted')
+    const items = [{ ...fieldItem('contactName'), id: bad }]
+    expect((await people.clients.officer.call(saveCorrection, { params: { id }, body: { version: 0, items } })).error.fields).toEqual([{ field: 'items[0].id', reason: 'format' }])
+    expect((await act(people.clients.officer, id, 'return', { items })).error.fields).toEqual([{ field: 'items[0].id', reason: 'format' }])
   })
 
   it('are a reference of one line, and text in the finance office’s list, never a formula', async () => {

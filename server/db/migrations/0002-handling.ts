@@ -43,6 +43,7 @@ async function createPublicity(db: Kysely<unknown>): Promise<void> {
   await table(db, 'publicities', [['id', 'text', { primary: true }], ['case_id', 'text', { references: 'cases.id' }], ['starts_on', 'text'], ['ends_on', 'text'], ['workdays', 'integer'], ['amount_fen', 'bigint', optional], ['firm_name', 'text'], ['title', 'text'], ['state', 'text'], ['created_by', 'text'], ['created_at', 'bigint'], ['ended_at', 'bigint', optional]])
   await db.schema.createIndex('publicities_running').on('publicities').column('case_id').unique().where(sql.ref('state'), '=', sql.lit('running')).execute()
   await db.schema.createIndex('publicities_ends').on('publicities').columns(['state', 'ends_on']).execute()
+  await db.schema.createIndex('publicities_ended').on('publicities').column('ended_at').execute()
   await db.schema.createIndex('publicities_case').on('publicities').columns(['case_id', 'state', 'ends_on']).execute()
   await table(db, 'disputes', [['id', 'text', { primary: true }], ['case_id', 'text', { references: 'cases.id' }], ['publicity_id', 'text', { nullable: true, references: 'publicities.id' }], ['kind', 'text'], ['account_id', 'text', { references: 'accounts.id' }], ['name', 'text'], ['contact', 'text'], ['reason', 'text'],
     ['state', 'text'], ['due_on', 'text'], ['answer', 'text', optional], ['answered_by', 'text', optional], ['answered_at', 'bigint', optional], ['created_at', 'bigint']])
@@ -60,7 +61,8 @@ async function createPublicity(db: Kysely<unknown>): Promise<void> {
 /** The desk's queue: pages by date and by arrival, what is disputed, and which dates people have been reminded of. */
 async function createQueue(db: Kysely<unknown>): Promise<void> {
   for (const name of ['soon_told', 'late_told']) await db.schema.alterTable('cases').addColumn(name, 'text').execute()
-  await db.schema.createIndex('cases_submitted').on('cases').columns(['submitted_at', 'id']).execute()
+  // With the state, so that what was handed in is counted and passed over in the index alone.
+  await db.schema.createIndex('cases_submitted').on('cases').columns(['submitted_at', 'id', 'state']).execute()
   await db.schema.createIndex('disputes_open').on('disputes').column('case_id').where(sql.ref('state'), '=', sql.lit('open')).execute()
 }
 

@@ -1,0 +1,13 @@
+// What everybody may read. A file of its own: the first page reads these and carries no others.
+import { endpoint } from '../endpoint.ts'
+import type { PublicityList, PublicityPage } from './handling.ts'
+import type { Programme, ProgrammeSummary } from './programme.ts'
+
+type Id = { id: string }
+
+export const listProgrammes = endpoint<{ reply: { items: ProgrammeSummary[]; today: string } }>('GET', '/api/subsidies/programmes')
+export const getProgramme = endpoint<{ params: Id; reply: Programme }>('GET', '/api/subsidies/programmes/:id')
+
+/** Public: firm, scheme, sum and dates. */
+export const listPublicity = endpoint<{ reply: PublicityList }>('GET', '/api/subsidies/publicity')
+export const getPublicity = endpoint<{ params: Id; reply: PublicityPage }>('GET', '/api/subsidies/publicity/:id')

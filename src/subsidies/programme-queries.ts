@@ -1,0 +1,46 @@
+// Schemes as everybody reads them; in the first view of every public page.
+import { getProgramme, listProgrammes } from '#contract/subsidies/public-endpoints.ts'
+import type { Programme, ProgrammeSummary } from '#contract/subsidies/programme.ts'
+import { useLoad, type Load } from '#client/ui/use-load.ts'
+
+/** All schemes as everybody sees them today. */
+export function useProgrammes(): Load<{ items: ProgrammeSummary[]; today: string }> {
+  return useLoad({ key: ['public', 'programmes'], query: (read) => read(listProgrammes), staleTime: 60_000 })
+}
+
+/** Nothing is asked while the id is ''. */
+export function useProgramme(id: () => string): Load<Programme> {
+  return useLoad({
+    key: () => ['public', 'programme', id()],
+    query: (read) => read(getProgramme, { params: { id: id() } }),
+    enabled: () => id() !== '',
+    staleTime: 60_000,
+  })
+}
+
+/** What a guide says of a scheme: without the form. */
+export type Guide = Omit<Programme, 'sections' | 'facts' | 'statement'>
+export interface GuidePage {
+  guide: Guide
+  /** Upper limit in fen where the rule has one. */
+  maxFen: number | null
+  today: string
+  /** What to look at instead of a closed scheme. */
+  instead: ProgrammeSummary[]
+}
+
+/** A scheme's public page; only what it shows travels inside the rendered page. */
+export function useGuidePage(id: () => string): Load<GuidePage> {
+  return useLoad({
+    key: () => ['public', 'guide', id()],
+    query: async (read) => {
+      const [{ sections: _sections, facts: _facts, statement: _statement, ...guide }, { items, today }] = await Promise.all([
+        read(getProgramme, { params: { id: id() } }),
+        read(listProgrammes),
+      ])
+      const instead = items.filter((item) => guide.instead?.includes(item.id))
+      return { guide, maxFen: items.find((item) => item.id === guide.id)?.maxFen ?? null, today, instead }
+    },
+    staleTime: 60_000,
+  })
+}
