@@ -36,6 +36,12 @@ describe('the working-day ruler', () => {
     expect(looks({ due: aDue({ side: 'firm' }), today: '2026-11-23' }).slice(1, 3)).toEqual(red)
   })
 
+  it('shows the due day still once it has passed, however short it is, and counts no day after it', () => {
+    const days = aDue().days.filter((day) => day.date <= '2026-11-27')
+    const cells = mount(WorkdayRuler, { props: { due: aDue({ side: 'firm', days, workdaysLeft: -2 }), today: '2026-11-27', compact: true } }).findAll('li').map((cell) => cell.text())
+    expect(cells).toEqual(['一23', '二24第1日', '三25截止', '四26', '今27'])
+  })
+
   it('marks the days on which the clock stood still while the firm corrected, and says so', () => {
     const days = aDue().days.map((day) => (day.date === '2026-11-24' ? { ...day, kind: 'pause' as const } : day))
     const wrapper = mount(WorkdayRuler, { props: { due: aDue({ days, dueOn: '2026-11-26' }), today: '2026-11-25' } })
