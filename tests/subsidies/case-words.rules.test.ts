@@ -2,7 +2,8 @@ import { describe, expect, it } from 'vitest'
 import type { CaseEvent } from '#contract/cases/schema.ts'
 import { caseStates, type CaseState } from '#contract/cases/workflow.ts'
 import type { Step } from '#contract/subsidies/programme.ts'
-import { nextStep, stateSentence, trackOf } from '#client/subsidies/case-words.ts'
+import { sumWord } from '#client/subsidies/sum-word.ts'
+import { endsOf, nextStep, stateSentence, trackOf } from '#client/subsidies/case-words.ts'
 
 const step = (name: string, state: CaseState, code = name): Step => ({ code, name, state, actor: '县局', workdays: 5, note: '' })
 const county = [step('企业申报', 'submitted', 'submit'), step('受理', 'accepted'), step('初审', 'reviewing'), step('复核', 'approved'), step('公示', 'publicity'), step('拨付', 'paid')]
@@ -53,6 +54,18 @@ describe('the steps of a case', () => {
     expect(accepted.steps[accepted.current]).toBe('县级初审')
     const approved = trackOf({ state: 'approved', events: [] }, province)
     expect(approved.steps[approved.current]).toBe('公示')
+  })
+
+  it('name what follows a publicity while it runs: its own days stand above', () => {
+    const publicity = { startsOn: '2026-11-23', endsOn: '2026-11-30', workdays: 5, workdaysLeft: 5, provisional: false, objections: 0 }
+    const running = { state: 'publicity', events: events('approved'), publicity: { ...publicity, state: 'running' } } as const
+    expect([nextStep(running, { steps: county })?.name, endsOf(running)]).toEqual(['拨付', 'over'])
+    const over = { ...running, publicity: { ...publicity, state: 'over' } } as const
+    expect([nextStep(over, { steps: county })?.name, endsOf(over)]).toEqual(['拨付', 'done'])
+  })
+
+  it('call a sum an estimate only while it may still come', () => {
+    expect(['submitted', 'publicity', 'refused'].map((state) => sumWord(caseStates.find((one) => one === state) ?? 'draft'))).toEqual(['预计', '核准', '申报时算得'])
   })
 
   it('say 补正 in the place where the county stopped, and that it is the firm\'s turn', () => {
