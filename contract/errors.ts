@@ -14,6 +14,7 @@ export const errorCodes = [
   'subsidies.appeal-late', 'subsidies.appealed-before', 'subsidies.own-case',
   'cases.wrong-state', 'cases.firm-unverified', 'cases.reason-missing', 'cases.other-person', 'cases.recused', 'cases.correction-empty', 'cases.correction-unfinished',
   'cases.firm-editing', 'cases.nothing-changed',
+  'portfolio.known', 'portfolio.full',
 ] as const
 
 export type ErrorCode = (typeof errorCodes)[number]

@@ -31,6 +31,12 @@ export const fieldReasons = [
   'patent-type',
   'patent-duplicate',
   'patent-mismatch',
+  /** [filing year in the number] is a warning: a divisional application keeps the earlier date */
+  'patent-year-differs',
+  'trademark-format',
+  'software-format',
+  /** the firm has this number already */
+  'number-known',
   /** phone-length [digits found] */
   'phone-length',
   'phone-country',

@@ -18,6 +18,7 @@ import { withoutQueries } from './http/request-log.ts'
 import { registerSecurityHeaders } from './http/security-headers.ts'
 import { registerSessions } from './http/session.ts'
 import { registerMessages } from './messages/routes.ts'
+import { registerPortfolio } from './portfolio/routes.ts'
 import { registerSubsidies } from './subsidies/routes.ts'
 
 declare module 'fastify' {
@@ -83,6 +84,7 @@ export async function buildApp(deps: Deps, options: BuildOptions = {}): Promise<
   registerHealth(app, deps, options.worker ?? { isRunning: () => false })
   registerAccounts(app, deps)
   registerMessages(app, deps)
+  registerPortfolio(app, deps)
   registerCases(app, deps)
   registerSubsidies(app, deps)
   await registerFiles(app, deps)

@@ -5,10 +5,12 @@ import { basename, join } from 'node:path'
 import { CaseworkSchema, type Casework } from '#contract/cases/casework.ts'
 import { CalendarSourceSchema, CountySchema, type County } from '#contract/county/schema.ts'
 import type { WorkCalendar } from '#contract/cases/workdays.ts'
+import { PortfolioRulesSchema, type PortfolioRules } from '#contract/portfolio/schema.ts'
 import { ProgrammeSourceSchema, type Programme, type ProgrammeSource, type ProgrammeSummary } from '#contract/subsidies/programme.ts'
 import { programmeOn, summaryOf, type LoadedProgramme } from './content/availability.ts'
 import { buildCalendar, calendarProblems } from './content/calendar.ts'
 import { repeated } from './content/field-checks.ts'
+import { portfolioProblems } from './content/portfolio-checks.ts'
 import { programmeProblems, sharedProblems } from './content/programme-checks.ts'
 import { readJson } from './content/read.ts'
 import { MessageTemplatesSchema, unknownPlaceholders, type MessageTemplates } from './messages/texts.ts'
@@ -20,6 +22,8 @@ export interface Content {
   calendar: WorkCalendar
   /** How cases are handled: limits and ready sentences. */
   casework: Casework
+  /** Terms and yearly fees of rights. */
+  portfolio: PortfolioRules
   /** What people are told, by occasion. */
   messages: MessageTemplates
   /** As they stand on this Shanghai date, YYYY-MM-DD, in order of id. */
@@ -48,21 +52,24 @@ export function loadContent(dir: string, options: { demo: boolean }): Content {
   const messages = readJson(join(dir, 'messages.json'), 'messages.json', MessageTemplatesSchema, problems)
   const casework = readJson(join(dir, 'casework.json'), 'casework.json', CaseworkSchema, problems)
   if (casework) problems.push(...repeated(casework.value.phrases.map((phrase) => phrase.id)).map((id) => `casework.json: phrases: id ${id} is there twice`))
+  const portfolio = readJson(join(dir, 'portfolio.json'), 'portfolio.json', PortfolioRulesSchema, problems)
+  if (portfolio) problems.push(...portfolioProblems(portfolio.value).map((problem) => `portfolio.json: ${problem}`))
   if (messages)
     problems.push(...unknownPlaceholders(messages.value).map((problem) => `messages.json: ${problem}: nothing fills this placeholder`))
   const files = readProgrammes(dir, problems)
   problems.push(...sharedProblems(files.map(({ name, source }) => ({ name, source }))))
-  if (problems.length > 0 || !county || !calendar || !messages || !casework) throw new ContentError(dir, problems)
+  if (problems.length > 0 || !county || !calendar || !messages || !casework || !portfolio) throw new ContentError(dir, problems)
 
   const loaded: LoadedProgramme[] = files.map(({ source }) => ({ source, version: hash(JSON.stringify(source)) }))
   const on = (programme: LoadedProgramme, today: string) => programmeOn(programme, today, options.demo)
   return {
     county: county.value,
     version: hash(
-      [options.demo ? 'demo' : 'real', county.text, calendar.text, messages.text, casework.text, ...files.map(({ text }) => text)].join('\u0000'),
+      [options.demo ? 'demo' : 'real', county.text, calendar.text, messages.text, casework.text, portfolio.text, ...files.map(({ text }) => text)].join('\u0000'),
     ),
     calendar: buildCalendar(calendar.value),
     casework: casework.value,
+    portfolio: portfolio.value,
     messages: messages.value,
     programmes: (today) => loaded.map((programme) => on(programme, today)),
     programme(id, today) {

@@ -14,6 +14,7 @@ export const statusOf = {
   'subsidies.appeal-late': 409, 'subsidies.appealed-before': 409, 'subsidies.own-case': 403,
   'cases.wrong-state': 409, 'cases.firm-unverified': 409, 'cases.reason-missing': 422, 'cases.other-person': 403, 'cases.recused': 403, 'cases.correction-empty': 422, 'cases.correction-unfinished': 422,
   'cases.firm-editing': 409, 'cases.nothing-changed': 409,
+  'portfolio.known': 409, 'portfolio.full': 409,
 } satisfies Record<ErrorCode, number>
 
 export interface AppErrorOptions {

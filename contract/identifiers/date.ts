@@ -35,6 +35,14 @@ export function addDays(date: string, days: number): string {
   return isoDay(utcMs(date) + days * dayMs)
 }
 
+/** The same day so many months on; where that month has no such day, its last one (29 February, month ends). */
+export function addMonths(date: string, months: number): string {
+  const count = yearOf(date) * 12 + Number(date.slice(5, 7)) - 1 + months
+  const [year, month] = [Math.floor(count / 12), (count % 12) + 1]
+  const day = Math.min(Number(date.slice(8, 10)), daysInMonth(year, month))
+  return `${String(year).padStart(4, '0')}-${String(month).padStart(2, '0')}-${String(day).padStart(2, '0')}`
+}
+
 /** Days from `from` to `to`: 0 on the same day, negative when `to` is earlier. */
 export function daysBetween(from: string, to: string): number {
   return Math.round((utcMs(to) - utcMs(from)) / dayMs)

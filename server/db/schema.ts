@@ -2,7 +2,9 @@
 import type { Generated } from 'kysely'
 import type { FirmRole, MemberState, StaffRole, Verification } from '#contract/accounts/schema.ts'
 import type { CaseAction, CaseActor, CaseState } from '#contract/cases/workflow.ts'
+import type { PatentKind } from '#contract/identifiers/patent.ts'
 import type { MessageCategory } from '#contract/messages/schema.ts'
+import type { Pledge, RightKind, RightState } from '#contract/portfolio/schema.ts'
 
 /** paper: of an application · licence: of a firm · evidence: of an objection. */
 export type FilePurpose = 'paper' | 'licence' | 'evidence'
@@ -74,6 +76,13 @@ export interface OutboxRow {
   state: 'queued' | 'done' | 'failed' | 'cancelled'; attempts: number; locked_until: number; last_error: string | null; created_at: number; finished_at: number | null
 }
 export interface MessageRow { id: string; outbox_id: string; account_id: string; firm_id: string | null; category: MessageCategory; title: string; body: string; link: string | null; tone: 'plain' | 'good' | 'waiting' | 'urgent'; created_at: number; read_at: number | null }
+/** `co_owners` (texts) and `classes` (numbers) are JSON; dates are YYYY-MM-DD; `last_day` only as typed. */
+export interface RightRow {
+  id: string; firm_id: string; kind: RightKind; number: string; number_check: 'ok' | 'mismatch' | null; patent_kind: PatentKind | null; filing_year: number | null
+  title: string; owner: string; co_owners: string; filed_on: string | null; granted_on: string | null; last_day: string | null; state: RightState; pledge: Pledge
+  classes: string; paid_year: number | null; created_by: string; created_at: number; saved_by: string; saved_at: number; version: number
+}
+export interface PortfolioSettingsRow { firm_id: string; is_reduced: number; saved_by: string; saved_at: number }
 export interface MetaRow { key: string; value: string }
 
 export interface Database {
@@ -109,5 +118,7 @@ export interface Database {
   audit_seals: AuditSealRow
   outbox: OutboxRow
   messages: MessageRow
+  rights: RightRow
+  portfolio_settings: PortfolioSettingsRow
   meta: MetaRow
 }

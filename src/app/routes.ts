@@ -7,6 +7,7 @@ import { aidRoutes } from '../aid/routes.ts'
 import { deskRoutes } from '../cases/routes.ts'
 import { countyRoutes } from '../county/routes.ts'
 import { messagesRoutes } from '../messages/routes.ts'
+import { portfolioRoutes } from '../portfolio/routes.ts'
 import { caseRoutes, deskCaseRoutes } from '../subsidies/case-routes.ts'
 import { publicityRoutes } from '../subsidies/publicity-routes.ts'
 import { subsidiesRoutes } from '../subsidies/routes.ts'
@@ -41,6 +42,7 @@ export const routes: readonly RouteRecordRaw[] = [
   ...aidRoutes,
   ...countyRoutes,
   ...messagesRoutes,
+  ...portfolioRoutes,
   ...accountsRoutes,
   { path: '/offline', name: 'offline', component: () => import('./OfflinePage.vue'), meta: { title: '没有网' } },
   {

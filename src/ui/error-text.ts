@@ -60,6 +60,8 @@ export const errorSentences = {
   'cases.correction-unfinished': '还有没改完的，一处一处勾上再交回。',
   'cases.firm-editing': '企业正在改，等改完再动，或先打电话。',
   'cases.nothing-changed': '这一处还没有改。确实不用改的，写一句说明。',
+  'portfolio.known': '企业已经登记过这个号码，打开原来那一件修改就行。',
+  'portfolio.full': '登记的件数满了。请先删掉不再用的。',
   'subsidies.not-open': '只能改告知里列出的地方，这一处没有开放。',
   'subsidies.publicity-running': '还在公示，期满以后再办。',
   'subsidies.publicity-over': '公示期已过，不再收异议。有情况可拨 12330。',

@@ -42,6 +42,10 @@ const sentences: Record<FieldReason, Sentence> = {
   'patent-type': (limit) => `年份后面一位是专利类型，没有「${limit}」这一类。请对照证书改。`,
   'patent-duplicate': (limit) => `和第 ${limit} 件是同一件专利。请删掉一件。`,
   'patent-mismatch': (limit) => `校验位对不上，按前面的数字应为「${limit}」。请对照证书；确实无误可以继续，由县里核对。`,
+  'patent-year-differs': (limit) => `号码里的申请年份是 ${limit}，和申请日不同年。分案申请会这样；不是分案，请对照证书改。`,
+  'trademark-format': () => '商标注册号一般是 1 到 9 位数字，如 8661190；国际注册号前面有 G。',
+  'software-format': () => '登记号像 2020SR0661990，证书号像 软著登字第4317518号，请对照证书。',
+  'number-known': () => '企业已经登记过这个号码。',
   'phone-length': (limit) => `手机号是 11 位，现在是 ${limit} 位。`,
   'phone-country': () => '只能用中国大陆的手机号（+86）。',
   'phone-list': () => '只填一个手机号。',
@@ -84,5 +88,5 @@ export function fieldReasonText(reason: string, limit: string | number = ''): st
 
 /** True for what is only pointed out: the answer may stay as it is and is looked at by an officer (待核). */
 export function isWarning(reason: string): boolean {
-  return reason === 'uscc-mismatch' || reason === 'check-mismatch' || reason === 'patent-mismatch'
+  return reason === 'uscc-mismatch' || reason === 'check-mismatch' || reason === 'patent-mismatch' || reason === 'patent-year-differs'
 }

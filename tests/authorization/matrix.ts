@@ -7,6 +7,7 @@ import * as county from '#contract/county/endpoints.ts'
 import type { Endpoint, Shape } from '#contract/endpoint.ts'
 import * as files from '#contract/files/endpoints.ts'
 import * as messages from '#contract/messages/endpoints.ts'
+import * as portfolio from '#contract/portfolio/endpoints.ts'
 import * as subsidies from '#contract/subsidies/endpoints.ts'
 import type { ActionInput } from '#contract/subsidies/schema.ts'
 import type { CallInput } from '../support/api-client.ts'
@@ -123,6 +124,19 @@ const messageRows: MatrixRow[] = [
   row(messages.readAllMessages, signedIn(200)),
 ]
 
+const right = ({ rightId }: World) => ({ params: { id: rightId } })
+
+const portfolioRows: MatrixRow[] = [
+  row(portfolio.getPortfolioRules, everybody(200)),
+  row(portfolio.listRights, members(200), ({ firmId }) => ({ query: { firmId } })),
+  row(portfolio.addRight, members(201), ({ firmId }) => ({ body: { firmId, kind: 'patent' as const, number: 'ZL202011313113.9', title: '一种反应釜' } })),
+  row(portfolio.getRight, members(200), right),
+  row(portfolio.updateRight, members(200), (world) => ({ ...right(world), version: 1, body: { title: '一种搅拌桨' } })),
+  row(portfolio.deleteRight, members(204), right),
+  row(portfolio.listAnnuities, members(200), ({ firmId }) => ({ query: { firmId, year: 2027 } })),
+  row(portfolio.savePortfolioSettings, members(200), ({ firmId }) => ({ body: { firmId, isReduced: true } })),
+]
+
 const act = (action: CaseAction, id: (world: World) => string, more: (world: World) => ActionInput = () => ({})) => (world: World) => ({
   params: { id: id(world), action }, body: { ...inputs[action], ...more(world) }, key: `matrix-${action}`,
 })
@@ -196,4 +210,4 @@ const publicityRows: MatrixRow[] = [
   row(subsidies.listMyObjections, signedIn(200), ({ submittedId }) => ({ params: { id: submittedId } }), { before: (world) => world.setCase('publicity, objected') }),
 ]
 
-export const matrix: readonly MatrixRow[] = [...publicRows, ...accountRows, ...fileRows, ...messageRows, ...caseRows, ...moveRows, ...publicityRows]
+export const matrix: readonly MatrixRow[] = [...publicRows, ...accountRows, ...fileRows, ...messageRows, ...portfolioRows, ...caseRows, ...moveRows, ...publicityRows]

@@ -4,6 +4,7 @@ import type { Verification } from '#contract/accounts/schema.ts'
 import { pathOf } from '#contract/cases/workflow.ts'
 import { getCounty } from '#contract/county/endpoints.ts'
 import { listMessages } from '#contract/messages/endpoints.ts'
+import { addRight } from '#contract/portfolio/endpoints.ts'
 import { addPaperPage, getApplication, getProgramme, startApplication } from '#contract/subsidies/endpoints.ts'
 import { aPdf } from '../files/pdf-samples.ts'
 import { allActors, type Actors } from '../support/actors.ts'
@@ -42,6 +43,8 @@ export interface World extends Actors {
   paperFileId: string
   /** On nothing yet. */
   spareFileId: string
+  /** A patent of the firm's, at version 1. */
+  rightId: string
   submittedId: string
   submittedFileId: string
   /** Of that case where it stands now: its version, the item of its card, what waits for an answer. */
@@ -94,6 +97,7 @@ export async function buildWorld(test: TestApp): Promise<World> {
   const appealId = await addAppeal(test, firmId)
   const draft = await addDraft(clerk, firmId)
   const submitted = await addReady(clerk, firmId)
+  const { id: rightId } = ok(await clerk.call(addRight, { body: { firmId, kind: 'patent', number: 'ZL201710601862.3', title: '一种流化床' } }), 201)
   await test.runWorker()
   const members = ok(await administrator.call(listMembers, { params: { id: firmId } }), 200).items
   const firm = ok(await administrator.call(getFirm, { params: { id: firmId } }), 200)
@@ -105,7 +109,7 @@ export async function buildWorld(test: TestApp): Promise<World> {
   const newLicenceId = await uploadFile(administrator, { bytes: aPdf(), type: 'application/pdf', firmId, purpose: 'licence' })
   const stages = stageKeeper({ test, clients, id: submitted.submittedId }, pathOf(steps))
   const world: World = {
-    ...people, ...draft, ...submitted, appealId, programmeId, openUploadId, newLicenceId,
+    ...people, ...draft, ...submitted, rightId, appealId, programmeId, openUploadId, newLicenceId,
     caseVersion: 0, itemId: '', disputeId: '',
     firmVersion: firm.version,
     licenceId: firm.licenceFileId ?? '',

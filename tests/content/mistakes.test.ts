@@ -46,6 +46,22 @@ describe('content with mistakes', () => {
       'county.json: (whole file): must have required properties towns',
     ],
     [
+      'a yearly fee that has no amount',
+      'portfolio.json',
+      (rules) => {
+        rules.feeTables![1]!.fees!.pop()
+      },
+      'portfolio.json: feeTables[1].fees: no fee for 外观设计 year 11',
+    ],
+    [
+      'a yearly fee that has two amounts',
+      'portfolio.json',
+      (rules) => {
+        rules.feeTables![0]!.fees![0]!.toYear = set(4)
+      },
+      'portfolio.json: feeTables[0].fees: 2 fees for 发明 year 4',
+    ],
+    [
       'an unknown key',
       'subsidies/Y1.json',
       (y1) => {

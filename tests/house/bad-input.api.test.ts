@@ -51,7 +51,7 @@ function assertOurs(reply: Reply<unknown>, what: string): void {
   expect(reply.error.requestId, what).toMatch(/^[0-9a-f-]{36}$/)
 }
 
-const tables = ['accounts', 'consents', 'firms', 'memberships', 'firm_appeals', 'files', 'uploads', 'cases', 'case_events', 'applications', 'application_papers', 'idempotency', 'audit', 'outbox', 'messages'] as const
+const tables = ['accounts', 'consents', 'firms', 'memberships', 'firm_appeals', 'files', 'uploads', 'cases', 'case_events', 'applications', 'application_papers', 'rights', 'idempotency', 'audit', 'outbox', 'messages'] as const
 
 /** NUL, and what a lone surrogate becomes when it is written down, raw or inside stored JSON. */
 async function assertNoPoison(what: string): Promise<void> {

@@ -26,7 +26,7 @@ describe('what a person reads about a field', () => {
     expect(fieldReasonText('something-new')).toBe('这里要改，请核对后重新填。')
   })
 
-  it('only a check digit that does not fit may stay', () => {
-    expect(fieldReasons.filter(isWarning)).toEqual(['uscc-mismatch', 'check-mismatch', 'patent-mismatch'])
+  it('only a check digit that does not fit, or a filing date of another year, may stay', () => {
+    expect(fieldReasons.filter(isWarning)).toEqual(['uscc-mismatch', 'check-mismatch', 'patent-mismatch', 'patent-year-differs'])
   })
 })
