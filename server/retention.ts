@@ -1,4 +1,5 @@
 // What is kept no longer than it is needed (promises.md B2, ASVS 14.2.7): counters that name phones and addresses, codes, ended sessions, who looked at what, replies to repeats.
+import { atMostEvery } from './at-most-every.ts'
 import { forgetPresence } from './cases/presence.ts'
 import type { Deps } from './deps.ts'
 
@@ -30,12 +31,5 @@ export async function removeOutdated(deps: Deps): Promise<number> {
   })
 }
 
-const lastRun = new WeakMap<Deps, number>()
-
 /** `removeOutdated`, at most every hour however often the worker asks. */
-export async function forgetOutdated(deps: Deps): Promise<void> {
-  const last = lastRun.get(deps)
-  if (last !== undefined && performance.now() - last < everyMs) return
-  lastRun.set(deps, performance.now())
-  await removeOutdated(deps)
-}
+export const forgetOutdated = atMostEvery(everyMs, removeOutdated)

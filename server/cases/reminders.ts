@@ -2,6 +2,7 @@
 import { sql } from 'kysely'
 import { addWorkdays, isWorkday, type Pause } from '#contract/cases/workdays.ts'
 import { sayDate, shanghaiDate, shanghaiDayStart } from '#contract/identifiers/date.ts'
+import { atMostEvery } from '../at-most-every.ts'
 import { firmMemberIds } from '../accounts/access.ts'
 import type { Connection, Tx } from '../db/commands.ts'
 import { readStoredJson } from '../db/json.ts'
@@ -103,12 +104,5 @@ export async function remindOfDue(deps: Deps): Promise<number> {
   return told
 }
 
-const lastRun = new WeakMap<Deps, number>()
-
 /** `remindOfDue`, at most every ten minutes however often the worker asks. */
-export async function sendReminders(deps: Deps): Promise<void> {
-  const last = lastRun.get(deps)
-  if (last !== undefined && performance.now() - last < everyMs) return
-  lastRun.set(deps, performance.now())
-  await remindOfDue(deps)
-}
+export const sendReminders = atMostEvery(everyMs, remindOfDue)

@@ -1,6 +1,7 @@
 // What nobody came back for: unfinished uploads after their day, stored files that hang on nothing after a week.
 import { readdir, rm } from 'node:fs/promises'
 import { join } from 'node:path'
+import { atMostEvery } from '../at-most-every.ts'
 import { recordAudit } from '../audit/record.ts'
 import type { Deps } from '../deps.ts'
 import { standingOf } from './access.ts'
@@ -44,12 +45,5 @@ export async function sweepFiles(deps: Deps): Promise<{ uploads: number; files: 
   return { uploads: overdue.length, files: loose.length }
 }
 
-const lastRun = new WeakMap<Deps, number>()
-
 /** `sweepFiles`, at most every ten minutes however often the worker asks. */
-export async function removeExpiredUploads(deps: Deps): Promise<void> {
-  const last = lastRun.get(deps)
-  if (last !== undefined && performance.now() - last < everyMs) return
-  lastRun.set(deps, performance.now())
-  await sweepFiles(deps)
-}
+export const removeExpiredUploads = atMostEvery(everyMs, sweepFiles)

@@ -1,6 +1,7 @@
 // The end of a publicity: the day after its last, once nothing said against it is unanswered. The calendar closes it, or the last answer.
 import { sayDate, shanghaiDate } from '#contract/identifiers/date.ts'
 import { findMove, pathOf } from '#contract/cases/workflow.ts'
+import { atMostEvery } from '../at-most-every.ts'
 import { firmMemberIds, officerIds } from '../accounts/access.ts'
 import { recordAudit } from '../audit/record.ts'
 import { addEvent, lockCase } from '../cases/repository.ts'
@@ -83,12 +84,5 @@ export async function closePublicities(deps: Deps): Promise<number> {
   return closed
 }
 
-const lastRun = new WeakMap<Deps, number>()
-
 /** `closePublicities`, at most every five seconds however often the worker asks. */
-export async function endPublicities(deps: Deps): Promise<void> {
-  const last = lastRun.get(deps)
-  if (last !== undefined && performance.now() - last < everyMs) return
-  lastRun.set(deps, performance.now())
-  await closePublicities(deps)
-}
+export const endPublicities = atMostEvery(everyMs, closePublicities)
