@@ -1,6 +1,7 @@
 // What every move of an application is given, and what it says has to change.
-import { sayDate } from '#contract/identifiers/date.ts'
+import { sayDate, shanghaiDate } from '#contract/identifiers/date.ts'
 import { cleanText, textLength } from '#contract/identifiers/text.ts'
+import { addWorkdays } from '#contract/cases/workdays.ts'
 import type { CaseState, Move } from '#contract/cases/workflow.ts'
 import type { Programme, Step } from '#contract/subsidies/programme.ts'
 import type { ActionInput } from '#contract/subsidies/schema.ts'
@@ -76,4 +77,9 @@ export function readText(field: string, text: string | undefined, most: number):
 
 export function sayDue(row: Pick<CaseRow, 'due_on'>, today: string): string {
   return row.due_on === null ? '' : sayDate(row.due_on, today)
+}
+
+/** The last day the firm may ask for a review of a refusal of this instant. */
+export function lastAppealDay({ content: { calendar, casework } }: Pick<Deps, 'content'>, decidedAt: number): string {
+  return addWorkdays(calendar, shanghaiDate(decidedAt), casework.appealWithinWorkdays)
 }

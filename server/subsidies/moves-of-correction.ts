@@ -3,7 +3,7 @@ import { maxItems, type Correction, type CorrectionInput, type CorrectionItemInp
 import { actionsFor, pathOf } from '#contract/cases/workflow.ts'
 import type { FieldProblem } from '#contract/errors.ts'
 import { cleanText, hasForbiddenCharacters } from '#contract/identifiers/text.ts'
-import { isFieldPath, isItemChanged } from '#contract/subsidies/openings.ts'
+import { isFieldPath } from '#contract/subsidies/openings.ts'
 import type { Programme } from '#contract/subsidies/programme.ts'
 import type { Application } from '#contract/subsidies/schema.ts'
 import { recordAudit } from '../audit/record.ts'
@@ -18,10 +18,10 @@ import type { SignedIn } from '../http/route.ts'
 import { assertNotRecused, getVisibleApplication, lockOwnApplication } from './access.ts'
 import { clockFor, sayDue, type Doing, type Effect } from './doing.ts'
 import { findApplication, listPapers, listSubmittedPapers, newestRound, restoreSubmitted, type ApplicationCase, type PaperRow } from './repository.ts'
-import { openAnswers, sensitiveFields } from './sealed.ts'
+import { sensitiveFields } from './sealed.ts'
 import { programmeOf, readSnapshot } from './snapshot.ts'
 import { viewApplication } from './view.ts'
-import { viewCard } from './view-handling.ts'
+import { changeFinder, viewCard } from './view-handling.ts'
 
 /** Problems of items against the scheme and what was handed in, by `items[i].…`. In a draft the sentence and the openings may still be missing. */
 function itemProblems(items: readonly CorrectionItemInput[], programme: Programme, papers: readonly PaperRow[], isSent: boolean): FieldProblem[] {
@@ -132,7 +132,7 @@ export async function tickCorrection(deps: Deps, account: SignedIn, request: { i
     const item = card.items.find((candidate) => candidate.id === request.itemId)
     if (!item) throw notFound(`card ${card.id} has no item ${request.itemId}`)
     const words = reply === undefined ? item.reply : reply.value || null
-    if (request.input.done && words === null && !(await changeFinder(deps, tx, row))(item)) throw new AppError('cases.nothing-changed', { fields: [{ field: 'reply', reason: 'required' }] })
+    if (request.input.done && words === null && !(await findChanged(deps, tx, row))(item)) throw new AppError('cases.nothing-changed', { fields: [{ field: 'reply', reason: 'required' }] })
     const ticked: StoredItem = { ...item, reply: words, doneAt: request.input.done ? at : null, doneBy: request.input.done ? account.name : null }
     await writeItems(tx, card, card.items.map((candidate) => (candidate.id === item.id ? ticked : candidate)))
     await recordAudit(tx, { at, accountId: account.id, role: 'firm', action: 'subsidies.tick-correction', subject: `case:${row.id}`, firmId: row.firm_id, requestId: request.requestId, details: { item: item.id, done: request.input.done } })
@@ -142,19 +142,15 @@ export async function tickCorrection(deps: Deps, account: SignedIn, request: { i
   })
 }
 
-/** Whether something the item opens differs from what was handed in last. */
-async function changeFinder(deps: Deps, tx: Tx, row: ApplicationCase): Promise<(item: StoredItem) => boolean> {
+async function findChanged(deps: Deps, tx: Tx, row: ApplicationCase): Promise<(item: StoredItem) => boolean> {
   const snapshot = readSnapshot(row.application.snapshot)
   if (!snapshot) return () => false
-  const pages = (papers: readonly PaperRow[]) => papers.map((page) => ({ paperId: page.paper_id, fileId: page.id, position: page.position }))
-  const { secret } = deps.config
-  const before = { answers: openAnswers(secret, snapshot.answers), papers: pages(await listSubmittedPapers(tx, row.id, (await newestRound(tx, row.id)) ?? 0)) }
-  const now = { answers: openAnswers(secret, row.application.answers), papers: pages(await listPapers(tx, row.id)) }
-  return (item) => isItemChanged(item, before, now)
+  const submitted = await listSubmittedPapers(tx, row.id, (await newestRound(tx, row.id)) ?? 0)
+  return changeFinder(deps, row, snapshot, await listPapers(tx, row.id), submitted)
 }
 
 /** Which items of the card are done: ticked, and changed or answered in words. */
 export async function doneItems(deps: Deps, tx: Tx, row: ApplicationCase, card: Card): Promise<(item: StoredItem) => boolean> {
-  const isChanged = card.items.every((item) => item.doneAt === null || item.reply !== null) ? () => false : await changeFinder(deps, tx, row)
+  const isChanged = card.items.every((item) => item.doneAt === null || item.reply !== null) ? () => false : await findChanged(deps, tx, row)
   return (item) => item.doneAt !== null && (item.reply !== null || isChanged(item))
 }

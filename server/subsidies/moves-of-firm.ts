@@ -1,12 +1,12 @@
 // What the firm itself does: hand in, hand in again, withdraw, ask for a review.
-import { shanghaiDate, yearOf } from '#contract/identifiers/date.ts'
-import { addWorkdays, workdaysLeft } from '#contract/cases/workdays.ts'
+import { yearOf } from '#contract/identifiers/date.ts'
+import { workdaysLeft } from '#contract/cases/workdays.ts'
 import { nothingOwed, promise, resumeDue } from '../cases/due.ts'
 import { dropDraft, endCard, findCard } from '../cases/corrections.ts'
 import { nextCaseNumber } from '../cases/numbers.ts'
 import { AppError, invalid, notFound } from '../errors.ts'
 import { insertDispute } from './disputes.ts'
-import { clockFor, sayDue, type Doing, type Effect } from './doing.ts'
+import { clockFor, lastAppealDay, sayDue, type Doing, type Effect } from './doing.ts'
 import { openAnswers } from './sealed.ts'
 import { doneItems } from './moves-of-correction.ts'
 import { writeSubmission } from './submission.ts'
@@ -59,7 +59,7 @@ export async function withdraw({ tx, row, at }: Doing): Promise<Effect> {
 export async function appeal({ deps, tx, account, row, reason, at, today }: Doing): Promise<Effect> {
   const { calendar, casework } = deps.content
   if (row.appealed_at !== null) throw new AppError('subsidies.appealed-before')
-  const lastDay = addWorkdays(calendar, shanghaiDate(row.decided_at ?? at), casework.appealWithinWorkdays)
+  const lastDay = lastAppealDay(deps, row.decided_at ?? at)
   if (today > lastDay) throw new AppError('subsidies.appeal-late', { details: { lastDay } })
   const clock = promise(calendar, today, casework.appealWorkdays, casework.promises.appeal)
   await insertDispute(tx, deps, { caseId: row.id, publicityId: null, kind: 'appeal', accountId: account.id, name: account.name, contact: account.phone, reason: reason ?? '', dueOn: clock.due_on, at })

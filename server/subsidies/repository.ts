@@ -90,8 +90,10 @@ export async function deleteDraft(tx: Tx, caseId: string): Promise<boolean> {
   return Number(result.numDeletedRows) === 1
 }
 
+export type Submitted = Omit<SubmissionRow, 'snapshot'> & { snapshot: Snapshot }
+
 /** The newest submissions, newest first: the one under review and the one before it. */
-export async function listSubmissions(connection: Connection, caseId: string): Promise<(Omit<SubmissionRow, 'snapshot'> & { snapshot: Snapshot })[]> {
+export async function listSubmissions(connection: Connection, caseId: string): Promise<Submitted[]> {
   const rows = await connection.selectFrom('submissions').selectAll().where('case_id', '=', caseId).orderBy('round', 'desc').limit(2).execute()
   return rows.map((row) => ({ ...row, snapshot: readStoredJson<Snapshot>(row.snapshot) }))
 }

@@ -1,18 +1,17 @@
 // What handling adds to an application: the card, what changed, opinions, disputes, payment, and who may do what next.
-import { shanghaiDate } from '#contract/identifiers/date.ts'
 import type { Correction } from '#contract/cases/corrections.ts'
-import { addWorkdays } from '#contract/cases/workdays.ts'
 import { actionsFor, findMove, pathOf, type CaseAction } from '#contract/cases/workflow.ts'
 import type { ErrorCode } from '#contract/errors.ts'
 import { changedPaths, isItemChanged, valueAt, type GivenPage } from '#contract/subsidies/openings.ts'
 import type { Programme } from '#contract/subsidies/programme.ts'
 import type { Application, Changes } from '#contract/subsidies/schema.ts'
-import { findCard, type Card } from '../cases/corrections.ts'
+import { findCard, type Card, type StoredItem } from '../cases/corrections.ts'
 import type { Connection } from '../db/commands.ts'
 import type { Deps } from '../deps.ts'
 import { hadAHand, type Reader } from './access.ts'
 import { listDisputes } from './disputes.ts'
-import { listSubmissions, listSubmittedPapers, type ApplicationCase, type PaperRow } from './repository.ts'
+import { lastAppealDay } from './doing.ts'
+import { listSubmittedPapers, type ApplicationCase, type PaperRow, type Submitted } from './repository.ts'
 import { openAnswers, sensitiveFields, withoutAccounts } from './sealed.ts'
 import type { Snapshot } from './snapshot.ts'
 
@@ -36,24 +35,28 @@ export async function nameOf(connection: Connection, id: string | null): Promise
   return (await connection.selectFrom('accounts').select('name').where('id', '=', id).executeTakeFirst())?.name ?? ''
 }
 
-export async function correctionFor(deps: Deps, connection: Connection, row: ApplicationCase, reader: Reader, snapshot: Snapshot | undefined, live: readonly PaperRow[], submitted: readonly PaperRow[]): Promise<Correction | null> {
-  const card = await findCard(connection, row.id)
-  if (!card || !snapshot || (card.state === 'draft' && reader.side === 'firm')) return null
+/** Whether something an item opens differs from what was handed in last. */
+export function changeFinder(deps: Deps, row: ApplicationCase, snapshot: Snapshot, live: readonly PaperRow[], submitted: readonly PaperRow[]): (item: StoredItem) => boolean {
   const { secret } = deps.config
   const before = { answers: openAnswers(secret, snapshot.answers), papers: pagesOf(submitted) }
   const now = { answers: openAnswers(secret, row.application.answers), papers: pagesOf(live) }
-  const changed = card.state === 'open' ? card.items.filter((item) => isItemChanged(item, before, now)).map((item) => item.id) : []
+  return (item) => isItemChanged(item, before, now)
+}
+
+export async function correctionFor(deps: Deps, connection: Connection, row: ApplicationCase, reader: Reader, snapshot: Snapshot | undefined, live: readonly PaperRow[], submitted: readonly PaperRow[]): Promise<Correction | null> {
+  const card = await findCard(connection, row.id)
+  if (!card || !snapshot || (card.state === 'draft' && reader.side === 'firm')) return null
+  const changed = card.state === 'open' ? card.items.filter(changeFinder(deps, row, snapshot, live, submitted)).map((item) => item.id) : []
   return viewCard(card, reader.side === 'officer' ? await nameOf(connection, card.saved_by) : deps.content.county.office, changed)
 }
 
 /** What the newest submission has that the one before had not, for the officer's eye; accounts masked. */
-export async function changesFor(deps: Deps, connection: Connection, caseId: string, programme: Programme): Promise<Changes | null> {
-  const [newest, previous] = await listSubmissions(connection, caseId)
+export async function changesFor(deps: Deps, connection: Connection, programme: Programme, [newest, previous]: readonly Submitted[], submitted: readonly PaperRow[]): Promise<Changes | null> {
   if (!newest || !previous) return null
   const opened = (snapshot: Snapshot) => openAnswers(deps.config.secret, snapshot.answers)
   const before = withoutAccounts(programme, opened(previous.snapshot))
   const fields = changedPaths(opened(previous.snapshot), opened(newest.snapshot)).map((path) => ({ path, before: valueAt(before, path) ?? null }))
-  const pages = { now: pagesOf(await listSubmittedPapers(connection, caseId, newest.round)), then: pagesOf(await listSubmittedPapers(connection, caseId, previous.round)) }
+  const pages = { now: pagesOf(submitted), then: pagesOf(await listSubmittedPapers(connection, previous.case_id, previous.round)) }
   const isIn = (list: readonly GivenPage[], page: GivenPage) => list.some((one) => one.paperId === page.paperId && one.fileId === page.fileId)
   const gone = pages.then.filter((page) => !isIn(pages.now, page))
   const added = pages.now.filter((page) => !isIn(pages.then, page))
@@ -103,7 +106,7 @@ function hasObject(action: CaseAction, { row, disputes, programme }: Standing): 
 /** The last day the firm may ask for a review of this refusal; null once it has asked, or where nothing was refused. */
 export function appealUntil(deps: Deps, row: ApplicationCase): string | null {
   if (row.state !== 'refused' || row.appealed_at !== null || row.decided_at === null) return null
-  return addWorkdays(deps.content.calendar, shanghaiDate(row.decided_at), deps.content.casework.appealWithinWorkdays)
+  return lastAppealDay(deps, row.decided_at)
 }
 
 /** Why this move, although the table has it, would be refused now; undefined when it would not. */
@@ -111,8 +114,7 @@ function refusalOf(deps: Deps, action: CaseAction, { row, publicity, disputes, t
   if (action === 'accept') return firmVerification === 'verified' ? undefined : 'cases.firm-unverified'
   if (action === 'appeal') {
     if (row.appealed_at !== null) return 'subsidies.appealed-before'
-    const { calendar, casework } = deps.content
-    return today > addWorkdays(calendar, shanghaiDate(row.decided_at ?? deps.clock.now()), casework.appealWithinWorkdays) ? 'subsidies.appeal-late' : undefined
+    return today > lastAppealDay(deps, row.decided_at ?? deps.clock.now()) ? 'subsidies.appeal-late' : undefined
   }
   if (action !== 'pay' && !((action === 'payment-failed' || action === 'archive') && row.state === 'publicity')) return undefined
   if (disputes.some((dispute) => dispute.state === 'open')) return 'subsidies.dispute-open'

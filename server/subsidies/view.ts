@@ -28,7 +28,8 @@ export async function viewApplication(deps: Deps, connection: Connection, row: A
   const programme = programmeOf(deps, row)
   const firm = await connection.selectFrom('firms').selectAll().where('id', '=', row.firm_id).executeTakeFirstOrThrow()
   const live = await listPapers(connection, row.id)
-  const [newest] = row.state === 'draft' ? [] : await listSubmissions(connection, row.id)
+  const submissions = row.state === 'draft' ? [] : await listSubmissions(connection, row.id)
+  const [newest] = submissions
   const submitted = newest ? await listSubmittedPapers(connection, row.id, newest.round) : live
   // While the firm corrects, it works on its own copy; officers look at what was handed in.
   const isCorrecting = reader.side === 'firm' && row.state === 'returned'
@@ -55,7 +56,7 @@ export async function viewApplication(deps: Deps, connection: Connection, row: A
     assignee: reader.side === 'officer' && row.assigned_to !== null ? { id: row.assigned_to, name: await nameOf(connection, row.assigned_to) } : null,
     rounds: row.rounds, correction: await correctionFor(deps, connection, row, reader, snapshot, live, submitted),
     // What an officer changed on the firm's behalf is the firm's to check.
-    changes: reader.side === 'officer' || newest?.kind === 'officer' ? await changesFor(deps, connection, row.id, programme) : null,
+    changes: reader.side === 'officer' || newest?.kind === 'officer' ? await changesFor(deps, connection, programme, submissions, submitted) : null,
     recommendation: await recommendationFor(connection, row, reader, isOutside), approvedFen: row.approved_fen, publicity, ...(plan && { publicityPlan: plan }), disputes, appealUntil: appealUntil(deps, row), payment: await paymentFor(connection, row.id),
     stampedForm: stamped?.scan ? { when: stamped.scan, paperId: stamped.id, pages: papers.filter((page) => page.paper_id === stamped.id).length } : null,
   }
