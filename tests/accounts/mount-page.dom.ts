@@ -67,6 +67,8 @@ export async function mountPage(component: Component, path: string, routes: Rout
   const router = createRouter({ history: createMemoryHistory(), routes: [...routes, { path: '/:path(.*)*', component: { template: '<i />' } }] })
   await router.push(path)
   const pinia = createPinia()
+  // A page fetches the way to the server when it first asks; the steps of the test's own clock must not race that.
+  await import('#client/http-request.ts')
   const wrapper: VueWrapper = mount(component, { attachTo: document.body, global: { plugins: [pinia, PiniaColada, router] } })
   await settle()
   const root = document.body
