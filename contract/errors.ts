@@ -8,13 +8,15 @@ export const errorCodes = [
   'accounts.code-wrong', 'accounts.code-expired', 'accounts.firm-known', 'accounts.already-member', 'accounts.last-administrator',
   'accounts.member-state', 'accounts.verification-state', 'accounts.disabled', 'accounts.fresh-code-needed', 'accounts.appeal-open',
   'files.wrong-type', 'files.too-large', 'files.too-many-pixels', 'files.active-content', 'files.damaged', 'files.encrypted', 'files.empty',
-  'files.quota', 'files.offset', 'files.locked', 'files.gone', 'files.checksum', 'files.not-stored', 'files.in-use',
+  'files.quota', 'files.offset', 'files.locked', 'files.gone', 'files.checksum', 'files.not-stored', 'files.in-use', 'files.merge-too-large', 'files.unmergeable',
   'subsidies.window-closed', 'subsidies.incomplete', 'subsidies.not-editable', 'subsidies.programme-closed', 'subsidies.paper-full',
   'subsidies.not-open', 'subsidies.publicity-running', 'subsidies.publicity-over', 'subsidies.dispute-open', 'subsidies.already-objected',
   'subsidies.appeal-late', 'subsidies.appealed-before', 'subsidies.own-case',
+  'subsidies.claimed-before', 'subsidies.claim-taken', 'subsidies.budget-short', 'subsidies.earlier-first', 'subsidies.firm-cap',
+  'subsidies.scheme-incomplete', 'subsidies.scheme-state', 'subsidies.scheme-known', 'subsidies.budget-committed', 'subsidies.assist-over', 'subsidies.sheet-unreadable',
   'cases.wrong-state', 'cases.firm-unverified', 'cases.reason-missing', 'cases.other-person', 'cases.recused', 'cases.correction-empty', 'cases.correction-unfinished',
   'cases.firm-editing', 'cases.nothing-changed',
-  'portfolio.known', 'portfolio.full',
+  'portfolio.known', 'portfolio.full', 'portfolio.papers-full', 'library.full',
 ] as const
 
 export type ErrorCode = (typeof errorCodes)[number]

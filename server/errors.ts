@@ -8,13 +8,15 @@ export const statusOf = {
   'accounts.code-wrong': 422, 'accounts.code-expired': 422, 'accounts.firm-known': 409, 'accounts.already-member': 409,
   'accounts.last-administrator': 409, 'accounts.member-state': 409, 'accounts.verification-state': 409, 'accounts.disabled': 401, 'accounts.fresh-code-needed': 403, 'accounts.appeal-open': 409,
   'files.wrong-type': 415, 'files.too-large': 413, 'files.too-many-pixels': 422, 'files.active-content': 422, 'files.damaged': 422, 'files.encrypted': 422,
-  'files.empty': 422, 'files.quota': 429, 'files.offset': 409, 'files.locked': 423, 'files.gone': 410, 'files.checksum': 460, 'files.not-stored': 409, 'files.in-use': 409,
+  'files.empty': 422, 'files.quota': 429, 'files.offset': 409, 'files.locked': 423, 'files.gone': 410, 'files.checksum': 460, 'files.not-stored': 409, 'files.in-use': 409, 'files.merge-too-large': 413, 'files.unmergeable': 422,
   'subsidies.window-closed': 409, 'subsidies.incomplete': 422, 'subsidies.not-editable': 409, 'subsidies.programme-closed': 409, 'subsidies.paper-full': 409,
   'subsidies.not-open': 409, 'subsidies.publicity-running': 409, 'subsidies.publicity-over': 409, 'subsidies.dispute-open': 409, 'subsidies.already-objected': 409,
   'subsidies.appeal-late': 409, 'subsidies.appealed-before': 409, 'subsidies.own-case': 403,
   'cases.wrong-state': 409, 'cases.firm-unverified': 409, 'cases.reason-missing': 422, 'cases.other-person': 403, 'cases.recused': 403, 'cases.correction-empty': 422, 'cases.correction-unfinished': 422,
   'cases.firm-editing': 409, 'cases.nothing-changed': 409,
-  'portfolio.known': 409, 'portfolio.full': 409,
+  'subsidies.claimed-before': 409, 'subsidies.claim-taken': 409, 'subsidies.budget-short': 409, 'subsidies.earlier-first': 409, 'subsidies.firm-cap': 409,
+  'subsidies.scheme-incomplete': 422, 'subsidies.scheme-state': 409, 'subsidies.scheme-known': 409, 'subsidies.budget-committed': 409, 'subsidies.assist-over': 409, 'subsidies.sheet-unreadable': 422,
+  'portfolio.known': 409, 'portfolio.full': 409, 'portfolio.papers-full': 409, 'library.full': 409,
 } satisfies Record<ErrorCode, number>
 
 export interface AppErrorOptions {

@@ -2,6 +2,12 @@ import { endpoint } from '../endpoint.ts'
 import type { Correction, CorrectionInput, TickInput } from '../cases/corrections.ts'
 import type { CaseAction } from '../cases/workflow.ts'
 import type { Objection, ObjectionInput, PayGroup, PayList } from './handling.ts'
+import type { Assist, AssistInput, AssistRequest, AssistSubmit } from './assist.ts'
+import type { BatchList, BatchQuery, BatchResult, CaseIds, Notice, PayImport, PayPreview } from './batching.ts'
+import type { MatchAnswers, Matches, QuickAnswers, QuickCheck } from './matching-schema.ts'
+import type { Scheme, SchemeAction, SchemeActionInput, SchemeSave, Schemes, SchemeStart } from './scheme-schema.ts'
+import type { ProgrammeSource } from './programme.ts'
+import type { Standing } from './standing.ts'
 import type { ActionInput, AnswersPatch, Application, ApplicationInput, ApplicationSummary, PaperInput } from './schema.ts'
 
 export { getProgramme, getPublicity, listProgrammes, listPublicity } from './public-endpoints.ts'
@@ -14,6 +20,10 @@ export const listApplications = endpoint<{ query: { firmId: string; cursor?: str
 export const getApplication = endpoint<{ params: Id; reply: Application }>('GET', '/api/subsidies/applications/:id')
 /** The 申请表 as a PDF, of a draft or as submitted. The firm gets its account number in full, officers the last digits. */
 export const getApplicationForm = endpoint<{ params: Id; reply: ArrayBuffer }>('GET', '/api/subsidies/applications/:id/form.pdf')
+/** All papers as one PDF, in the order of the scheme with an outline: what this reader sees of the case now. 404 where there is no page; files.merge-too-large, files.unmergeable (details.name). */
+export const getPapersPdf = endpoint<{ params: Id; reply: ArrayBuffer }>('GET', '/api/subsidies/applications/:id/papers.pdf')
+/** One paper as one PDF. */
+export const getPaperPdf = endpoint<{ params: { id: string; paperId: string }; reply: ArrayBuffer }>('GET', '/api/subsidies/applications/:id/papers/:paperId.pdf')
 /** Needs If-Match: "version". */
 export const saveAnswers = endpoint<{ params: Id; body: AnswersPatch; reply: Application }>('PATCH', '/api/subsidies/applications/:id')
 export const discardDraft = endpoint<{ params: Id; reply: void }>('DELETE', '/api/subsidies/applications/:id')
@@ -35,3 +45,52 @@ export const listMyObjections = endpoint<{ params: Id; reply: { items: Objection
 export const listPayments = endpoint<{ query: { group?: PayGroup; programmeId?: string; cursor?: string; limit?: number }; reply: PayList }>('GET', '/api/subsidies/payments')
 /** The pay list for the finance office as .xlsx, accounts in full; needs a fresh code, and leaves a line in the audit. */
 export const exportPayments = endpoint<{ query: { programmeId?: string }; reply: ArrayBuffer }>('GET', '/api/subsidies/payments/list.xlsx')
+
+/** 我能领什么 for a firm; members, and an assistant it let in. */
+export const listMatches = endpoint<{ query: { firmId: string }; reply: Matches }>('GET', '/api/subsidies/matches')
+/** Answers given outside an application; they are kept for the firm, and prefill its next draft. */
+export const saveMatchAnswers = endpoint<{ body: MatchAnswers; reply: Matches }>('PUT', '/api/subsidies/matches/answers')
+/** The visitor's questions, and what they give; nothing of it is kept here. */
+export const getQuickCheck = endpoint<{ reply: QuickCheck }>('GET', '/api/subsidies/quick-check')
+export const runQuickCheck = endpoint<{ body: { answers: QuickAnswers }; reply: Matches }>('POST', '/api/subsidies/quick-check')
+export const takeQuickCheck = endpoint<{ body: { firmId: string; answers: QuickAnswers }; reply: { taken: number } }>('PUT', '/api/subsidies/matches/quick')
+/** Public: money and times of every scheme. */
+export const listStandings = endpoint<{ reply: { items: Standing[]; now: string } }>('GET', '/api/subsidies/standings')
+
+/** The scheme editor; officers. */
+export const listSchemes = endpoint<{ reply: Schemes }>('GET', '/api/subsidies/schemes')
+export const getScheme = endpoint<{ params: Id; reply: Scheme }>('GET', '/api/subsidies/schemes/:id')
+/** 201 with the draft; 200 with the one there is. */
+export const startScheme = endpoint<{ body: SchemeStart; reply: Scheme }>('POST', '/api/subsidies/schemes')
+/** Needs If-Match with the draft's revision. What only blocks proposing is saved and named in `problems`. */
+export const saveScheme = endpoint<{ params: Id; body: SchemeSave; reply: Scheme }>('PUT', '/api/subsidies/schemes/:id/draft')
+export const discardScheme = endpoint<{ params: Id; reply: void }>('DELETE', '/api/subsidies/schemes/:id/draft')
+export const actOnScheme = endpoint<{ params: { id: string; action: SchemeAction }; body: SchemeActionInput; reply: Scheme }>('POST', '/api/subsidies/schemes/:id/actions/:action')
+/** The source of one version, to read and compare. */
+export const getSchemeVersion = endpoint<{ params: { id: string; number: number }; reply: ProgrammeSource }>('GET', '/api/subsidies/schemes/:id/versions/:number')
+
+/** Cases to be handled together; officers. */
+export const listBatchCases = endpoint<{ query: BatchQuery; reply: BatchList }>('GET', '/api/subsidies/batch')
+/** The chosen cases as .xlsx: no account, no phone. */
+export const exportBatch = endpoint<{ body: CaseIds; reply: ArrayBuffer }>('POST', '/api/subsidies/batch/list.xlsx')
+/** 汇总表 for the finance office, by scheme and town, with sums. */
+export const exportSummary = endpoint<{ body: CaseIds; reply: ArrayBuffer }>('POST', '/api/subsidies/batch/summary.xlsx')
+export const previewNotice = endpoint<{ body: CaseIds; reply: Notice }>('POST', '/api/subsidies/batch/notice')
+/** Each case by itself, through the same door as one; needs Idempotency-Key. */
+export const publiciseBatch = endpoint<{ body: CaseIds; reply: BatchResult }>('POST', '/api/subsidies/batch/publicise')
+/** The finance office's table, .xlsx as the body: nothing is entered yet. */
+export const previewPayments = endpoint<{ body: ArrayBuffer; reply: PayPreview }>('POST', '/api/subsidies/payments/preview')
+/** Enters the rows that were ready; needs Idempotency-Key and a fresh code. */
+export const importPayments = endpoint<{ body: PayImport; reply: BatchResult }>('POST', '/api/subsidies/payments/import')
+
+/** Help on the spot; assistants. 202 whatever was typed. */
+export const requestAssist = endpoint<{ body: AssistRequest; reply: { demoCode?: string; resendAfterSeconds: number; expiresInSeconds: number } }>('POST', '/api/subsidies/assists/codes')
+export const startAssist = endpoint<{ body: AssistInput; reply: Assist }>('POST', '/api/subsidies/assists')
+/** The assistant's own, running ones first; or, with firmId, for members: who helped. */
+export const listAssists = endpoint<{ query: { firmId?: string }; reply: { items: Assist[] } }>('GET', '/api/subsidies/assists')
+/** By the assistant or any member of the firm, at once. */
+export const endAssist = endpoint<{ params: Id; reply: void }>('DELETE', '/api/subsidies/assists/:id')
+/** A code to the member who agreed, for handing in `:id` (the application) on the assistant's phone. */
+export const requestAssistSubmit = endpoint<{ params: Id; reply: { demoCode?: string; resendAfterSeconds: number; expiresInSeconds: number } }>('POST', '/api/subsidies/applications/:id/assist/codes')
+/** Handed in by the member who read out the code, typed by the assistant; needs Idempotency-Key. */
+export const submitAssisted = endpoint<{ params: Id; body: AssistSubmit; reply: Application }>('POST', '/api/subsidies/applications/:id/assist/submit')

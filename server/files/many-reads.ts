@@ -19,13 +19,13 @@ async function isFirstWord(tx: Tx, accountId: string, bucket: number, since: num
   return (await tx.insertInto('rate_counts').values({ key, bucket, count: 1 }).onConflict((conflict) => conflict.doNothing()).returning('key').executeTakeFirst()) !== undefined
 }
 
-/** Counts one file an officer opened; past 200 within ten minutes one line in the audit and one message to every other officer, then none for ten minutes. */
-export async function countFileRead(deps: Pick<Deps, 'content'>, tx: Tx, account: SignedIn, at: number, requestId: string): Promise<void> {
+/** Counts files an officer opened (`files`: several in one go); past 200 within ten minutes one line in the audit and one message to every other officer, then none for ten minutes. */
+export async function countFileRead(deps: Pick<Deps, 'content'>, tx: Tx, account: SignedIn, at: number, requestId: string, files = 1): Promise<void> {
   const bucket = Math.floor(at / minute)
   const since = bucket - windowMinutes + 1
   const key = `file-reads:${account.id}`
-  await tx.insertInto('rate_counts').values({ key, bucket, count: 1 })
-    .onConflict((conflict) => conflict.columns(['key', 'bucket']).doUpdateSet((eb) => ({ count: eb('rate_counts.count', '+', 1) }))).execute()
+  await tx.insertInto('rate_counts').values({ key, bucket, count: files })
+    .onConflict((conflict) => conflict.columns(['key', 'bucket']).doUpdateSet((eb) => ({ count: eb('rate_counts.count', '+', files) }))).execute()
   const { reads } = await tx.selectFrom('rate_counts').select((eb) => eb.fn.sum<number>('count').as('reads')).where('key', '=', key).where('bucket', '>=', since).executeTakeFirstOrThrow()
   if (Number(reads) <= mostReads || !(await isFirstWord(tx, account.id, bucket, since))) return
   await recordAudit(tx, { at, accountId: account.id, role: account.role, action: 'files.many-reads', subject: `account:${account.id}`, requestId, details: { reads: Number(reads), minutes: windowMinutes } })

@@ -20,6 +20,10 @@ export async function insertFile(tx: Tx, row: FileRow): Promise<void> {
   await tx.insertInto('files').values(row).execute()
 }
 
+export async function findFiles(connection: Connection, ids: readonly string[]): Promise<FileRow[]> {
+  return ids.length === 0 ? [] : connection.selectFrom('files').selectAll().where('id', 'in', ids).execute()
+}
+
 /** The file, and until the transaction ends nobody else attaches or deletes it. */
 export async function lockFile(tx: Tx, id: string): Promise<FileRow | undefined> {
   return tx.updateTable('files').set((eb) => ({ purpose: eb.ref('purpose') })).where('id', '=', id).returningAll().executeTakeFirst()
@@ -60,5 +64,6 @@ export async function listLooseFiles(connection: Connection, before: number, lim
     .where(({ not, exists, selectFrom }) => not(exists(selectFrom('firm_appeals').select('firm_appeals.id').whereRef('firm_appeals.file_id', '=', 'files.id'))))
     .where(({ not, exists, selectFrom }) => not(exists(selectFrom('submitted_papers').select('submitted_papers.page_id').whereRef('submitted_papers.file_id', '=', 'files.id'))))
     .where(({ not, exists, selectFrom }) => not(exists(selectFrom('dispute_files').select('dispute_files.dispute_id').whereRef('dispute_files.file_id', '=', 'files.id'))))
+    .where(({ not, exists, selectFrom }) => not(exists(selectFrom('right_papers').select('right_papers.id').whereRef('right_papers.file_id', '=', 'files.id'))))
     .orderBy('created_at').limit(limit).execute()
 }

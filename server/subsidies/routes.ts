@@ -17,6 +17,7 @@ import { actOnApplication } from './actions.ts'
 import { discardDraft, saveAnswers, startApplication } from './drafts.ts'
 import { registerApplicationForm } from './form/form-route.ts'
 import { saveCorrection, tickCorrection } from './moves-of-correction.ts'
+import { registerPaperPdf } from './paper-pdf-route.ts'
 import { addPaperPage, removePaperPage } from './papers.ts'
 import { registerPayments } from './payment-routes.ts'
 import { registerPublicity } from './publicity-routes.ts'
@@ -34,9 +35,9 @@ function withVersion(body: Application, status = 200): Reply<Application> {
 export function registerSubsidies(app: FastifyInstance, deps: Deps): void {
   const today = () => shanghaiDate(deps.clock.now())
 
-  route(app, endpoints.listProgrammes, { access: 'public', reply: { 200: ProgrammesSchema } }, async () => ({ items: deps.content.summaries(today()), today: today() }))
+  route(app, endpoints.listProgrammes, { access: 'public', reply: { 200: ProgrammesSchema } }, async () => ({ items: deps.content.summaries(deps.clock.now()), today: today() }))
   route(app, endpoints.getProgramme, { access: 'public', params: closed({ id: Type.String({ maxLength: 64 }) }), reply: { 200: ProgrammeSchema } }, async ({ params }) => {
-    const programme = deps.content.programme(params.id, today())
+    const programme = deps.content.programme(params.id, deps.clock.now())
     if (!programme) throw notFound(`no scheme ${params.id}`)
     return programme
   })
@@ -58,6 +59,7 @@ export function registerSubsidies(app: FastifyInstance, deps: Deps): void {
     return withVersion(await viewApplication(deps, deps.db, row, { side: reader, accountId: account.id }))
   })
   registerApplicationForm(app, deps)
+  registerPaperPdf(app, deps)
   registerPayments(app, deps)
   registerPublicity(app, deps)
   route(app, endpoints.saveAnswers, { access: 'session', params: IdParamsSchema, body: AnswersPatchSchema, reply: application }, async ({ account, params, body, request }) =>

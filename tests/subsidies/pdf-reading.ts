@@ -33,6 +33,28 @@ export async function readPdf(bytes: Uint8Array): Promise<{ pages: PdfPage[]; te
   }
 }
 
+export interface Sheet { width: number; height: number; rotate: number }
+
+/** The sheets of a PDF in order (points; `rotate` in degrees), and its outline: each line with the number of its page. */
+export async function readSheets(bytes: Uint8Array): Promise<{ sheets: Sheet[]; outline: [title: string, page: number][]; title: unknown }> {
+  const { getDocument } = await import('pdfjs-dist/legacy/build/pdf.mjs')
+  const task = getDocument({ data: new Uint8Array(bytes), useSystemFonts: false, disableFontFace: true, verbosity: 0, stopAtErrors: true })
+  try {
+    const document = await task.promise
+    const sheets: Sheet[] = []
+    for (let number = 1; number <= document.numPages; number += 1) {
+      const { view, rotate } = await document.getPage(number)
+      sheets.push({ width: Math.round((view[2] ?? 0) - (view[0] ?? 0)), height: Math.round((view[3] ?? 0) - (view[1] ?? 0)), rotate })
+    }
+    const outline: [string, number][] = []
+    for (const item of (await document.getOutline()) ?? []) outline.push([item.title, (await document.getPageIndex(item.dest[0])) + 1])
+    const { info } = await document.getMetadata()
+    return { sheets, outline, title: (info as { Title?: unknown }).Title }
+  } finally {
+    await task.destroy()
+  }
+}
+
 export interface EmbeddedFont {
   name: string
   /** Glyphs that really have an outline: text may be right and nothing be seen. */
