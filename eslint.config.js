@@ -15,7 +15,7 @@ const ban = (regex, message, options = {}) => ({ regex, message, ...options })
 
 const bans = {
   // A schema imported as a value would take the validator to the phone.
-  schemaValue: ban('(^|/)(schema|programme|casework|corrections|handling)\\.ts$|^typebox', 'Take schemas as types here (import type): the validator stays on the server.', { allowTypeImports: true }),
+  schemaValue: ban('(^|/)([a-z-]*schema|programme|casework|corrections|handling|assist|batching|standing)\\.ts$|^typebox', 'Take schemas as types here (import type): the validator stays on the server.', { allowTypeImports: true }),
   server: ban('^#server/|/server/', 'The browser does not import the server.'),
   client: ban('^#client/|^vue|^vant|^pinia|^@pinia', 'The server does not import the client.'),
   node: ban('^node:', 'No Node here: this also runs in a browser.'),
@@ -40,7 +40,7 @@ function zone(files, patterns, paths = []) {
 
 const contractZones = [
   zone(['contract/**/*.ts'], [bans.schemaValue, bans.node, ban('^#(server|client)/', 'The contract imports itself only.')]),
-  zone(['contract/**/schema.ts', 'contract/**/{programme,casework,corrections,handling}.ts'], [bans.node, ban('^#(server|client)/', 'The contract imports itself only.')]),
+  zone(['contract/**/{,*-}schema.ts', 'contract/**/{programme,casework,corrections,handling,assist,batching,standing}.ts'], [bans.node, ban('^#(server|client)/', 'The contract imports itself only.')]),
 ]
 const fromBrowser = [bans.server, bans.schemaValue, bans.node]
 const clientZones = [

@@ -37,6 +37,10 @@ export const fieldReasons = [
   'software-format',
   /** the firm has this number already */
   'number-known',
+  /** of a table: number-twice [row it is in first]; number-scientific: a spreadsheet shortened it; paid-year: neither a patent year nor a day */
+  'number-twice',
+  'number-scientific',
+  'paid-year',
   /** phone-length [digits found] */
   'phone-length',
   'phone-country',
@@ -75,6 +79,9 @@ export const fieldReasons = [
   'rows-min',
   'rows-max',
   'paper-missing',
+  /** claimed-before [number of the firm's own case]; firm-cap [fen the firm may still get this year] */
+  'claimed-before',
+  'firm-cap',
   /** locked: only the firm itself may change this one */
   'locked',
 ] as const

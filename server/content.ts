@@ -3,11 +3,12 @@ import { createHash } from 'node:crypto'
 import { readdirSync } from 'node:fs'
 import { basename, join } from 'node:path'
 import { CaseworkSchema, type Casework } from '#contract/cases/casework.ts'
+import { LibraryKindsSchema, type LibraryKinds } from '#contract/files/library-schema.ts'
 import { CalendarSourceSchema, CountySchema, type County } from '#contract/county/schema.ts'
 import type { WorkCalendar } from '#contract/cases/workdays.ts'
 import { PortfolioRulesSchema, type PortfolioRules } from '#contract/portfolio/schema.ts'
-import { ProgrammeSourceSchema, type Programme, type ProgrammeSource, type ProgrammeSummary } from '#contract/subsidies/programme.ts'
-import { programmeOn, summaryOf, type LoadedProgramme } from './content/availability.ts'
+import { ProgrammeSourceSchema, type Batch, type Programme, type ProgrammeSource, type ProgrammeSummary } from '#contract/subsidies/programme.ts'
+import { batchesOf, instantOf, programmeOn, summaryOf, type LoadedProgramme, type Moment } from '#contract/subsidies/availability.ts'
 import { buildCalendar, calendarProblems } from './content/calendar.ts'
 import { repeated } from './content/field-checks.ts'
 import { portfolioProblems } from './content/portfolio-checks.ts'
@@ -24,12 +25,22 @@ export interface Content {
   casework: Casework
   /** Terms and yearly fees of rights. */
   portfolio: PortfolioRules
+  /** Kinds of papers a firm keeps for good. */
+  library: LibraryKinds
   /** What people are told, by occasion. */
   messages: MessageTemplates
-  /** As they stand on this Shanghai date, YYYY-MM-DD, in order of id. */
-  programmes(today: string): Programme[]
-  programme(id: string, today: string): Programme | undefined
-  summaries(today: string): ProgrammeSummary[]
+  /** As they stand at this moment, in order of id. */
+  programmes(moment: Moment): Programme[]
+  programme(id: string, moment: Moment): Programme | undefined
+  summaries(moment: Moment): ProgrammeSummary[]
+  /** Every batch of the scheme, past and coming. */
+  batches(id: string, moment: Moment): readonly Batch[]
+  /** What the files say, for the history of versions. */
+  files(): readonly LoadedProgramme[]
+  /** The scheme as its editors wrote it: what was published last, else the file. */
+  source(id: string): LoadedProgramme | undefined
+  /** From now on these published schemes stand in place of the files' (or beside them). */
+  publish(published: readonly Omit<LoadedProgramme, 'isPublished'>[]): void
 }
 
 /** Thrown when content cannot be used; `problems` are lines of "file: path: what". */
@@ -54,30 +65,55 @@ export function loadContent(dir: string, options: { demo: boolean }): Content {
   if (casework) problems.push(...repeated(casework.value.phrases.map((phrase) => phrase.id)).map((id) => `casework.json: phrases: id ${id} is there twice`))
   const portfolio = readJson(join(dir, 'portfolio.json'), 'portfolio.json', PortfolioRulesSchema, problems)
   if (portfolio) problems.push(...portfolioProblems(portfolio.value).map((problem) => `portfolio.json: ${problem}`))
+  const library = readJson(join(dir, 'library.json'), 'library.json', LibraryKindsSchema, problems)
   if (messages)
     problems.push(...unknownPlaceholders(messages.value).map((problem) => `messages.json: ${problem}: nothing fills this placeholder`))
   const files = readProgrammes(dir, problems)
+  if (library) problems.push(...libraryProblems(library.value.kinds, files))
   problems.push(...sharedProblems(files.map(({ name, source }) => ({ name, source }))))
-  if (problems.length > 0 || !county || !calendar || !messages || !casework || !portfolio) throw new ContentError(dir, problems)
+  if (problems.length > 0 || !county || !calendar || !messages || !casework || !portfolio || !library) throw new ContentError(dir, problems)
 
-  const loaded: LoadedProgramme[] = files.map(({ source }) => ({ source, version: hash(JSON.stringify(source)) }))
-  const on = (programme: LoadedProgramme, today: string) => programmeOn(programme, today, options.demo)
+  const fromFiles: LoadedProgramme[] = files.map(({ source }) => ({ source, version: versionOf(source), isPublished: false }))
+  let loaded = fromFiles
+  const on = (programme: LoadedProgramme, moment: Moment) => programmeOn(programme, moment, options.demo)
+  const find = (id: string) => loaded.find(({ source }) => source.id === id)
+  const fileVersion = hash(
+    [options.demo ? 'demo' : 'real', county.text, calendar.text, messages.text, casework.text, portfolio.text, library.text, ...files.map(({ text }) => text)].join('\u0000'),
+  )
+  let version = fileVersion
   return {
     county: county.value,
-    version: hash(
-      [options.demo ? 'demo' : 'real', county.text, calendar.text, messages.text, casework.text, portfolio.text, ...files.map(({ text }) => text)].join('\u0000'),
-    ),
+    get version() {
+      return version
+    },
     calendar: buildCalendar(calendar.value),
     casework: casework.value,
     portfolio: portfolio.value,
+    library: library.value,
     messages: messages.value,
-    programmes: (today) => loaded.map((programme) => on(programme, today)),
-    programme(id, today) {
-      const found = loaded.find(({ source }) => source.id === id)
-      return found && on(found, today)
+    programmes: (moment) => loaded.map((programme) => on(programme, moment)),
+    programme(id, moment) {
+      const found = find(id)
+      return found && on(found, moment)
     },
-    summaries: (today) => loaded.map((programme) => summaryOf(on(programme, today))),
+    summaries: (moment) => loaded.map((programme) => summaryOf(on(programme, moment))),
+    batches(id, moment) {
+      const found = find(id)
+      return found ? batchesOf(found, instantOf(moment), options.demo) : []
+    },
+    files: () => fromFiles,
+    source: find,
+    publish(published) {
+      const ids = new Set(published.map(({ source }) => source.id))
+      loaded = [...fromFiles.filter(({ source }) => !ids.has(source.id)), ...published.map((one) => ({ ...one, isPublished: true }))].sort((a, b) => (a.source.id < b.source.id ? -1 : 1))
+      version = published.length === 0 ? fileVersion : hash([fileVersion, ...published.map((one) => one.version)].join('\u0000'))
+    },
   }
+}
+
+/** Of a scheme: changes with anything it says. */
+export function versionOf(source: ProgrammeSource): string {
+  return hash(JSON.stringify(source))
 }
 
 interface ProgrammeFile {
@@ -97,6 +133,15 @@ function readProgrammes(dir: string, problems: string[]): ProgrammeFile[] {
     files.push({ name, text: read.text, source: read.value })
   }
   return files
+}
+
+/** Papers name kinds that are there. */
+function libraryProblems(kinds: LibraryKinds['kinds'], files: readonly ProgrammeFile[]): string[] {
+  const ids = kinds.map((kind) => kind.id)
+  return [
+    ...repeated(ids).map((id) => `library.json: kinds: id ${id} is there twice`),
+    ...files.flatMap(({ name, source }) => source.papers.flatMap((paper, index) => (paper.library === undefined || ids.includes(paper.library) ? [] : [`${name}: papers[${index}].library: there is no kind ${paper.library}`]))),
+  ]
 }
 
 function listJson(dir: string, problems: string[]): string[] {

@@ -11,7 +11,10 @@ export interface FirmFacts {
   legalPerson?: string | null
   uscc?: string | null
   verification?: string | null
+  rights?: RightCounts | null
 }
+/** The firm's rights in force, counted (facts with source portfolio name one of these). */
+export interface RightCounts { patents: number; inventions: number; trademarks: number; software: number; pledged: number }
 /** What officers have found, by fact id. */
 export type OfficerFacts = Readonly<Record<string, unknown>>
 
@@ -44,7 +47,8 @@ export function verdictOf(results: readonly ConditionResult[]): 'eligible' | 'ch
 function valuesOf(fact: Fact, programme: Pick<Rules, 'sections'>, shown: Answers, firm: FirmFacts, officer: OfficerFacts): unknown[] {
   if (fact.source === 'officer') return [answerOf(officer, fact.id)]
   if (fact.source === 'profile') return [profileValue(fact, firm)]
-  if (fact.source === 'portfolio' || fact.field === undefined) return [undefined]
+  if (fact.source === 'portfolio') return [answerOf({ ...firm.rights }, fact.field ?? '')]
+  if (fact.field === undefined) return [undefined]
   const [name = '', column] = fact.field.split('.')
   const field = allFields(programme).find((candidate) => candidate.name === name)
   if (column === undefined || field?.type !== 'repeat') return [answerOf(shown, name)]

@@ -18,7 +18,9 @@ export const FactSchema = closed({
   kind: oneOf('boolean', 'number', 'choice', 'date'),
   options: Type.Optional(Type.Array(Type.String())),
   source: oneOf('profile', 'portfolio', 'form', 'officer'),
-  /** source=form: the form field, or `rows.item` for a column of a repeat field (then every row must fit); profile: scale | town | verification | legalPerson | uscc … of the firm. */
+  /** The answer is the same for every scheme that asks it (独立法人): given once, it counts everywhere. */
+  shared: Type.Optional(Type.Boolean()),
+  /** source=portfolio: what of the firm's rights in force is counted (PortfolioFacts). source=form: the form field, or `rows.item` for a column of a repeat field (then every row must fit); profile: scale | town | verification | legalPerson | uscc … of the firm. */
   field: Type.Optional(Type.String()),
 })
 export type Fact = Static<typeof FactSchema>
@@ -43,6 +45,8 @@ const fieldBase = {
   help: Type.Optional(Type.String()), showWhen: Type.Optional(ShowWhenSchema),
   /** Filled from the firm's profile when the draft is made: a key of the firm or of the person. */
   prefill: Type.Optional(oneOf('firm.name', 'firm.uscc', 'firm.town', 'firm.legalPerson', 'me.name', 'me.phone')),
+  /** Taken over from the firm's last application: any scheme's (firm), or only one of this scheme or the scheme it is a copy of (scheme). */
+  carry: Type.Optional(oneOf('firm', 'scheme')),
 }
 const text = { maxLength: Type.Integer(), pattern: Type.Optional(Type.String()), check: Type.Optional(oneOf('uscc', 'patent', 'phone', 'account')), equalsField: Type.Optional(Type.String()), sensitive: Type.Optional(Type.Boolean()) }
 const plainFields = [
@@ -76,6 +80,8 @@ export const PaperSchema = closed({
   note: Type.Optional(Type.String()), showWhen: Type.Optional(ShowWhenSchema),
   /** Required only when another answer has one of these values (else optional). */
   requiredWhen: Type.Optional(ShowWhenSchema),
+  /** Kind of the firm's paper library (content/<county>/library.json) it is taken from and kept in. */
+  library: Type.Optional(Type.String({ maxLength: 40 })),
   /** generated: made by the program from the answers (申报书), printed and stamped by the firm. */
   origin: oneOf('firm', 'generated'),
   /** generated: when the stamped scan comes back. before: with the submission, like any paper; after: once it has its number. Left out: on paper only. */
@@ -110,6 +116,29 @@ export const ContactSchema = closed({
   dept: Type.String(), phone: nullable(Type.String()), hotlines: Type.Array(Type.String()), address: nullable(Type.String()),
 })
 
+/** One period of taking applications (批次), with its money. Instants are local time in Asia/Shanghai, YYYY-MM-DDTHH:MM:SS; from opensAt to closesAt, both seconds included. */
+export const BatchSchema = closed({
+  /** Stays the same for good: budgets and places in line are kept by it. */
+  id: Type.String({ minLength: 1, maxLength: 40, pattern: '^[A-Za-z0-9-]+$' }), name: Type.String({ minLength: 1, maxLength: 60 }),
+  opensAt: Type.String({ maxLength: 19 }), closesAt: Type.String({ maxLength: 19 }),
+  /** All the money there is; null where none is published. */
+  budgetFen: nullable(FenSchema),
+})
+export type Batch = Static<typeof BatchSchema>
+
+/** What may be claimed only once (claims.ts makes the keys). Left out: nothing. */
+export const ClaimRuleSchema = closed({
+  /** Schemes of one group pay for the same thing: claimed in one, it cannot be claimed in another. */
+  group: Type.String({ minLength: 1, maxLength: 40 }),
+  /** The fields whose answers together name the thing; `rows.column` of a repeat field makes one thing a row. */
+  by: Type.Array(Type.String({ maxLength: 90 }), { minItems: 1, maxItems: 4 }),
+  /** The cost item: a word, or the answer to a field; exactly one of the two. */
+  item: Type.Optional(Type.String({ maxLength: 40 })), itemField: Type.Optional(Type.String({ maxLength: 90 })),
+  /** Once in the year it is submitted, in the year of another field (a date or a year), or ever. */
+  per: oneOf('submitted-year', 'field-year', 'ever'), yearField: Type.Optional(Type.String({ maxLength: 90 })),
+})
+export type ClaimRule = Static<typeof ClaimRuleSchema>
+
 const programmeBase = {
   id: Type.String(), title: Type.String(), summary: Type.String(), level: Type.String(), category: Type.String(), who: Type.String(),
   basis: Type.Array(BasisSchema),
@@ -123,17 +152,26 @@ const programmeBase = {
   notes: Type.Optional(Type.Array(Type.String())),
   /** For a closed scheme: ids of schemes to look at instead. */
   instead: Type.Optional(Type.Array(Type.String())),
+  claim: Type.Optional(ClaimRuleSchema),
+  /** The scheme this is the next year's copy of; yearly caps, last answers and case numbers run on. */
+  copyOf: Type.Optional(Type.String({ maxLength: 20 })),
 }
 export const ProgrammeStatusSchema = oneOf('open', 'draft', 'verify', 'guide', 'closed')
 /** As it stands in the content file. */
 export const ProgrammeSourceSchema = closed({ ...programmeBase, schemaVersion: Type.Literal(2), status: ProgrammeStatusSchema, demoStatus: ProgrammeStatusSchema, validFrom: DateSchema, validTo: nullable(DateSchema),
-  window: nullable(closed({ opensOn: DateSchema, closesOn: DateSchema })), changes: Type.Array(Type.String()) })
+  batches: Type.Array(BatchSchema),
+  /** The money of the demonstration's one batch, the current year; an example like everything in it. */
+  demoBudgetFen: Type.Optional(nullable(FenSchema)),
+  changes: Type.Array(Type.String()) })
 export type ProgrammeSource = Static<typeof ProgrammeSourceSchema>
 
 /** As everybody sees it today. `example`: its amount or time limits have no document behind them (示例). */
 export const ProgrammeSchema = closed({ ...programmeBase, version: Type.String(), example: Type.Boolean(),
   /** taking: may be applied for now; soon/over: outside its window; not-open: not released; closed: stopped. */
   availability: oneOf('taking', 'soon', 'over', 'not-open', 'closed'),
+  /** The batch that is open, else the next one, else the last one. */
+  batch: nullable(BatchSchema),
+  /** Its first and last day. */
   opensOn: nullable(DateSchema), closesOn: nullable(DateSchema) })
 export type Programme = Static<typeof ProgrammeSchema>
 

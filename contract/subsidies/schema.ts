@@ -6,6 +6,7 @@ import { FileInfoSchema } from '../files/schema.ts'
 import { VerificationSchema } from '../accounts/schema.ts'
 import { DisputeSchema, PaymentSchema, PublicityPlanSchema, PublicitySchema } from './handling.ts'
 import { ProgrammeSchema } from './programme.ts'
+import { LineSchema, OriginSchema, TwinSchema } from './standing.ts'
 
 /** Answers by field name; a repeat field holds an array of such objects. Absent = not answered. Money in fen, dates YYYY-MM-DD. */
 export const AnswersSchema = Type.Record(Type.String({ maxLength: 40 }), Type.Unknown())
@@ -82,6 +83,14 @@ export const ApplicationSchema = closed({
   programme: nullable(ProgrammeSchema),
   /** True when the scheme's form changed since this draft was begun (pitfall C5); `redo` names the answers to be given again. */
   formChanged: Type.Boolean(), redo: Type.Array(Type.String()),
+  /** Of a draft whose scheme changed: what is different, in the order of the form. */
+  formNews: Type.Array(closed({ kind: oneOf('added', 'removed', 'changed'), part: oneOf('field', 'paper', 'condition', 'amount', 'batch'), name: Type.String(), label: Type.String() })),
+  /** Where answers came from that nobody has typed here, by field or `papers.<id>`. */
+  origins: Type.Record(Type.String(), OriginSchema),
+  /** Other live cases that claim the same (duplicate guard). */
+  twins: Type.Array(TwinSchema),
+  /** Its place in the batch; null before it is handed in, and where the scheme pays nothing itself. */
+  line: nullable(LineSchema),
   firmName: Type.String(), firmVerification: VerificationSchema, usccCheck: oneOf('ok', 'mismatch'), uscc: Type.String(), town: Type.String(),
   state: CaseStateSchema, number: nullable(Type.String()), version: Type.Integer(),
   answers: AnswersSchema, papers: Type.Array(PaperPageSchema),

@@ -1,11 +1,13 @@
 // What a schema cannot see: references between the parts of a scheme, and between schemes.
 import { parseDate } from '#contract/identifiers/date.ts'
 import { findPayeeFields } from '#contract/subsidies/payee.ts'
-import type { Condition, Fact, Field, PlainField, ProgrammeSource } from '#contract/subsidies/programme.ts'
+import { batchInstant } from '#contract/subsidies/availability.ts'
+import type { Batch, Condition, Fact, Field, PlainField, ProgrammeSource } from '#contract/subsidies/programme.ts'
 import { amountProblems } from './amount-checks.ts'
 import { canHold, formProblems, repeated, showWhenProblems } from './field-checks.ts'
 
 const profileKeys = ['scale', 'town', 'verification', 'legalPerson', 'uscc', 'industry']
+const rightCounts = ['patents', 'inventions', 'trademarks', 'software', 'pledged']
 const maxPaperMB = 10
 
 /** Lines of "path: what" for one scheme whose shape is right. */
@@ -19,13 +21,15 @@ export function programmeProblems(programme: ProgrammeSource): string[] {
     ...amountProblems(programme),
     ...stepProblems(programme),
     ...openingProblems(programme),
+    ...claimProblems(programme),
   ]
 }
 
 /** What no file can know by itself: ids and number letters used twice, a scheme pointed to that is not there. */
 export function sharedProblems(files: readonly { name: string; source: ProgrammeSource }[]): string[] {
   const ids = files.map(({ source }) => source.id)
-  const kinds = files.map(({ source }) => source.numberKind)
+  // A copy for the next year goes on with its scheme's letters: numbers are counted per letters and year.
+  const kinds = files.filter(({ source }) => source.copyOf === undefined).map(({ source }) => source.numberKind)
   const of = (at: (source: ProgrammeSource) => boolean) =>
     files
       .filter(({ source }) => at(source))
@@ -65,8 +69,9 @@ function factProblems(programme: ProgrammeSource): string[] {
 }
 
 function factProblem(programme: ProgrammeSource, fact: Fact): string[] {
-  if (fact.source === 'officer' || fact.source === 'portfolio') return []
+  if (fact.source === 'officer') return []
   if (fact.field === undefined) return ['.field: is missing']
+  if (fact.source === 'portfolio') return rightCounts.includes(fact.field) ? [] : [`.field: no count of rights is called ${fact.field}`]
   if (fact.source === 'profile') return profileKeys.includes(fact.field) ? [] : [`.field: a firm has no ${fact.field}`]
   const field = fieldAt(programme, fact.field)
   if (!field) return [`.field: there is no field ${fact.field}`]
@@ -148,20 +153,48 @@ function stepProblems(programme: ProgrammeSource): string[] {
 
 /** A scheme may only be opened with a document behind it. */
 function openingProblems(programme: ProgrammeSource): string[] {
-  const { window, validFrom, validTo, status } = programme
-  const dates: [string, string | null | undefined][] = [
-    ['validFrom', validFrom],
-    ['validTo', validTo],
-    ['window.opensOn', window?.opensOn],
-    ['window.closesOn', window?.closesOn],
-  ]
+  const { batches, validFrom, validTo, status } = programme
+  const dates: [string, string | null][] = [['validFrom', validFrom], ['validTo', validTo]]
   return [
     ...dates.flatMap(([path, date]) => (date && !parseDate(date).ok ? [`${path}: is no date YYYY-MM-DD (${date})`] : [])),
-    ...(window && window.opensOn > window.closesOn ? ['window: closes before it opens'] : []),
+    ...repeated(batches.map((batch) => batch.id)).map((id) => `batches: id ${id} is there twice`),
+    ...batches.flatMap((batch, index) => batchProblems(batch).map((problem) => `batches[${index}]${problem}`)),
+    ...batches.flatMap((batch, index) => (batch.opensAt.slice(0, 10) < validFrom || (validTo !== null && batch.closesAt.slice(0, 10) > validTo) ? [`batches[${index}]: is not within validFrom and validTo`] : [])),
+    ...overlaps(batches).map((id) => `batches: ${id} opens before the one before it has closed`),
     ...(validTo && validFrom > validTo ? ['validTo: is before validFrom'] : []),
     ...(programme.basis.length === 0 ? ['basis: is empty'] : []),
-    ...(status === 'open' && !window ? ['window: is missing, status is open'] : []),
+    ...(status === 'open' && batches.length === 0 ? ['batches: is empty, status is open'] : []),
     ...(status === 'open' && !programme.basis.some((basis) => basis.verified) ? ['basis: none is verified, status is open'] : []),
     ...(status === 'open' && programme.amount.illustrative ? ['amount.illustrative: an example sum cannot be open'] : []),
+  ]
+}
+
+function batchProblems({ opensAt, closesAt }: Batch): string[] {
+  const [opens, closes] = [batchInstant(opensAt), batchInstant(closesAt)]
+  return [
+    ...(opens === undefined ? [`.opensAt: is no time YYYY-MM-DDTHH:MM:SS (${opensAt})`] : []),
+    ...(closes === undefined ? [`.closesAt: is no time YYYY-MM-DDTHH:MM:SS (${closesAt})`] : []),
+    ...(opens !== undefined && closes !== undefined && opens > closes ? ['.closesAt: is before it opens'] : []),
+  ]
+}
+
+/** Batches of one scheme follow each other, so that a submission always falls into one. */
+function overlaps(batches: readonly Batch[]): string[] {
+  const inOrder = [...batches].sort((a, b) => (a.opensAt < b.opensAt ? -1 : 1))
+  return inOrder.flatMap((batch, index) => {
+    const before = inOrder[index - 1]
+    return before && batch.opensAt <= before.closesAt ? [batch.id] : []
+  })
+}
+
+/** Where a claim rule names a field, it has to be there. */
+function claimProblems(programme: ProgrammeSource): string[] {
+  const { claim } = programme
+  if (!claim) return []
+  const named: [string, string | undefined][] = [...claim.by.map((path, index): [string, string] => [`by[${index}]`, path]), ['itemField', claim.itemField], ['yearField', claim.yearField]]
+  return [
+    ...named.flatMap(([at, path]) => (path === undefined || fieldAt(programme, path) ? [] : [`claim.${at}: there is no field ${path}`])),
+    ...((claim.item === undefined) === (claim.itemField === undefined) ? ['claim.item: exactly one of item and itemField is needed'] : []),
+    ...((claim.per === 'field-year') === (claim.yearField === undefined) ? ['claim.yearField: belongs to field-year, and only to it'] : []),
   ]
 }

@@ -4,7 +4,7 @@ import type { FirmRole, MemberState, StaffRole, Verification } from '#contract/a
 import type { CaseAction, CaseActor, CaseState } from '#contract/cases/workflow.ts'
 import type { PatentKind } from '#contract/identifiers/patent.ts'
 import type { MessageCategory } from '#contract/messages/schema.ts'
-import type { Pledge, RightKind, RightState } from '#contract/portfolio/schema.ts'
+import type { Pledge, RightKind, RightPaperKind, RightState } from '#contract/portfolio/schema.ts'
 
 /** paper: of an application · licence: of a firm · evidence: of an objection. */
 export type FilePurpose = 'paper' | 'licence' | 'evidence'
@@ -65,7 +65,31 @@ export interface DisputeFileRow { dispute_id: string; file_id: string }
 export interface PaymentRow { id: string; case_id: string; state: 'paid' | 'failed'; amount_fen: number | null; paid_on: string | null; reference: string | null; failure: string | null; account_id: string; at: number }
 export interface CaseEventRow { id: string; case_id: string; seq: number; at: number; action: CaseAction; state: CaseState; actor: CaseActor; account_id: string; actor_name: string; note: string | null }
 export interface CaseCounterRow { kind: string; year: number; last: number }
-export interface ApplicationRow { case_id: string; answers: string; programme_version: string; snapshot: string | null; done_sections: number; total_sections: number }
+export interface ApplicationRow {
+  case_id: string; answers: string; programme_version: string; snapshot: string | null; done_sections: number; total_sections: number
+  /** Batch and place in its line, from the first submission on. */
+  batch_id: string | null; place: number | null
+  /** While it waits for the second person: what was recommended. */
+  recommended_fen: number | null
+  /** JSON: where answers came from, by field (contract Origin). */
+  origins: string | null
+}
+/** Money of one batch of one scheme. Both databases refuse committed > total and paid > committed. */
+export interface BudgetRow { programme_id: string; batch_id: string; total_fen: number | null; committed_fen: number; paid_fen: number; places: number }
+/** What a firm was promised in a year; scheme: the first of its line of copies. */
+export interface FirmAwardRow { firm_id: string; scheme: string; year: number; committed_fen: number }
+export interface ClaimRow { case_id: string; key: string; firm_id: string; path: string; label: string }
+export interface ClaimHoldRow { key: string; case_id: string; at: number }
+/** programme_id '*': for every scheme that shares the field. value: JSON. */
+export interface MatchAnswerRow { firm_id: string; programme_id: string; field: string; value: string; source: 'asked' | 'quick'; saved_by: string; saved_at: number }
+export interface SchemeVersionRow {
+  id: string; programme_id: string; number: number; state: 'draft' | 'proposed' | 'live' | 'past'; origin: 'file' | 'desk'; hash: string; source: string; note: string; revision: number
+  saved_by: string | null; saved_at: number; proposed_by: string | null; proposed_at: number | null; published_by: string | null; published_at: number | null
+}
+export interface SchemeHandRow { version_id: string; account_id: string }
+export interface LibraryPaperRow { id: string; firm_id: string; kind: string; name: string; issued_on: string | null; valid_to: string | null; case_id: string | null; saved_by: string; saved_at: number; version: number }
+export interface LibraryPageRow { paper_id: string; position: number; file_id: string }
+export interface AssistRow { id: string; assistant_id: string; firm_id: string; member_id: string; started_at: number; ends_at: number; ended_at: number | null }
 export interface ApplicationPaperRow { id: string; case_id: string; paper_id: string; position: number; file_id: string; created_at: number }
 export interface IdempotencyRow { account_id: string; route: string; key: string; request_hash: string; status: number | null; body: string | null; created_at: number }
 export interface AuditRow { id: Generated<number>; at: number; account_id: string | null; role: string | null; action: string; outcome: 'done' | 'refused'; subject: string | null; firm_id: string | null; request_id: string | null; details: string }
@@ -80,9 +104,15 @@ export interface MessageRow { id: string; outbox_id: string; account_id: string;
 export interface RightRow {
   id: string; firm_id: string; kind: RightKind; number: string; number_check: 'ok' | 'mismatch' | null; patent_kind: PatentKind | null; filing_year: number | null
   title: string; owner: string; co_owners: string; filed_on: string | null; granted_on: string | null; last_day: string | null; state: RightState; pledge: Pledge
+  /** Only while pledged. */
+  pledgee: string | null; pledge_number: string | null; pledged_on: string | null
   classes: string; paid_year: number | null; created_by: string; created_at: number; saved_by: string; saved_at: number; version: number
 }
-export interface PortfolioSettingsRow { firm_id: string; is_reduced: number; saved_by: string; saved_at: number }
+/** reminds: 1 unless the firm switched the reminders of yearly fees off. */
+export interface PortfolioSettingsRow { firm_id: string; is_reduced: number; reminds: number; saved_by: string; saved_at: number }
+export interface RightPaperRow { id: string; right_id: string; kind: RightPaperKind; file_id: string; added_by: string; added_at: number }
+/** step: days before the due date, or the month of grace. */
+export interface AnnuityTellingRow { right_id: string; patent_year: number; step: string; told_at: number }
 export interface MetaRow { key: string; value: string }
 
 export interface Database {
@@ -120,5 +150,17 @@ export interface Database {
   messages: MessageRow
   rights: RightRow
   portfolio_settings: PortfolioSettingsRow
+  right_papers: RightPaperRow
+  annuity_tellings: AnnuityTellingRow
+  budgets: BudgetRow
+  firm_awards: FirmAwardRow
+  claims: ClaimRow
+  claim_holds: ClaimHoldRow
+  match_answers: MatchAnswerRow
+  scheme_versions: SchemeVersionRow
+  scheme_hands: SchemeHandRow
+  library_papers: LibraryPaperRow
+  library_pages: LibraryPageRow
+  assists: AssistRow
   meta: MetaRow
 }

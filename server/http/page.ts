@@ -38,8 +38,8 @@ export function answerFrom({ content, clock, config }: PageDeps, live: LiveReadi
   return (path, params) => {
     const today = shanghaiDate(clock.now())
     if (path === getCounty.path) return { ...content.county, demo: config.demo }
-    if (path === listProgrammes.path) return { items: content.summaries(today), today }
-    if (path === getProgramme.path) return content.programme(params.id ?? '', today)
+    if (path === listProgrammes.path) return { items: content.summaries(clock.now()), today }
+    if (path === getProgramme.path) return content.programme(params.id ?? '', clock.now())
     const read = live.get(path)
     if (read) return read(params)
     throw new Error(`no public page may read ${path} while it is rendered`)
@@ -81,7 +81,7 @@ function addressOf(path: string, match: PageMatch, { content, clock }: PageDeps)
   if (match.status === 404) return undefined
   const id = programmePage.exec(path)?.[1]
   if (id === undefined) return path
-  const programme = content.programme(decodeURIComponent(id), shanghaiDate(clock.now()))
+  const programme = content.programme(decodeURIComponent(id), clock.now())
   return programme && `/subsidies/${encodeURIComponent(programme.id)}`
 }
 
@@ -131,7 +131,9 @@ export function createPages(deps: PageDeps, build: PageBuild, readings: LiveRead
   }
 
   async function findKept(path: string, address: string | undefined, { title }: PageMatch): Promise<Page> {
-    const current = `${deps.content.version} ${shanghaiDate(deps.clock.now())}`
+    // A batch opens and closes to the second; from then on the kept pages are wrong.
+    const now = deps.clock.now()
+    const current = `${deps.content.version} ${shanghaiDate(now)} ${deps.content.summaries(now).map(({ availability }) => availability).join()}`
     if (version !== current) [pages, version] = [new Map(), current]
     const key = address ?? `404 ${title}`
     const kept = pages.get(key)

@@ -1,5 +1,4 @@
 // A firm's draft: begun once, saved field by field, thrown away by whoever may.
-import { shanghaiDate } from '#contract/identifiers/date.ts'
 import { changedPaths, isFieldOpen, openingsOf } from '#contract/subsidies/openings.ts'
 import { checkPatch } from '#contract/subsidies/patch.ts'
 import type { Field, Programme } from '#contract/subsidies/programme.ts'
@@ -49,7 +48,7 @@ export async function startApplication(deps: Deps, account: SignedIn, input: App
     await requireMember(tx, account, input.firmId)
     const existing = await findDraft(tx, input.firmId, input.programmeId)
     if (existing) return { application: await viewApplication(deps, tx, existing, { side: 'firm', accountId: account.id }), isNew: false }
-    const programme = deps.content.programme(input.programmeId, shanghaiDate(at))
+    const programme = deps.content.programme(input.programmeId, at)
     if (!programme) throw notFound(`no scheme ${input.programmeId}`)
     if (programme.availability === 'closed' || programme.availability === 'not-open') throw new AppError('subsidies.programme-closed')
     if (programme.availability !== 'taking') throw new AppError('subsidies.window-closed')

@@ -6,11 +6,15 @@ import { pathOf } from '#contract/cases/workflow.ts'
 import { nothingOwed, promise } from '../cases/due.ts'
 import type { PublicityRow } from '../db/schema.ts'
 import { AppError, invalid } from '../errors.ts'
+import { noteMoneyPaid, releaseMoney } from './budget.ts'
+import { dropHolds, retakeClaims } from './claim-guard.ts'
 import { answerDispute, hasOpenDispute } from './disputes.ts'
 import { clockFor, readText, stepTo, type Doing, type Effect } from './doing.ts'
 import { reopenAccount } from './moves-of-correction.ts'
 import { findPublicity } from './publicity.ts'
 import { nextInstant } from './repository.ts'
+import { openAnswers } from './sealed.ts'
+import { readSnapshot } from './snapshot.ts'
 
 export async function publicise({ deps, tx, account, row, programme, at, today }: Doing): Promise<Effect> {
   const step = stepTo(programme.steps, 'publicity')
@@ -46,6 +50,8 @@ export async function answerObjection(doing: Doing): Promise<Effect> {
   // An award two people made is not undone by one who enters the objection and finds it right.
   if (isUpheld && answered.account_id === doing.account.id) throw new AppError('cases.other-person')
   if (!isUpheld) return { change: {}, objectors: [answered.account_id] }
+  await dropHolds(tx, row.id)
+  await releaseMoney(doing.deps, tx, row)
   await tx.updateTable('publicities').set({ state: 'stopped', ended_at: at }).where('case_id', '=', row.id).where('state', 'in', ['running', 'over']).execute()
   // Whoever else objected to the same publicity was right with it.
   const others = await tx.updateTable('disputes').set({ state: 'upheld', answer: answered.answer, answered_by: answered.answered_by, answered_at: at })
@@ -56,6 +62,9 @@ export async function answerObjection(doing: Doing): Promise<Effect> {
 export async function answerAppeal(doing: Doing): Promise<Effect> {
   const { isUpheld } = await answer(doing, 'appeal')
   if (!isUpheld) return { change: { ...nothingOwed } }
+  const { tx, row, programme, deps } = doing
+  const snapshot = readSnapshot(row.application.snapshot)
+  if (snapshot) await retakeClaims(tx, { row, programme, answers: openAnswers(deps.config.secret, snapshot.answers), year: row.year ?? 0 })
   return { change: { decided_by: null, decided_at: null, decision_reason: null, recommended_by: null, ...clockFor(doing, 'accepted') } }
 }
 
@@ -80,6 +89,7 @@ export async function pay(doing: Doing): Promise<Effect> {
   if (paidOn.value < earliest) throw invalid({ field: 'paidOn', reason: 'date-early', limit: earliest })
   const reference = readText('reference', input.reference, 64)
   await tx.insertInto('payments').values({ id: randomUUID(), case_id: row.id, state: 'paid', amount_fen: row.approved_fen, paid_on: paidOn.value, reference, failure: null, account_id: account.id, at: await nextInstant(tx, 'payments', row.id, at) }).execute()
+  await noteMoneyPaid(tx, row, 1)
   return { change: { ...nothingOwed }, note: reference, values: { amount: sayAmount(row.approved_fen), paidOn: sayDate(paidOn.value, today), reference } }
 }
 
@@ -88,6 +98,7 @@ export async function paymentFailed(doing: Doing): Promise<Effect> {
   const { tx, account, row, reason, at } = doing
   if (row.state === 'publicity') await assertPayable(doing)
   await tx.insertInto('payments').values({ id: randomUUID(), case_id: row.id, state: 'failed', amount_fen: row.approved_fen, paid_on: null, reference: null, failure: reason, account_id: account.id, at: await nextInstant(tx, 'payments', row.id, at) }).execute()
+  if (row.state === 'paid') await noteMoneyPaid(tx, row, -1)
   return reopenAccount(doing)
 }
 

@@ -5,6 +5,8 @@ import { nothingOwed, promise, resumeDue } from '../cases/due.ts'
 import { dropDraft, endCard, findCard } from '../cases/corrections.ts'
 import { nextCaseNumber } from '../cases/numbers.ts'
 import { AppError, invalid, notFound } from '../errors.ts'
+import { takePlace } from './budget.ts'
+import { freeClaims } from './claim-guard.ts'
 import { insertDispute } from './disputes.ts'
 import { clockFor, lastAppealDay, sayDue, type Doing, type Effect } from './doing.ts'
 import { openAnswers } from './sealed.ts'
@@ -17,11 +19,12 @@ function assertStatement({ input }: Doing): void {
 
 export async function submit(doing: Doing): Promise<Effect> {
   const { deps, tx, account, row, at, today } = doing
-  const programme = deps.content.programme(row.programme_id, today)
+  const programme = deps.content.programme(row.programme_id, at)
   if (!programme) throw notFound(`scheme ${row.programme_id} is no longer in the content`)
   if (programme.availability !== 'taking') throw new AppError(programme.availability === 'closed' || programme.availability === 'not-open' ? 'subsidies.programme-closed' : 'subsidies.window-closed')
   assertStatement(doing)
   const snapshot = await writeSubmission(deps, tx, { row, programme, answers: openAnswers(deps.config.secret, row.application.answers), kind: 'submit', accountId: account.id, at })
+  await takePlace(tx, row, programme)
   const year = yearOf(today)
   const number = await nextCaseNumber(tx, deps.content.county.numberPrefix, programme.numberKind, year)
   return { change: { number, year, submitted_by: account.id, submitted_at: at, amount_fen: snapshot.amount.amountFen, title: programme.title, ...clockFor({ deps, programme, today }, 'submitted') } }
@@ -49,6 +52,7 @@ export async function resubmit(doing: Doing): Promise<Effect> {
 }
 
 export async function withdraw({ tx, row, at }: Doing): Promise<Effect> {
+  await freeClaims(tx, row.id)
   await dropDraft(tx, row.id)
   const card = await findCard(tx, row.id)
   if (card) await endCard(tx, card, 'taken-back', at)

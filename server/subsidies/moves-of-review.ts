@@ -8,6 +8,8 @@ import { checkPatch } from '#contract/subsidies/patch.ts'
 import { nothingOwed } from '../cases/due.ts'
 import { dropDraft } from '../cases/corrections.ts'
 import { AppError, invalid } from '../errors.ts'
+import { commitMoney, firmLeft } from './budget.ts'
+import { freeClaims, holdClaims } from './claim-guard.ts'
 import { clockFor, readText, stepTo, type Doing, type Effect } from './doing.ts'
 import { nextInstant } from './repository.ts'
 import { openAnswers, sensitiveFields } from './sealed.ts'
@@ -50,6 +52,9 @@ export async function recommend(doing: Doing): Promise<Effect> {
   const { tx, account, row, reason, at } = doing
   const snapshot = snapshotOf(doing)
   const { amountFen, amountReason } = amountOf(doing, snapshot)
+  const firmFen = await firmLeft(doing.deps, tx, row.firm_id, row.programme_id, row.year ?? 0, snapshot.programme.amount)
+  if (amountFen !== null && firmFen !== null && amountFen > firmFen) throw invalid({ field: 'amountFen', reason: 'firm-cap', limit: firmFen })
+  await tx.updateTable('applications').set({ recommended_fen: amountFen }).where('case_id', '=', row.id).execute()
   await tx.insertInto('recommendations').values({ id: randomUUID(), case_id: row.id, account_id: account.id, amount_fen: amountFen, computed_fen: snapshot.amount.amountFen, amount_reason: amountReason, reason: reason ?? '', at: await nextInstant(tx, 'recommendations', row.id, at) }).execute()
   return { change: { recommended_by: account.id, assigned_to: row.assigned_to ?? account.id, ...reviewClock(doing, 'reviewing') }, values: { amount: sayAmount(amountFen), by: account.name } }
 }
@@ -62,6 +67,9 @@ export async function approve(doing: Doing): Promise<Effect> {
   const { tx, account, row, reason, at } = doing
   const recommendation = await tx.selectFrom('recommendations').selectAll().where('case_id', '=', row.id).orderBy('at', 'desc').limit(1).executeTakeFirst()
   if (!recommendation) throw new Error(`case ${row.id} is reviewed without a recommendation`)
+  const { programme } = doing
+  await holdClaims(tx, { row, programme, answers: openAnswers(doing.deps.config.secret, snapshotOf(doing).answers), year: row.year ?? 0 }, at)
+  await commitMoney(doing.deps, tx, row, programme, recommendation.amount_fen, at)
   await dropDraft(tx, row.id)
   return {
     change: { decided_by: account.id, decided_at: at, decision_reason: reason, approved_fen: recommendation.amount_fen, ...clockFor(doing, 'approved') },
@@ -70,6 +78,7 @@ export async function approve(doing: Doing): Promise<Effect> {
 }
 
 export async function refuse({ tx, account, row, reason, at }: Doing): Promise<Effect> {
+  await freeClaims(tx, row.id)
   await dropDraft(tx, row.id)
   return { change: { decided_by: account.id, decided_at: at, decision_reason: reason, recommended_by: null, ...nothingOwed } }
 }

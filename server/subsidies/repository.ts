@@ -9,8 +9,8 @@ import type { Snapshot } from './snapshot.ts'
 export type ApplicationCase = Selectable<CaseRow> & { application: Omit<ApplicationRow, 'case_id' | 'answers'> & { answers: Answers } }
 
 function withApplication(row: Selectable<CaseRow> & ApplicationRow): ApplicationCase {
-  const { case_id: _, answers, programme_version, snapshot, done_sections, total_sections, ...rest } = row
-  return { ...rest, application: { answers: readStoredJson<Answers>(answers), programme_version, snapshot, done_sections, total_sections } }
+  const { case_id: _, answers, programme_version, snapshot, done_sections, total_sections, batch_id, place, recommended_fen, origins, ...rest } = row
+  return { ...rest, application: { answers: readStoredJson<Answers>(answers), programme_version, snapshot, done_sections, total_sections, batch_id, place, recommended_fen, origins } }
 }
 
 function applications(connection: Connection) {
@@ -39,7 +39,7 @@ export async function insertDraft(tx: Tx, draft: NewDraft): Promise<string | und
     assigned_to: null, held_due: null, due_pauses: null, recommended_by: null, approved_fen: null, appealed_at: null, rounds: 0,
   }).onConflict((conflict) => conflict.doNothing()).returning('id').executeTakeFirst()
   if (!inserted) return undefined
-  await tx.insertInto('applications').values({ case_id: id, answers: JSON.stringify(draft.answers), programme_version: draft.programmeVersion, snapshot: null, done_sections: draft.doneSections, total_sections: draft.totalSections }).execute()
+  await tx.insertInto('applications').values({ case_id: id, answers: JSON.stringify(draft.answers), programme_version: draft.programmeVersion, snapshot: null, done_sections: draft.doneSections, total_sections: draft.totalSections, batch_id: null, place: null, recommended_fen: null, origins: null }).execute()
   return id
 }
 

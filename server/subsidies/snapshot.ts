@@ -1,5 +1,4 @@
 // What was submitted, frozen: answers, papers, scheme, amount and conditions as they stood (pitfall C18).
-import { shanghaiDate } from '#contract/identifiers/date.ts'
 import type { Programme } from '#contract/subsidies/programme.ts'
 import { readStoredJson } from '../db/json.ts'
 import type { FirmRow } from '../db/schema.ts'
@@ -25,7 +24,7 @@ export function readSnapshot(text: string | null): Snapshot | undefined {
 /** The scheme this application is judged by: the snapshot's once submitted, today's while it is a draft. */
 export function programmeOf(deps: Deps, row: { programme_id: string; application: { snapshot: string | null } }): Programme {
   const snapshot = readSnapshot(row.application.snapshot)
-  const programme = snapshot?.programme ?? deps.content.programme(row.programme_id, shanghaiDate(deps.clock.now()))
+  const programme = snapshot?.programme ?? deps.content.programme(row.programme_id, deps.clock.now())
   if (!programme) throw notFound(`scheme ${row.programme_id} is no longer in the content`)
   return programme
 }

@@ -7,11 +7,12 @@ import { evaluateConditions } from '#contract/subsidies/eligibility.ts'
 import { answerOf, rowsOf, visibleFields } from '#contract/subsidies/fields.ts'
 import type { PlainField, Programme } from '#contract/subsidies/programme.ts'
 import type { Answers } from '#contract/subsidies/schema.ts'
-import { shanghaiDate } from '#contract/identifiers/date.ts'
+import { shanghaiDate, yearOf } from '#contract/identifiers/date.ts'
 import type { Tx } from '../db/commands.ts'
 import type { SubmissionRow } from '../db/schema.ts'
 import type { Deps } from '../deps.ts'
 import { AppError } from '../errors.ts'
+import { takeClaims } from './claim-guard.ts'
 import { progressOf } from './progress.ts'
 import { listPapers, newestRound, writeAnswers, type ApplicationCase, type PaperRow } from './repository.ts'
 import { sealAnswers } from './sealed.ts'
@@ -28,7 +29,7 @@ async function assertComplete(deps: Deps, tx: Tx, { row, programme, at }: Submis
   return papers
 }
 
-/** Freezes answers (opened, as the person gave them) and papers as the newest submission. Throws `subsidies.incomplete` by field. Returns the snapshot. */
+/** Freezes answers (opened, as the person gave them) and papers as the newest submission. Throws `subsidies.incomplete` and `subsidies.claimed-before` by field. Returns the snapshot. */
 export async function writeSubmission(deps: Deps, tx: Tx, submission: Submission): Promise<Snapshot> {
   const { row, programme, kind, accountId, at } = submission
   const answers = normaliseAnswers(programme, submission.answers)
@@ -49,6 +50,7 @@ export async function writeSubmission(deps: Deps, tx: Tx, submission: Submission
     await tx.insertInto('submitted_papers').values(papers.map((page) => ({ case_id: row.id, round, page_id: page.page_id, paper_id: page.paper_id, position: page.position, file_id: page.id }))).execute()
   }
   await writeTerms(tx, row.id, programme, answers)
+  await takeClaims(tx, { row, programme, answers, year: row.year ?? yearOf(shanghaiDate(at)) })
   return snapshot
 }
 

@@ -1,5 +1,5 @@
 // Builds the reply: the same application for every reader, less what is not theirs.
-import { shanghaiDate } from '#contract/identifiers/date.ts'
+import { shanghaiDate, yearOf } from '#contract/identifiers/date.ts'
 import { isProvisional, workdaysLeft } from '#contract/cases/workdays.ts'
 import { computeAmount } from '#contract/subsidies/amount.ts'
 import { redoAfterChange } from '#contract/subsidies/answers.ts'
@@ -11,6 +11,9 @@ import { fileInfoOf } from '../files/view.ts'
 import { dueOfCase } from '../cases/due.ts'
 import { viewEvent } from '../cases/history.ts'
 import { listEvents } from '../cases/repository.ts'
+import { readStoredJson } from '../db/json.ts'
+import { lineOf } from './budget.ts'
+import { twinsOf } from './claim-guard.ts'
 import { isRecused, type Reader } from './access.ts'
 import { planPublicity, viewPublicity } from './publicity-view.ts'
 import { listPapers, listSubmissions, listSubmittedPapers, type ApplicationCase } from './repository.ts'
@@ -44,6 +47,8 @@ export async function viewApplication(deps: Deps, connection: Connection, row: A
   return {
     id: row.id, firmId: row.firm_id, programmeId: row.programme_id, programmeTitle: row.title, programmeVersion: programme.version, programme: snapshot?.programme ?? null,
     formChanged, redo: formChanged ? redoAfterChange(programme, answers) : [],
+    formNews: [], origins: row.application.origins === null ? {} : readStoredJson<Application['origins']>(row.application.origins),
+    twins: isOutside ? [] : await twinsOf(connection, { row, programme, answers, year: row.year ?? yearOf(today) }, reader, row.state === 'draft'), line: await lineOf(deps, connection, row, deps.clock.now()),
     firmName: firm.name, firmVerification: firm.verification, usccCheck: firm.uscc_check, uscc: firm.uscc, town: firm.town,
     state: row.state, number: row.number, version: row.version,
     answers: row.state === 'draft' ? answers : withoutAccounts(programme, answers),
@@ -64,7 +69,7 @@ export async function viewApplication(deps: Deps, connection: Connection, row: A
 
 export function summariseApplication(deps: Deps, row: ApplicationCase): ApplicationSummary {
   const today = shanghaiDate(deps.clock.now())
-  const current = deps.content.programme(row.programme_id, today)
+  const current = deps.content.programme(row.programme_id, deps.clock.now())
   const { calendar } = deps.content
   return {
     id: row.id, programmeId: row.programme_id, title: row.title, state: row.state, number: row.number, savedAt: iso(row.saved_at), submittedAt: isoOrNull(row.submitted_at),

@@ -46,6 +46,9 @@ const sentences: Record<FieldReason, Sentence> = {
   'trademark-format': () => '商标注册号一般是 1 到 9 位数字，如 8661190；国际注册号前面有 G。',
   'software-format': () => '登记号像 2020SR0661990，证书号像 软著登字第4317518号，请对照证书。',
   'number-known': () => '企业已经登记过这个号码。',
+  'number-twice': (limit) => `和第 ${limit} 行是同一个号码，这一行不用再导入。`,
+  'number-scientific': () => '表格把号码变成了科学计数，后几位丢了。请对照证书重新填。',
+  'paid-year': () => '写缴到第几年度，如 7；写日期的，要先有申请日。',
   'phone-length': (limit) => `手机号是 11 位，现在是 ${limit} 位。`,
   'phone-country': () => '只能用中国大陆的手机号（+86）。',
   'phone-list': () => '只填一个手机号。',
@@ -78,6 +81,8 @@ const sentences: Record<FieldReason, Sentence> = {
   'rows-min': (limit) => `至少填 ${limit} 项。`,
   'rows-max': (limit) => `最多填 ${limit} 项，请删掉多的。`,
   'paper-missing': () => '还没有交。',
+  'claimed-before': (limit) => `同一件、同一事项、同一年度已经申领过（${limit}）。删掉这一行，或看看那一件。`,
+  'firm-cap': (limit) => `这家企业今年最多还能领 ${money(limit)}。`,
   locked: () => '这一处没有开放，改不了。',
 }
 

@@ -209,17 +209,17 @@ describe('content with mistakes', () => {
       'a window that closes before it opens',
       'subsidies/Y1.json',
       (y1) => {
-        y1.window!.closesOn = set('2026-02-01')
+        y1.batches![0]!.closesAt = set('2026-02-01T23:59:59')
       },
-      'subsidies/Y1.json: window: closes before it opens',
+      'subsidies/Y1.json: batches[0].closesAt: is before it opens',
     ],
     [
       'a date that is none',
       'subsidies/Y1.json',
       (y1) => {
-        y1.window!.closesOn = set('2026-02-30')
+        y1.batches![0]!.closesAt = set('2026-02-30T23:59:59')
       },
-      'subsidies/Y1.json: window.closesOn: is no date YYYY-MM-DD (2026-02-30)',
+      'subsidies/Y1.json: batches[0].closesAt: is no time YYYY-MM-DDTHH:MM:SS (2026-02-30T23:59:59)',
     ],
     [
       'an open scheme without a document',

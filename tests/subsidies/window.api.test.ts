@@ -27,7 +27,7 @@ beforeAll(async () => {
   const file = join(folder, 'subsidies/P05.json')
   const scheme = JSON.parse(readFileSync(file, 'utf8')) as { amount: object }
   const amount = { ...scheme.amount, illustrative: false, source: '测试用文件' }
-  writeFileSync(file, JSON.stringify({ ...scheme, amount, status: 'open', window: { opensOn: '2026-11-01', closesOn: '2026-11-30' } }))
+  writeFileSync(file, JSON.stringify({ ...scheme, amount, status: 'open', batches: [{ id: '2026-11', name: '11月', opensAt: '2026-11-01T00:00:00', closesAt: '2026-11-30T23:59:59', budgetFen: null }] }))
   test = await buildTestApp({ deps: { content: loadContent(folder, { demo: false }) } })
   firmId = (await allActors(test)).firmId
   fresh = await test.snapshot()

@@ -4,7 +4,9 @@ import sharp from 'sharp'
 import { expect } from 'vitest'
 import type { CaseAction } from '#contract/cases/workflow.ts'
 import { missingPapers } from '#contract/subsidies/answers.ts'
-import { actOnApplication, addPaperPage, getProgramme, saveAnswers, startApplication } from '#contract/subsidies/endpoints.ts'
+import { patentCheckCharacter } from '#contract/identifiers/patent.ts'
+import { isRow } from '#contract/subsidies/fields.ts'
+import { actOnApplication, addPaperPage, getProgramme, listApplications, saveAnswers, startApplication } from '#contract/subsidies/endpoints.ts'
 import type { ActionInput, Answers, Application } from '#contract/subsidies/schema.ts'
 import type { Client, Reply } from './api-client.ts'
 import { sampleAnswers } from './sample-answers.ts'
@@ -23,9 +25,25 @@ export async function startDraft(client: Client, firmId: string, programmeId: st
   return started.body
 }
 
+/** Nothing is claimed twice: the second and later case of a firm and scheme is about another patent, certificate or invoice. */
+async function anotherClaim(client: Client, { firmId, programmeId }: Application): Promise<Answers> {
+  const { items } = (await client.call(listApplications, { query: { firmId, limit: 100 } })).body
+  const before = items.filter((item) => item.programmeId === programmeId && item.state !== 'draft').length
+  if (before === 0) return {}
+  const sample = sampleAnswers(programmeId)
+  const patents = Array.isArray(sample['patents']) ? sample['patents'].filter(isRow).map((row, index) => {
+    const serial = `20191${String(2_000_000 + before * 100 + index)}`
+    return { ...row, patentNo: `ZL${serial}.${patentCheckCharacter(serial)}` }
+  }) : undefined
+  return {
+    ...(patents && { patents }), ...('certNo' in sample && { certNo: `示例-IPMS-2026-${1000 + before}` }), ...('caseNo' in sample && { caseNo: `示例 ${before} O 1/26` }),
+    ...('assessOrg' in sample && { assessOrg: `示例评估机构${before}` }), ...('listYear' in sample && { listYear: 2026 - before }),
+  }
+}
+
 /** Fills the draft with the sample answers of its scheme, less what the firm's profile already gave. */
 export async function fillDraft(client: Client, draft: Application, overrides: Answers = {}): Promise<Application> {
-  const saved = await client.call(saveAnswers, { params: { id: draft.id }, version: draft.version, body: { answers: { ...sampleAnswers(draft.programmeId, overrides), bankAccountName: undefined, companyName: draft.firmName, ...(draft.programmeId === 'P08' ? {} : { bankAccountName: draft.firmName }) } } })
+  const saved = await client.call(saveAnswers, { params: { id: draft.id }, version: draft.version, body: { answers: { ...sampleAnswers(draft.programmeId, { ...(await anotherClaim(client, draft)), ...overrides }), bankAccountName: undefined, companyName: draft.firmName, ...(draft.programmeId === 'P08' ? {} : { bankAccountName: draft.firmName }) } } })
   expect(saved.status, JSON.stringify(saved.error)).toBe(200)
   return saved.body
 }

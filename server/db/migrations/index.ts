@@ -3,8 +3,9 @@ import type { Migration } from 'kysely/migration'
 import { firstMigration } from './0001-first.ts'
 import { handlingMigration } from './0002-handling.ts'
 import { portfolioMigration } from './0003-portfolio.ts'
+import { claimsMigration } from './0004-claims.ts'
 import type { DatabaseKind } from '../open.ts'
 
 export function migrations(kind: DatabaseKind): Record<string, Migration> {
-  return { '0001-first': firstMigration(kind), '0002-handling': handlingMigration(), '0003-portfolio': portfolioMigration() }
+  return { '0001-first': firstMigration(kind), '0002-handling': handlingMigration(), '0003-portfolio': portfolioMigration(), '0004-claims': claimsMigration() }
 }

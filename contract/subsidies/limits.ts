@@ -1,0 +1,2 @@
+/** Cases handled together at most. */
+export const mostInBatch = 200
