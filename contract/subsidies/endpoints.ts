@@ -3,7 +3,7 @@ import type { Correction, CorrectionInput, TickInput } from '../cases/correction
 import type { CaseAction } from '../cases/workflow.ts'
 import type { Objection, ObjectionInput, PayGroup, PayList } from './handling.ts'
 import type { Assist, AssistInput, AssistRequest, AssistSubmit } from './assist.ts'
-import type { BatchList, BatchQuery, BatchResult, CaseIds, Notice, PayImport, PayPreview } from './batching.ts'
+import type { BatchList, BatchQuery, BatchResult, CaseIds, Notice, PayCheck, PayImport, PayPreview } from './batching.ts'
 import type { MatchAnswers, Matches, QuickAnswers, QuickCheck } from './matching-schema.ts'
 import type { Scheme, SchemeAction, SchemeActionInput, SchemeSave, Schemes, SchemeStart } from './scheme-schema.ts'
 import type { ProgrammeSource } from './programme.ts'
@@ -78,8 +78,12 @@ export const exportSummary = endpoint<{ body: CaseIds; reply: ArrayBuffer }>('PO
 export const previewNotice = endpoint<{ body: CaseIds; reply: Notice }>('POST', '/api/subsidies/batch/notice')
 /** Each case by itself, through the same door as one; needs Idempotency-Key. */
 export const publiciseBatch = endpoint<{ body: CaseIds; reply: BatchResult }>('POST', '/api/subsidies/batch/publicise')
-/** The finance office's table, .xlsx as the body: nothing is entered yet. */
+/** The payments that are due as a table to fill in: no account. */
+export const getPayTemplate = endpoint<{ query: { programmeId?: string }; reply: ArrayBuffer }>('GET', '/api/subsidies/payments/template.xlsx')
+/** The finance office's table, .xlsx or .csv as the body: nothing is entered yet. subsidies.sheet-unreadable (details: reason, missing, most). */
 export const previewPayments = endpoint<{ body: ArrayBuffer; reply: PayPreview }>('POST', '/api/subsidies/payments/preview')
+/** The same lines once more, after something was put right in place. */
+export const checkPayments = endpoint<{ body: PayCheck; reply: PayPreview }>('POST', '/api/subsidies/payments/check')
 /** Enters the rows that were ready; needs Idempotency-Key and a fresh code. */
 export const importPayments = endpoint<{ body: PayImport; reply: BatchResult }>('POST', '/api/subsidies/payments/import')
 
