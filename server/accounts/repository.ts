@@ -46,17 +46,21 @@ export async function removeAllSessions(tx: Tx, accountId: string): Promise<numb
   return Number(result.numDeletedRows)
 }
 
-/** The only code of the number that can still be used; all older ones are dead. */
-export async function findNewestCode(connection: Connection, phone: string): Promise<SignInCodeRow | undefined> {
-  return connection.selectFrom('sign_in_codes').selectAll().where('phone', '=', phone).where('replaced_at', 'is', null).orderBy('created_at', 'desc').limit(1).executeTakeFirst()
+/** What a code is for: null is signing in. A code of one purpose is not found for another. */
+export type CodePurpose = string | null
+
+/** The only code of the number for this purpose that can still be used; all older ones are dead. */
+export async function findNewestCode(connection: Connection, phone: string, purpose: CodePurpose): Promise<SignInCodeRow | undefined> {
+  return connection.selectFrom('sign_in_codes').selectAll().where('phone', '=', phone).where('purpose', purpose === null ? 'is' : '=', purpose).where('replaced_at', 'is', null).orderBy('created_at', 'desc').limit(1).executeTakeFirst()
 }
 
-export async function replaceCodes(tx: Tx, phone: string, at: number): Promise<void> {
-  await tx.updateTable('sign_in_codes').set({ replaced_at: at }).where('phone', '=', phone).where('replaced_at', 'is', null).execute()
+export async function replaceCodes(tx: Tx, phone: string, purpose: CodePurpose, at: number): Promise<void> {
+  await tx.updateTable('sign_in_codes').set({ replaced_at: at }).where('phone', '=', phone).where('purpose', purpose === null ? 'is' : '=', purpose).where('replaced_at', 'is', null).execute()
 }
 
-export async function addCode(tx: Tx, code: { id: string; phone: string; hash: string; at: number; expiresAt: number }): Promise<void> {
-  await tx.insertInto('sign_in_codes').values({ id: code.id, phone: code.phone, code_hash: code.hash, created_at: code.at, expires_at: code.expiresAt, attempts: 0, used_at: null, replaced_at: null }).execute()
+export async function addCode(tx: Tx, code: { id: string; phone: string; purpose: CodePurpose; about: string | null; hash: string; at: number; expiresAt: number }): Promise<void> {
+  const { id, phone, purpose, about } = code
+  await tx.insertInto('sign_in_codes').values({ id, phone, purpose, about, code_hash: code.hash, created_at: code.at, expires_at: code.expiresAt, attempts: 0, used_at: null, replaced_at: null }).execute()
 }
 
 /** Takes one of the code's guesses; false when none is left, or it was used or replaced meanwhile. */

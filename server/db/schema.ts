@@ -11,7 +11,11 @@ export type FilePurpose = 'paper' | 'licence' | 'evidence'
 
 export interface AccountRow { id: string; phone: string; name: string; staff_role: StaffRole | null; disabled_at: number | null; local_key: string; created_at: number }
 export interface ConsentRow { id: string; account_id: string; version: string; accepted_at: number }
-export interface SignInCodeRow { id: string; phone: string; code_hash: string; created_at: number; expires_at: number; attempts: number; used_at: number | null; replaced_at: number | null }
+export interface SignInCodeRow {
+  id: string; phone: string; code_hash: string; created_at: number; expires_at: number; attempts: number; used_at: number | null; replaced_at: number | null
+  /** What it is for, whose and where; null: signing in. about: what exactly was agreed to. */
+  purpose: string | null; about: string | null
+}
 export interface SessionRow { id: string; account_id: string; created_at: number; confirmed_at: number; last_seen_at: number; idle_ms: number; ends_at: number }
 export interface RateCountRow { key: string; bucket: number; count: number }
 export interface FirmRow {

@@ -50,6 +50,8 @@ async function createLibrary(db: Kysely<unknown>): Promise<void> {
 }
 
 async function createAssists(db: Kysely<unknown>): Promise<void> {
+  // What a code is for; one for signing in has no purpose, and none serves for another.
+  for (const name of ['purpose', 'about']) await db.schema.alterTable('sign_in_codes').addColumn(name, 'text').execute()
   await table(db, 'assists', [['id', 'text', { primary: true }], ['assistant_id', 'text', { references: 'accounts.id' }], ['firm_id', 'text', { references: 'firms.id' }], ['member_id', 'text', { references: 'accounts.id' }], ['started_at', 'bigint'], ['ends_at', 'bigint'], ['ended_at', 'bigint', optional]])
   await db.schema.createIndex('assists_assistant').on('assists').columns(['assistant_id', 'ends_at']).execute()
   await db.schema.createIndex('assists_firm').on('assists').columns(['firm_id', 'ends_at']).execute()
