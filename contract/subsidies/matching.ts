@@ -2,7 +2,7 @@
 import { computeAmount } from './amount.ts'
 import { evaluateConditions, type FirmFacts } from './eligibility.ts'
 import { allFields, answerOf, findField, isAnswered, isShownIn, type Rules } from './fields.ts'
-import type { Condition, Fact } from './programme.ts'
+import type { AmountRule, Condition, Fact, Field } from './programme.ts'
 import type { AmountResult, Answers, ConditionResult } from './schema.ts'
 
 export interface Reason extends ConditionResult {
@@ -10,6 +10,8 @@ export interface Reason extends ConditionResult {
   remedy: string | null
   /** The form field that answers it; null where the firm's profile, its rights or the county know. */
   asks: string | null
+  /** What of the firm's profile it depends on (a profile key); null where it stands on something else. */
+  profile: string | null
 }
 export interface Match {
   verdict: 'eligible' | 'check' | 'ineligible'
@@ -29,7 +31,7 @@ export function matchProgramme(programme: Rules, answers: Answers, firm: FirmFac
   const reasons = results.map((result): Reason => {
     const condition = programme.conditions.find(({ id }) => id === result.id)
     const fact = condition && programme.facts.find(({ id }) => id === condition.fact)
-    return { ...result, remedy: condition?.remedy ?? null, asks: result.verdict === 'met' ? null : askedField(fact) }
+    return { ...result, remedy: condition?.remedy ?? null, asks: result.verdict === 'met' ? null : askedField(fact), profile: fact?.source === 'profile' ? (fact.field ?? null) : null }
   })
   const counted = reasons.filter(({ hard, source }) => hard && source !== 'officer')
   const isOut = counted.some(({ verdict }) => verdict === 'unmet')
@@ -41,6 +43,49 @@ export function matchProgramme(programme: Rules, answers: Answers, firm: FirmFac
 
 function askedField(fact: Fact | undefined): string | null {
   return fact?.source === 'form' && fact.field !== undefined && !fact.field.includes('.') ? fact.field : null
+}
+
+/**
+ * The fields whose answers decide verdict or sum, and those that decide whether these are asked, in the order of the form. Only they are
+ * asked and kept outside an application: no names, no account numbers. Rows (patents) are asked in the application only.
+ */
+export function decidingFields(programme: Rules): Field[] {
+  const names = new Set([
+    ...programme.facts.flatMap((fact) => askedField(fact) ?? []),
+    ...programme.conditions.flatMap(({ valueField, showWhen }) => [valueField ?? [], showWhen?.field ?? []].flat()),
+    ...amountFields(programme.amount),
+  ])
+  for (const name of names) {
+    const gate = findField(programme, name)?.showWhen?.field
+    if (gate !== undefined) names.add(gate)
+  }
+  return allFields(programme).filter((field) => names.has(field.name) && field.type !== 'repeat' && !('sensitive' in field && field.sensitive))
+}
+
+/** Deciding fields that are asked with these answers. */
+export function decidingNow(programme: Rules, answers: Answers): Field[] {
+  return decidingFields(programme).filter(({ showWhen }) => isShownIn(programme, showWhen, answers))
+}
+
+/** Names of the fields whose answer counts for every scheme that asks it. */
+export function sharedFields(programme: Pick<Rules, 'facts'>): ReadonlySet<string> {
+  return new Set(programme.facts.flatMap((fact) => (fact.shared === true ? (askedField(fact) ?? []) : [])))
+}
+
+function amountFields(rule: AmountRule): string[] {
+  switch (rule.type) {
+    case 'percent':
+      return [rule.base]
+    case 'percentWithTierCap':
+      return [rule.base, rule.upliftField, ...rule.tiers.map(({ when }) => when.field)]
+    case 'fixedByTier':
+      return rule.tiers.map(({ when }) => when.field)
+    case 'interest':
+      return Object.values(rule.fields)
+    case 'guidance':
+    case 'closed':
+      return []
+  }
 }
 
 /** A question that decides whether a condition counts at all (方式: 转让、许可、自行产业化). */
