@@ -10,9 +10,9 @@ import { PortfolioRulesSchema, type PortfolioRules } from '#contract/portfolio/s
 import { ProgrammeSourceSchema, type Batch, type Programme, type ProgrammeSource, type ProgrammeSummary } from '#contract/subsidies/programme.ts'
 import { batchesOf, instantOf, programmeOn, summaryOf, type LoadedProgramme, type Moment } from '#contract/subsidies/availability.ts'
 import { buildCalendar, calendarProblems } from './content/calendar.ts'
-import { repeated } from './content/field-checks.ts'
+import { lineOf, repeated } from './content/fault.ts'
 import { portfolioProblems } from './content/portfolio-checks.ts'
-import { programmeProblems, sharedProblems } from './content/programme-checks.ts'
+import { libraryFaults, programmeFaults, sharedFaults } from './content/programme-checks.ts'
 import { readJson } from './content/read.ts'
 import { MessageTemplatesSchema, unknownPlaceholders, type MessageTemplates } from './messages/texts.ts'
 
@@ -69,8 +69,9 @@ export function loadContent(dir: string, options: { demo: boolean }): Content {
   if (messages)
     problems.push(...unknownPlaceholders(messages.value).map((problem) => `messages.json: ${problem}: nothing fills this placeholder`))
   const files = readProgrammes(dir, problems)
-  if (library) problems.push(...libraryProblems(library.value.kinds, files))
-  problems.push(...sharedProblems(files.map(({ name, source }) => ({ name, source }))))
+  if (library) problems.push(...repeated(library.value.kinds.map((kind) => kind.id)).map((id) => `library.json: kinds: id ${id} is there twice`))
+  if (library) problems.push(...files.flatMap(({ name, source }) => libraryFaults(library.value.kinds, source).map((fault) => `${name}: ${lineOf(fault)}`)))
+  problems.push(...sharedFaults(files).map(({ names, fault }) => `${names.join(', ')}: ${lineOf(fault)}`))
   if (problems.length > 0 || !county || !calendar || !messages || !casework || !portfolio || !library) throw new ContentError(dir, problems)
 
   const fromFiles: LoadedProgramme[] = files.map(({ source }) => ({ source, version: versionOf(source), isPublished: false }))
@@ -129,19 +130,10 @@ function readProgrammes(dir: string, problems: string[]): ProgrammeFile[] {
     const read = readJson(join(dir, name), name, ProgrammeSourceSchema, problems)
     if (!read) continue
     if (read.value.id !== basename(file, '.json')) problems.push(`${name}: id: is ${read.value.id}, not the name of the file`)
-    problems.push(...programmeProblems(read.value).map((problem) => `${name}: ${problem}`))
+    problems.push(...programmeFaults(read.value).map((fault) => `${name}: ${lineOf(fault)}`))
     files.push({ name, text: read.text, source: read.value })
   }
   return files
-}
-
-/** Papers name kinds that are there. */
-function libraryProblems(kinds: LibraryKinds['kinds'], files: readonly ProgrammeFile[]): string[] {
-  const ids = kinds.map((kind) => kind.id)
-  return [
-    ...repeated(ids).map((id) => `library.json: kinds: id ${id} is there twice`),
-    ...files.flatMap(({ name, source }) => source.papers.flatMap((paper, index) => (paper.library === undefined || ids.includes(paper.library) ? [] : [`${name}: papers[${index}].library: there is no kind ${paper.library}`]))),
-  ]
 }
 
 function listJson(dir: string, problems: string[]): string[] {

@@ -7,7 +7,7 @@ export const schemeReasons = [
   'min-above-max', 'decimals', 'pattern', 'pattern-risky', 'row-sensitive', 'payee',
   'one-scan', 'scan-origin', 'paper-size',
   'percent', 'not-above-zero', 'no-tiers',
-  'first-step', 'accepted-step', 'last-step', 'one-submit', 'workdays',
+  'first-step', 'accepted-step', 'last-step', 'one-submit', 'step-order', 'workdays',
   'no-date', 'no-time', 'closes-before-opens', 'outside-validity', 'overlap', 'valid-to', 'no-basis', 'no-batch', 'basis-unverified', 'amount-example',
   'claim-item', 'claim-year',
 ] as const

@@ -1,60 +1,61 @@
 // Cross-references inside a scheme's form: names, order, units, and everything that points to another field.
 import type { Field, PlainField, ProgrammeSource, ShowWhen } from '#contract/subsidies/programme.ts'
+import { fault, twice, within, type Fault } from './fault.ts'
 
 type Scope = readonly (Field | PlainField)[]
 const rowNames = new Set(['constructor', 'prototype', '__proto__', 'toString', 'valueOf', 'hasOwnProperty'])
 const maxNameLength = 40
+const maxPatternLength = 120
 
-/** Lines of "path: what" for sections and the fields in them. */
-export function formProblems(programme: ProgrammeSource): string[] {
+/** What is wrong in the sections and the fields in them. */
+export function formFaults(programme: ProgrammeSource): Fault[] {
   const fields = programme.sections.flatMap((section) => section.fields)
   const paths = programme.sections.flatMap((section, s) => section.fields.map((_, f) => `sections[${s}].fields[${f}]`))
   return [
-    ...repeated(programme.sections.map((section) => section.id)).map((id) => `sections: id ${id} is there twice`),
-    ...repeated(fields.map((field) => field.name)).map((name) => `sections: field ${name} is there twice`),
-    ...programme.sections.flatMap((section, s) => (section.fields.length === 0 ? [`sections[${s}].fields: is empty`] : [])),
-    ...fields.flatMap((field, index) => fieldProblems(field, fields, index).map((problem) => `${paths[index] ?? ''}${problem}`)),
+    ...twice('sections', 'id ', programme.sections.map((section) => section.id)),
+    ...twice('sections', 'field ', fields.map((field) => field.name)),
+    ...programme.sections.flatMap((section, s) => (section.fields.length === 0 ? [fault(`sections[${s}].fields`, 'empty', 'is empty')] : [])),
+    ...fields.flatMap((field, index) => within(paths[index] ?? '', fieldFaults(field, fields, index))),
   ]
 }
 
-function fieldProblems(field: Field, scope: Scope, index: number): string[] {
-  const own = plainProblems(field, scope, index)
+function fieldFaults(field: Field, scope: Scope, index: number): Fault[] {
+  const own = plainFaults(field, scope, index)
   if (field.type !== 'repeat') return own
   return [
     ...own,
-    ...(field.min > field.max ? ['.min: is above max'] : []),
-    ...(field.item.length === 0 ? ['.item: is empty'] : []),
-    ...repeated(field.item.map((item) => item.name)).map((name) => `.item: field ${name} is there twice`),
+    ...(field.min > field.max ? [fault('.min', 'min-above-max', 'is above max')] : []),
+    ...(field.item.length === 0 ? [fault('.item', 'empty', 'is empty')] : []),
+    ...twice('.item', 'field ', field.item.map((item) => item.name)),
     // Rows are written down as they are (server/subsidies/sealed.ts seals top fields only).
-    ...field.item.flatMap((item, position) => ('sensitive' in item && item.sensitive ? [`.item[${position}].sensitive: is not possible inside rows`] : [])),
-    ...field.item.flatMap((item, position) => plainProblems(item, field.item, position).map((problem) => `.item[${position}]${problem}`)),
+    ...field.item.flatMap((item, position) => ('sensitive' in item && item.sensitive ? [fault(`.item[${position}].sensitive`, 'row-sensitive', 'is not possible inside rows')] : [])),
+    ...field.item.flatMap((item, position) => within(`.item[${position}]`, plainFaults(item, field.item, position))),
   ]
 }
 
-function plainProblems(field: Field | PlainField, scope: Scope, index: number): string[] {
+function plainFaults(field: Field | PlainField, scope: Scope, index: number): Fault[] {
+  const isUsable = /^[a-z][A-Za-z0-9]*$/.test(field.name) && field.name.length <= maxNameLength && !rowNames.has(field.name)
   return [
-    ...(!/^[a-z][A-Za-z0-9]*$/.test(field.name) || field.name.length > maxNameLength || rowNames.has(field.name)
-      ? [`.name: ${field.name} is no usable name`]
-      : []),
-    ...showWhenProblems(field.showWhen, scope.slice(0, index)).map((problem) => `.showWhen${problem}`),
-    ...typeProblems(field, scope),
+    ...(isUsable ? [] : [fault('.name', 'bad-name', `${field.name} is no usable name`, field.name)]),
+    ...within('.showWhen', showWhenFaults(field.showWhen, scope.slice(0, index))),
+    ...typeFaults(field, scope),
   ]
 }
 
-function typeProblems(field: Field | PlainField, scope: Scope): string[] {
+function typeFaults(field: Field | PlainField, scope: Scope): Fault[] {
   switch (field.type) {
     case 'text':
-      return [...patternProblems(field.pattern), ...points('equalsField', field.equalsField, scope, ['text'], field.name)]
+      return [...patternFaults(field.pattern), ...points('equalsField', field.equalsField, scope, ['text'], field.name)]
     case 'money':
       return [
-        ...(field.name.endsWith('Fen') ? [] : ['.name: money is in fen, the name has to end in Fen']),
-        ...(field.minFen > field.maxFen ? ['.minFen: is above maxFen'] : []),
+        ...(field.name.endsWith('Fen') ? [] : [fault('.name', 'money-name', 'money is in fen, the name has to end in Fen')]),
+        ...(field.minFen > field.maxFen ? [fault('.minFen', 'min-above-max', 'is above maxFen')] : []),
         ...points('lteField', field.lteField, scope, ['money'], field.name),
       ]
     case 'number':
       return [
-        ...(field.min > field.max ? ['.min: is above max'] : []),
-        ...(field.decimals < 0 || field.decimals > 8 ? ['.decimals: is not between 0 and 8'] : []),
+        ...(field.min > field.max ? [fault('.min', 'min-above-max', 'is above max')] : []),
+        ...(field.decimals < 0 || field.decimals > 8 ? [fault('.decimals', 'decimals', 'is not between 0 and 8')] : []),
       ]
     case 'date':
       return [
@@ -62,45 +63,44 @@ function typeProblems(field: Field | PlainField, scope: Scope): string[] {
         ...points('notBeforeField', field.notBeforeField, scope, ['date'], field.name),
       ]
     case 'select':
-      return [
-        ...repeated(field.options).map((option) => `.options: ${option} is there twice`),
-        ...derivedProblems(field.derivedFrom, scope, field.name),
-      ]
+      return [...twice('.options', '', field.options), ...derivedFaults(field.derivedFrom, scope, field.name)]
     default:
       return []
   }
 }
 
-function patternProblems(pattern: string | undefined): string[] {
+/** A pattern runs on every phone and on the server: a group repeated as a whole could take for ever on a crafted answer. */
+function patternFaults(pattern: string | undefined): Fault[] {
   if (pattern === undefined) return []
+  if (pattern.length > maxPatternLength || /\)[*+{]/.test(pattern)) return [fault('.pattern', 'pattern-risky', 'repeats a group, or is too long')]
   try {
-    return new RegExp(pattern, 'u').source ? [] : ['.pattern: is empty']
+    return new RegExp(pattern, 'u').source ? [] : [fault('.pattern', 'pattern', 'is empty')]
   } catch (error) {
-    return [`.pattern: is no regular expression (${error instanceof Error ? error.message : String(error)})`]
+    return [fault('.pattern', 'pattern', `is no regular expression (${error instanceof Error ? error.message : String(error)})`)]
   }
 }
 
-function derivedProblems(from: string | undefined, scope: Scope, own: string): string[] {
+function derivedFaults(from: string | undefined, scope: Scope, own: string): Fault[] {
   const wrong = points('derivedFrom', from, scope, ['text'], own)
   if (from === undefined || wrong.length > 0) return wrong
   return scope.some((field) => field.name === from && field.type === 'text' && field.check === 'patent')
     ? []
-    : [`.derivedFrom: ${from} is not a patent number`]
+    : [fault('.derivedFrom', 'not-patent', `${from} is not a patent number`, from)]
 }
 
-function points(key: string, target: string | undefined, scope: Scope, types: readonly string[], own: string): string[] {
+function points(key: string, target: string | undefined, scope: Scope, types: readonly string[], own: string): Fault[] {
   if (target === undefined) return []
   const field = scope.find((candidate) => candidate.name === target)
-  if (!field || target === own) return [`.${key}: there is no other field ${target}`]
-  return types.includes(field.type) ? [] : [`.${key}: ${target} is ${field.type}, not ${types.join(' or ')}`]
+  if (!field || target === own) return [fault(`.${key}`, 'no-field', `there is no other field ${target}`, target)]
+  return types.includes(field.type) ? [] : [fault(`.${key}`, 'field-type', `${target} is ${field.type}, not ${types.join(' or ')}`, target)]
 }
 
 /** The field must be in `scope` (for a field: those before it, so that nothing depends on itself) and able to hold each value. */
-export function showWhenProblems(showWhen: ShowWhen | undefined, scope: Scope): string[] {
+export function showWhenFaults(showWhen: ShowWhen | undefined, scope: Scope): Fault[] {
   if (!showWhen) return []
   const field = scope.find((candidate) => candidate.name === showWhen.field)
-  if (!field) return [`.field: there is no field ${showWhen.field} before this`]
-  return showWhen.in.filter((value) => !canHold(field, value)).map((value) => `.in: ${showWhen.field} is never ${JSON.stringify(value)}`)
+  if (!field) return [fault('.field', 'no-field', `there is no field ${showWhen.field} before this`, showWhen.field)]
+  return showWhen.in.filter((value) => !canHold(field, value)).map((value) => fault('.in', 'never-value', `${showWhen.field} is never ${JSON.stringify(value)}`, String(value)))
 }
 
 /** Whether a person can give this answer to that field. */
@@ -118,8 +118,4 @@ export function canHold(field: Field | PlainField, value: unknown): boolean {
     default:
       return typeof value === 'string'
   }
-}
-
-export function repeated(values: readonly string[]): string[] {
-  return [...new Set(values.filter((value, index) => values.indexOf(value) !== index))]
 }

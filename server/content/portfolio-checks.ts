@@ -1,7 +1,7 @@
 // portfolio.json: every yearly fee a patent can ever owe has exactly one amount in the table that counts for it.
 import type { PortfolioRules } from '#contract/portfolio/schema.ts'
 import { parseDate } from '#contract/identifiers/date.ts'
-import { repeated } from './field-checks.ts'
+import { repeated } from './fault.ts'
 
 export function portfolioProblems(rules: PortfolioRules): string[] {
   return [...dateProblems(rules), ...feeProblems(rules)]

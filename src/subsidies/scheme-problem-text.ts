@@ -40,6 +40,7 @@ const sentences: Record<SchemeReason, string> = {
   'accepted-step': '缺「受理」这一步。',
   'last-step': '最后一步要是拨付或归档。',
   'one-submit': '只有第一步能是企业提交。',
+  'step-order': '「{about}」排错了次序：受理、审核、核准、公示、拨付。',
   workdays: '工作日在 0 到 250 之间。',
   'no-date': '不是日期。',
   'no-time': '不是时间。',
