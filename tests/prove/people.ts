@@ -111,8 +111,10 @@ export async function prepare(dossier: Dossier): Promise<Application> {
   return application
 }
 
-/** Prepares, submits and withdraws one application. */
+/** Prepares, submits and withdraws one application. One that was submitted when the server died is withdrawn first: nothing is claimed twice. */
 export async function submitOnce(submitter: Submitter): Promise<void> {
+  const last = submitter.acknowledged.at(-1)
+  if (last?.action === 'submit') await act(submitter, last.applicationId, 'withdraw')
   const { id } = await prepare(submitter.dossier)
   await act(submitter, id, 'submit')
   await act(submitter, id, 'withdraw')

@@ -1,8 +1,9 @@
 // npm run prove: the heavy proofs. Asserts lost = torn = doubled = 0 and prints the figures.
-//   npm run prove -- [--kills 100] [--postgres-kills 20] [--replays 10]          (0 leaves a proof out, and the summary says so)
+//   npm run prove -- [--kills 100] [--postgres-kills 20] [--replays 10] [--money-kills 10]          (0 leaves a proof out, and the summary says so)
 import { parseArgs } from 'node:util'
 import pg from 'pg'
 import { startPostgres } from '../support/postgres.ts'
+import { proveMoney, type MoneyFigures } from './money.ts'
 import { proveKills, type KillFigures } from './kills.ts'
 import { proveReplay, type ReplayFigures } from './replay.ts'
 
@@ -11,6 +12,7 @@ const { values } = parseArgs({
     kills: { type: 'string', default: '100' },
     'postgres-kills': { type: 'string', default: '20' },
     replays: { type: 'string', default: '10' },
+    'money-kills': { type: 'string', default: '10' },
   },
 })
 const people = { savers: 12, submitters: 4 }
@@ -30,24 +32,32 @@ function reportReplay(title: string, figures: ReplayFigures): void {
   findings.push(...figures.problems.map((problem) => `${title}: ${problem}`))
 }
 
-async function freshDatabase(url: (database: string) => string): Promise<string> {
+function reportMoney(title: string, figures: MoneyFigures): void {
+  console.log(`Money ${title}: ${figures.cases} cases for the money of 30, ${figures.kills} kills, ${figures.approved} approved (${figures.acknowledged} acknowledged), ${figures.refused} wait in line`)
+  findings.push(...figures.problems.map((problem) => `money ${title}: ${problem}`))
+}
+
+async function freshDatabase(url: (database: string) => string, name: string): Promise<string> {
   const client = new pg.Client(url('postgres'))
   await client.connect()
-  await client.query('create database replay')
+  await client.query(`create database ${name}`)
   await client.end()
-  return url('replay')
+  return url(name)
 }
 
 const sqliteKills = Number(values.kills)
 const postgresKills = Number(values['postgres-kills'])
 const replays = Number(values.replays)
+const moneyKills = Number(values['money-kills'])
 if (sqliteKills > 0) reportKills('SQLite', await proveKills({ kills: sqliteKills, ...people }))
 if (replays > 0) reportReplay('SQLite', await proveReplay(replays))
-if (postgresKills > 0 || replays > 0) {
+if (moneyKills > 0) reportMoney('SQLite', await proveMoney(moneyKills))
+if (postgresKills > 0 || replays > 0 || moneyKills > 0) {
   const postgres = await startPostgres({ durable: true })
   try {
     if (postgresKills > 0) reportKills('PostgreSQL', await proveKills({ kills: postgresKills, ...people, databaseUrl: postgres.url('postgres') }))
-    if (replays > 0) reportReplay('PostgreSQL', await proveReplay(replays, await freshDatabase(postgres.url)))
+    if (replays > 0) reportReplay('PostgreSQL', await proveReplay(replays, await freshDatabase(postgres.url, 'replay')))
+    if (moneyKills > 0) reportMoney('PostgreSQL', await proveMoney(moneyKills, await freshDatabase(postgres.url, 'money')))
   } finally {
     postgres.stop()
   }
