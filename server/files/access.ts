@@ -1,5 +1,6 @@
 // Who may read a file, and who may take it away.
 import { activeFirmIds } from '../accounts/access.ts'
+import { findRunningAssist } from '../accounts/assist-access.ts'
 import type { Connection } from '../db/commands.ts'
 import type { FileRow } from '../db/schema.ts'
 import { notFound } from '../errors.ts'
@@ -38,17 +39,34 @@ async function isEvidenceAgainstOwn(connection: Connection, accountId: string, f
   return found !== undefined
 }
 
-/** Owners always; officers once it lies before them. */
-export async function canReadFile(connection: Connection, account: SignedIn, file: FileRow): Promise<boolean> {
+/** What an assistant may see of a firm that has let it in: papers of its drafts, its paper library, papers of its rights, and what the assistant has just sent itself. */
+async function isBeforeHelper(connection: Connection, account: SignedIn, file: FileRow, at: number): Promise<boolean> {
+  if (file.firm_id === null || !(await findRunningAssist(connection, account, file.firm_id, at))) return false
+  const draft = await connection.selectFrom('application_papers').innerJoin('cases', 'cases.id', 'application_papers.case_id').select('cases.id')
+    .where('application_papers.file_id', '=', file.id).where('cases.state', '=', 'draft').limit(1).executeTakeFirst()
+  const kept = draft ?? (await connection.selectFrom('library_pages').select('paper_id').where('file_id', '=', file.id).limit(1).executeTakeFirst())
+    ?? (await connection.selectFrom('right_papers').select('id').where('file_id', '=', file.id).limit(1).executeTakeFirst())
+  return kept !== undefined || (file.account_id === account.id && (await standingOf(connection, file.id)) === 'loose')
+}
+
+/** Whether the asker may take away a file nothing uses: owners, and an assistant what it has sent itself while it may write. */
+export async function mayDelete(connection: Connection, account: SignedIn, file: FileRow, at: number): Promise<boolean> {
   if (await ownsFile(connection, account, file)) return true
+  return file.account_id === account.id && isBeforeHelper(connection, account, file, at)
+}
+
+/** Owners always; officers once it lies before them; an assistant what belongs to filling in. */
+export async function canReadFile(connection: Connection, account: SignedIn, file: FileRow, at: number): Promise<boolean> {
+  if (await ownsFile(connection, account, file)) return true
+  if (account.role === 'assistant') return isBeforeHelper(connection, account, file, at)
   if (account.role !== 'officer' || (await standingOf(connection, file.id)) !== 'before-officers') return false
   return file.purpose !== 'evidence' || !(await isEvidenceAgainstOwn(connection, account.id, file.id))
 }
 
 /** The file, or `not-found` for whoever may not read it, the same as when there is none. */
-export async function getReadableFile(connection: Connection, account: SignedIn, fileId: string): Promise<FileRow> {
+export async function getReadableFile(connection: Connection, account: SignedIn, fileId: string, at: number): Promise<FileRow> {
   const file = await connection.selectFrom('files').selectAll().where('id', '=', fileId).executeTakeFirst()
   if (!file) throw notFound(`file ${fileId} is not there`)
-  if (!(await canReadFile(connection, account, file))) throw notFound(`file ${fileId} is not for account ${account.id}`)
+  if (!(await canReadFile(connection, account, file, at))) throw notFound(`file ${fileId} is not for account ${account.id}`)
   return file
 }

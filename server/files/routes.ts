@@ -26,7 +26,7 @@ export async function registerFiles(app: FastifyInstance, deps: Deps): Promise<v
   await app.register(async (scope) => registerTus(scope, deps))
 
   route(app, getFileInfo, { access: 'session', params: IdParamsSchema, reply: { 200: StoredFileSchema } }, async ({ params, account }) => {
-    const file = await getReadableFile(deps.db, account, params.id)
+    const file = await getReadableFile(deps.db, account, params.id, deps.clock.now())
     const upload = await findUpload(deps.db, params.id)
     return { ...fileInfoOf(file), sentSha256: upload?.sha256 ?? null }
   })
@@ -36,7 +36,7 @@ export async function registerFiles(app: FastifyInstance, deps: Deps): Promise<v
     handler: async (request, reply) => {
       if (!request.account) throw new AppError('not-signed-in')
       const { account } = request
-      const file = await getReadableFile(deps.db, account, request.params.id)
+      const file = await getReadableFile(deps.db, account, request.params.id, deps.clock.now())
       const bytes = await deps.files.open(file.storage_key)
       // "Who saw this?" must have an answer (personal information law, articles 51 and 57).
       if (account.role) await recordRead(deps, account, file, request.id)

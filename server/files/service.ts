@@ -2,13 +2,14 @@
 import { randomUUID } from 'node:crypto'
 import { acceptedUploadTypes, fileLimits } from '#contract/files/rules.ts'
 import { requireMember } from '../accounts/access.ts'
+import { requireWriter } from '../accounts/assist-access.ts'
 import { recordAudit } from '../audit/record.ts'
-import type { Tx } from '../db/commands.ts'
+import type { Connection, Tx } from '../db/commands.ts'
 import type { FileRow, UploadRow } from '../db/schema.ts'
 import type { Deps } from '../deps.ts'
 import { AppError, invalid, notFound, statusOf } from '../errors.ts'
 import type { SignedIn } from '../http/route.ts'
-import { ownsFile, standingOf } from './access.ts'
+import { mayDelete, standingOf } from './access.ts'
 import { cleanFileName } from './file-name.ts'
 import { inspectFile } from './inspect.ts'
 import { deleteFileRow, endUpload, findUpload, insertFile, insertUpload, lockFile, readHoldings } from './repository.ts'
@@ -61,13 +62,20 @@ async function assertQuota(deps: Deps, tx: Tx, upload: UploadRow): Promise<void>
   }
 }
 
+/** Papers may also come from an assistant the firm has let in; a licence only from the firm. */
+async function requireSender(connection: Connection, account: SignedIn, { firm_id: firmId, purpose }: UploadRow, at: number): Promise<void> {
+  if (firmId === null) return
+  if (purpose === 'paper') await requireWriter(connection, account, firmId, at)
+  else await requireMember(connection, account, firmId)
+}
+
 /** Notes that these bytes will come. Throws files.empty, files.too-large, files.wrong-type, files.quota, storage-full, invalid-input; not-found for a firm one does not act for. */
 export async function beginUpload(deps: Deps, account: SignedIn, sizeBytes: number, metadata: UploadMetadata, requestId: string): Promise<UploadRow> {
   const at = deps.clock.now()
   const upload = describeUpload(account, sizeBytes, metadata, at)
   await assertRoom(deps)
   await deps.commands.run(async (tx) => {
-    if (upload.firm_id !== null) await requireMember(tx, account, upload.firm_id)
+    await requireSender(tx, account, upload, at)
     await assertQuota(deps, tx, upload)
     await insertUpload(tx, upload)
     await recordAudit(tx, { at, accountId: account.id, role: account.role ?? 'firm', action: 'files.begin', subject: `file:${upload.id}`, firmId: upload.firm_id, requestId, details: { purpose: upload.purpose, sizeBytes } })
@@ -79,7 +87,7 @@ export async function beginUpload(deps: Deps, account: SignedIn, sizeBytes: numb
 export async function getOwnUpload(deps: Deps, account: SignedIn, id: string): Promise<UploadRow> {
   const upload = await findUpload(deps.db, id)
   if (!upload || upload.account_id !== account.id) throw notFound(`upload ${id} is not of account ${account.id}`)
-  if (upload.firm_id !== null) await requireMember(deps.db, account, upload.firm_id)
+  await requireSender(deps.db, account, upload, deps.clock.now())
   const isOver = upload.state === 'refused' || upload.state === 'expired' || (upload.state === 'open' && upload.expires_at <= deps.clock.now())
   if (isOver) throw new AppError('files.gone', { detail: upload.refusal ?? 'expired' })
   return upload
@@ -97,7 +105,8 @@ async function storeUpload(deps: Deps, upload: UploadRow, requestId: string): Pr
     if (!(await endUpload(tx, upload.id, 'done'))) return findUpload(tx, upload.id)
     await tx.updateTable('uploads').set({ sha256: inspected.sentSha256 }).where('id', '=', upload.id).execute()
     await insertFile(tx, file)
-    await recordAudit(tx, { at, accountId: upload.account_id, role: 'firm', action: 'files.store', subject: `file:${file.id}`, firmId: file.firm_id, requestId, details: { mediaType: file.media_type, sizeBytes, sha256 } })
+    const sender = await tx.selectFrom('accounts').select('staff_role').where('id', '=', upload.account_id).executeTakeFirst()
+    await recordAudit(tx, { at, accountId: upload.account_id, role: sender?.staff_role ?? 'firm', action: 'files.store', subject: `file:${file.id}`, firmId: file.firm_id, requestId, details: { mediaType: file.media_type, sizeBytes, sha256 } })
     return undefined
   })
   if (ended === undefined || ended.state === 'done') return
@@ -156,7 +165,7 @@ export async function deleteFile(deps: Deps, account: SignedIn, id: string, requ
     const line = { at, accountId: account.id, role: account.role ?? 'firm', action: 'files.delete', subject: `file:${id}`, requestId }
     const file = await lockFile(tx, id)
     if (file) {
-      if (!(await ownsFile(tx, account, file))) throw notFound(`file ${id} is not of account ${account.id}`)
+      if (!(await mayDelete(tx, account, file, at))) throw notFound(`file ${id} is not of account ${account.id}`)
       if ((await standingOf(tx, id)) !== 'loose') throw new AppError('files.in-use')
       await deleteFileRow(tx, id)
       await recordAudit(tx, { ...line, firmId: file.firm_id, details: { sha256: file.sha256 } })
