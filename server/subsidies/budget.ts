@@ -43,6 +43,13 @@ function leftOf(budget: BudgetRow): number | null {
   return budget.total_fen === null ? null : Math.max(0, budget.total_fen - budget.committed_fen)
 }
 
+/** What is left of a batch, in fen; null where no budget is published. */
+export async function leftInBatch(connection: Connection, programmeId: string, batch: Pick<Batch, 'id' | 'budgetFen'>): Promise<number | null> {
+  if (batch.budgetFen === null) return null
+  const row = await connection.selectFrom('budgets').select('committed_fen').where('programme_id', '=', programmeId).where('batch_id', '=', batch.id).executeTakeFirst()
+  return Math.max(0, batch.budgetFen - (row?.committed_fen ?? 0))
+}
+
 /**
  * Promises the sum out of its batch and out of what the firm may get in a year. Throws `subsidies.budget-short` (what is left does not reach),
  * `subsidies.earlier-first` (it reaches only if those before it in line went without), `subsidies.firm-cap`; the case keeps its place.
@@ -53,13 +60,19 @@ export async function commitMoney(deps: Money, tx: Tx, row: ApplicationCase, pro
   if (row.application.batch_id === null) return
   const published = deps.content.batches(row.programme_id, at).find(({ id }) => id === row.application.batch_id)
   if (published) await syncBudget(tx, row.programme_id, published)
-  const before = await reservedBefore(tx, row)
-  const isTaken = (await tx.updateTable('budgets').set({ committed_fen: sql`committed_fen + ${amountFen}` }).where('programme_id', '=', row.programme_id).where('batch_id', '=', row.application.batch_id)
-    .where((eb) => eb.or([eb('total_fen', 'is', null), eb(sql<number>`committed_fen + ${before} + ${amountFen}`, '<=', eb.ref('total_fen'))])).executeTakeFirst()).numUpdatedRows
-  if (Number(isTaken) === 1) return
+  // Whoever was before it in line may have been approved while this one waited for the row: then less is reserved than it read, and it asks again.
+  for (let before = await reservedBefore(tx, row), read = Infinity; before < read; [before, read] = [await reservedBefore(tx, row), before]) {
+    if (await isTaken(tx, row, amountFen, before)) return
+  }
   const budget = await findBudget(tx, row)
   const leftFen = (budget && leftOf(budget)) ?? 0
   throw new AppError(leftFen >= amountFen ? 'subsidies.earlier-first' : 'subsidies.budget-short', { details: { leftFen, place: row.application.place ?? 0 } })
+}
+
+async function isTaken(tx: Tx, row: ApplicationCase, amountFen: number, reservedFen: number): Promise<boolean> {
+  const { numUpdatedRows } = await tx.updateTable('budgets').set({ committed_fen: sql`committed_fen + ${amountFen}` }).where('programme_id', '=', row.programme_id).where('batch_id', '=', row.application.batch_id)
+    .where((eb) => eb.or([eb('total_fen', 'is', null), eb(sql<number>`committed_fen + ${reservedFen} + ${amountFen}`, '<=', eb.ref('total_fen'))])).executeTakeFirst()
+  return Number(numUpdatedRows) === 1
 }
 
 /** The first scheme of a line of yearly copies. */

@@ -70,6 +70,14 @@ describe('the last 10,000 元 of a batch', () => {
     expect(await invariantProblems(test.db)).toEqual([])
   }, 300_000)
 
+  it('and of enough for fifty: fifty approvals at once, in whatever order they come, are all given', async () => {
+    setTotal(50 * tenThousandYuan)
+    const ids = [...(await copies(49)), first].toReversed()
+    const replies = await Promise.all(ids.map(approve))
+    expect(replies.filter(({ status }) => status !== 200).map(({ error }) => error.code)).toEqual([])
+    expect(await budget()).toMatchObject({ committed_fen: 50 * tenThousandYuan })
+  }, 120_000)
+
   it('freed by an objection that was right go to the next in line, and to nobody behind it', async () => {
     const [second = '', third = ''] = await copies(2)
     const { clients } = people
