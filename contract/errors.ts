@@ -13,7 +13,7 @@ export const errorCodes = [
   'subsidies.not-open', 'subsidies.publicity-running', 'subsidies.publicity-over', 'subsidies.dispute-open', 'subsidies.already-objected',
   'subsidies.appeal-late', 'subsidies.appealed-before', 'subsidies.own-case',
   'subsidies.claimed-before', 'subsidies.claim-taken', 'subsidies.budget-short', 'subsidies.earlier-first', 'subsidies.firm-cap',
-  'subsidies.scheme-incomplete', 'subsidies.scheme-state', 'subsidies.scheme-known', 'subsidies.budget-committed', 'subsidies.assist-over', 'subsidies.sheet-unreadable',
+  'subsidies.scheme-incomplete', 'subsidies.scheme-state', 'subsidies.scheme-known', 'subsidies.scheme-hand', 'subsidies.scheme-proposer', 'subsidies.scheme-unchanged', 'subsidies.budget-committed', 'subsidies.assist-over', 'subsidies.sheet-unreadable',
   'cases.wrong-state', 'cases.firm-unverified', 'cases.reason-missing', 'cases.other-person', 'cases.recused', 'cases.correction-empty', 'cases.correction-unfinished',
   'cases.firm-editing', 'cases.nothing-changed',
   'portfolio.known', 'portfolio.full', 'portfolio.papers-full', 'library.full',

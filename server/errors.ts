@@ -15,7 +15,7 @@ export const statusOf = {
   'cases.wrong-state': 409, 'cases.firm-unverified': 409, 'cases.reason-missing': 422, 'cases.other-person': 403, 'cases.recused': 403, 'cases.correction-empty': 422, 'cases.correction-unfinished': 422,
   'cases.firm-editing': 409, 'cases.nothing-changed': 409,
   'subsidies.claimed-before': 409, 'subsidies.claim-taken': 409, 'subsidies.budget-short': 409, 'subsidies.earlier-first': 409, 'subsidies.firm-cap': 409,
-  'subsidies.scheme-incomplete': 422, 'subsidies.scheme-state': 409, 'subsidies.scheme-known': 409, 'subsidies.budget-committed': 409, 'subsidies.assist-over': 409, 'subsidies.sheet-unreadable': 422,
+  'subsidies.scheme-incomplete': 422, 'subsidies.scheme-state': 409, 'subsidies.scheme-known': 409, 'subsidies.scheme-hand': 403, 'subsidies.scheme-proposer': 403, 'subsidies.scheme-unchanged': 409, 'subsidies.budget-committed': 409, 'subsidies.assist-over': 409, 'subsidies.sheet-unreadable': 422,
   'portfolio.known': 409, 'portfolio.full': 409, 'portfolio.papers-full': 409, 'library.full': 409,
 } satisfies Record<ErrorCode, number>
 
