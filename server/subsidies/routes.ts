@@ -6,17 +6,20 @@ import { ProgrammeSchema, ProgrammesSchema } from '#contract/subsidies/programme
 import * as endpoints from '#contract/subsidies/endpoints.ts'
 import { ActionInputSchema, ActionParamsSchema, AnswersPatchSchema, ApplicationInputSchema, ApplicationSchema, ApplicationsQuerySchema, ApplicationsSchema, ItemParamsSchema, PaperInputSchema, PaperParamsSchema, type Application } from '#contract/subsidies/schema.ts'
 import Type from 'typebox'
-import { requireMember } from '../accounts/access.ts'
+import { requireWriter } from '../accounts/assist-access.ts'
 import type { Deps } from '../deps.ts'
 import { notFound } from '../errors.ts'
 import { readInstantCursor, writeCursor } from '../http/cursor.ts'
 import { hashRequest, readIdempotencyKey } from '../http/idempotency.ts'
 import { readIfMatch, Reply, route } from '../http/route.ts'
-import { getVisibleApplication } from './access.ts'
+import { getReadableApplication } from './access.ts'
 import { actOnApplication } from './actions.ts'
+import { registerAssists } from './assist-routes.ts'
+import { registerBatches } from './batch-routes.ts'
 import { discardDraft, saveAnswers, startApplication } from './drafts.ts'
 import { registerApplicationForm } from './form/form-route.ts'
 import { saveCorrection, tickCorrection } from './moves-of-correction.ts'
+import { registerMatches } from './match-routes.ts'
 import { registerPaperPdf } from './paper-pdf-route.ts'
 import { addPaperPage, removePaperPage } from './papers.ts'
 import { registerPayments } from './payment-routes.ts'
@@ -47,21 +50,24 @@ export function registerSubsidies(app: FastifyInstance, deps: Deps): void {
     return withVersion(draft, isNew ? 201 : 200)
   })
   route(app, endpoints.listApplications, { access: 'session', query: ApplicationsQuerySchema, reply: { 200: ApplicationsSchema } }, async ({ account, query }) => {
-    await requireMember(deps.db, account, query.firmId)
+    const { role } = await requireWriter(deps.db, account, query.firmId, deps.clock.now())
     const after = readInstantCursor(query.cursor)
     const limit = query.limit ?? pageSize
-    const rows = await listFirmApplications(deps.db, query.firmId, after, limit + 1)
+    const rows = await listFirmApplications(deps.db, query.firmId, after, limit + 1, role === 'assistant')
     const last = rows.length > limit ? rows[limit - 1] : undefined
     return { items: rows.slice(0, limit).map((row) => summariseApplication(deps, row)), ...(last ? { next: writeCursor([last.saved_at, last.id]) } : {}) }
   })
   route(app, endpoints.getApplication, { access: 'session', params: IdParamsSchema, reply: application }, async ({ account, params }) => {
-    const { row, reader } = await getVisibleApplication(deps.db, account, params.id)
-    return withVersion(await viewApplication(deps, deps.db, row, { side: reader, accountId: account.id }))
+    const { row, reader } = await getReadableApplication(deps.db, account, params.id, deps.clock.now())
+    return withVersion(await viewApplication(deps, deps.db, row, reader))
   })
   registerApplicationForm(app, deps)
   registerPaperPdf(app, deps)
   registerPayments(app, deps)
+  registerBatches(app, deps)
   registerPublicity(app, deps)
+  registerAssists(app, deps)
+  registerMatches(app, deps)
   route(app, endpoints.saveAnswers, { access: 'session', params: IdParamsSchema, body: AnswersPatchSchema, reply: application }, async ({ account, params, body, request }) =>
     withVersion(await saveAnswers(deps, account, params.id, readIfMatch(request), body.answers, request.id)))
   route(app, endpoints.discardDraft, { access: 'session', params: IdParamsSchema, reply: { 204: Type.Null() } }, async ({ account, params, request }) => discardDraft(deps, account, params.id, request.id))

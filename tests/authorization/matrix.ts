@@ -47,6 +47,9 @@ const administrator = (status: number) => [401, status, 403, 404, 404, 404, 404,
 const membersAndOfficers = (status: number) => [401, status, status, 404, 404, status, status, 404, 404, 404]
 /** The clerk, who began the upload. */
 const sender = (status: number) => [401, 404, status, 404, 404, 404, 404, 404, 404, 404]
+const assistants = (status: number) => [401, 403, 403, 403, 403, 403, 403, status, 403, 403]
+/** The firm has let the assistant in: it fills in drafts. */
+const writers = (status: number) => [401, status, status, 404, 404, 404, 404, status, 404, 404]
 const officers = (status: number) => [401, 403, 403, 403, 403, status, status, 403, 403, 403]
 /** On a case officers may see: the firm's own action, or the county's. */
 const firmAction = (status: number) => [401, status, status, 404, 404, 403, 403, 404, 404, 404]
@@ -61,8 +64,10 @@ function row<S extends Shape>(
   return { route: `${endpoint.method} ${endpoint.path}`, what, expected, before, request: (world) => request(world) as Request }
 }
 
-function rawRow(route: string, expected: readonly number[], request: (world: World) => Request = () => ({})): MatrixRow {
-  return { route, what: '', expected, before: undefined, request }
+function rawRow(
+  route: string, expected: readonly number[], request: (world: World) => Request = () => ({}), { what = '', before }: { what?: string; before?: (world: World) => Promise<void> } = {},
+): MatrixRow {
+  return { route, what, expected, before, request }
 }
 
 const firm = ({ firmId }: World) => ({ params: { id: firmId } })
@@ -76,6 +81,8 @@ const publicRows: MatrixRow[] = [
   row(accounts.signIn, everybody(422), () => ({ body: { phone: aPhone(78), code: '000000' } })),
   row(subsidies.listProgrammes, everybody(200)),
   row(subsidies.getProgramme, everybody(200), ({ programmeId }) => ({ params: { id: programmeId } })),
+  row(subsidies.getQuickCheck, everybody(200)),
+  row(subsidies.runQuickCheck, everybody(200), () => ({ body: { answers: { overseas: ['yes'] } } })),
 ]
 
 const accountRows: MatrixRow[] = [
@@ -155,6 +162,9 @@ const caseRows: MatrixRow[] = [
   row(cases.assignCases, officers(200), ({ submittedId }) => ({ body: { caseIds: [submittedId], to: null } }), { before: giveToOfficer }),
   row(cases.markPresence, members(200), ({ draftId }) => ({ params: { id: draftId }, body: { doing: 'reading' as const } }), { what: 'on a draft' }),
   row(cases.markPresence, membersAndOfficers(200), ({ submittedId }) => ({ params: { id: submittedId }, body: { doing: 'editing' as const } }), { what: 'on a submitted case' }),
+  row(subsidies.listMatches, members(200), ({ firmId }) => ({ query: { firmId } })),
+  row(subsidies.saveMatchAnswers, members(200), ({ firmId }) => ({ body: { firmId, programmeId: 'P06', answers: { certValid: true } } })),
+  row(subsidies.takeQuickCheck, members(200), ({ firmId }) => ({ body: { firmId, answers: { overseas: ['yes'] } } })),
   row(subsidies.startApplication, members(200), ({ firmId, programmeId }) => ({ body: { firmId, programmeId } })),
   row(subsidies.listApplications, members(200), ({ firmId }) => ({ query: { firmId } })),
   row(subsidies.getApplication, members(200), draft, { what: 'a draft' }),
@@ -213,4 +223,58 @@ const publicityRows: MatrixRow[] = [
   row(subsidies.listMyObjections, signedIn(200), ({ submittedId }) => ({ params: { id: submittedId } }), { before: (world) => world.setCase('publicity, objected') }),
 ]
 
-export const matrix: readonly MatrixRow[] = [...publicRows, ...accountRows, ...fileRows, ...messageRows, ...portfolioRows, ...caseRows, ...moveRows, ...publicityRows]
+const chosen = ({ submittedId }: World) => ({ body: { caseIds: [submittedId] } })
+const approvedBefore = { before: (world: World) => world.setCase('approved') }
+const batchRows: MatrixRow[] = [
+  row(subsidies.listBatchCases, officers(200)),
+  row(subsidies.exportBatch, officers(200), chosen),
+  row(subsidies.exportSummary, officers(200), chosen),
+  row(subsidies.previewNotice, officers(200), chosen, approvedBefore),
+  row(subsidies.publiciseBatch, officers(200), ({ submittedId }) => ({ body: { caseIds: [submittedId] }, key: 'matrix-publicise' }), approvedBefore),
+]
+
+const helping = (what: string) => ({ what: what === '' ? 'while the assistant is let in' : `${what}, while the assistant is let in`, before: (world: World) => world.letIn() })
+const whom = { uscc: aUscc(77), phone: aPhone(76) }
+
+/** What help on the spot opens and what stays shut; without it the assistant is a stranger in every row above. */
+const assistRows: MatrixRow[] = [
+  row(subsidies.requestAssist, assistants(202), () => ({ body: whom })),
+  row(subsidies.startAssist, assistants(422), () => ({ body: { ...whom, code: '000000' } })),
+  row(subsidies.listAssists, signedIn(200)),
+  row(subsidies.listAssists, members(200), ({ firmId }) => ({ query: { firmId } }), helping('of the firm')),
+  row(subsidies.endAssist, writers(204), ({ assistId }) => ({ params: { id: assistId } }), helping('')),
+  row(subsidies.requestAssistSubmit, assistants(404), draft),
+  row(subsidies.requestAssistSubmit, assistants(202), draft, helping('')),
+  row(subsidies.submitAssisted, assistants(404), ({ draftId, draftVersion }) => ({ params: { id: draftId }, body: { code: '000000', version: draftVersion, statement: true as const }, key: 'matrix-assisted' })),
+  row(subsidies.submitAssisted, assistants(422), ({ draftId, draftVersion }) => ({ params: { id: draftId }, body: { code: '000000', version: draftVersion, statement: true as const }, key: 'matrix-assisted' }), helping('')),
+  row(subsidies.startApplication, writers(200), ({ firmId, programmeId }) => ({ body: { firmId, programmeId } }), helping('')),
+  row(subsidies.listApplications, writers(200), ({ firmId }) => ({ query: { firmId } }), helping('')),
+  row(subsidies.getApplication, writers(200), draft, helping('a draft')),
+  row(subsidies.getApplication, membersAndOfficers(200), ({ submittedId }) => ({ params: { id: submittedId } }), helping('a submitted case')),
+  row(subsidies.getApplicationForm, members(200), draft, helping('a draft')),
+  row(subsidies.getPapersPdf, members(200), draft, helping('a draft')),
+  row(subsidies.saveAnswers, writers(200), (world) => ({ ...draft(world), version: world.draftVersion, body: { answers: { [world.textField]: '新写的' } } }), helping('')),
+  row(subsidies.discardDraft, members(204), draft, helping('')),
+  row(subsidies.addPaperPage, members(201), (world) => ({ ...draft(world), body: { paperId: world.paperId, fileId: world.spareFileId } }), helping('a file somebody else sent')),
+  row(subsidies.removePaperPage, writers(200), ({ draftId, pageId }) => ({ params: { id: draftId, pageId } }), helping('')),
+  row(subsidies.actOnApplication, members(422), act('submit', ({ draftId }) => draftId), helping('submit')),
+  row(subsidies.actOnApplication, firmAction(200), act('withdraw', submitted), helping('withdraw')),
+  rawRow('POST /api/files', [401, 201, 201, 404, 404, 404, 404, 201, 404, 404], ({ firmId }) => ({
+    headers: { ...tus, 'upload-length': '1000', 'upload-metadata': uploadMetadata({ type: 'application/pdf', firmId, purpose: 'paper' }) },
+  }), helping('a paper')),
+  rawRow('POST /api/files', [401, 201, 201, 404, 404, 404, 404, 404, 404, 404], ({ firmId }) => ({
+    headers: { ...tus, 'upload-length': '1000', 'upload-metadata': uploadMetadata({ type: 'application/pdf', firmId, purpose: 'licence' }) },
+  }), helping('a licence')),
+  row(files.getFile, writers(200), ({ paperFileId }) => ({ params: { id: paperFileId } }), helping('a paper of a draft')),
+  row(files.getFile, membersAndOfficers(200), ({ submittedFileId }) => ({ params: { id: submittedFileId } }), helping('a paper of a submitted case')),
+  row(files.getFile, membersAndOfficers(200), ({ licenceId }) => ({ params: { id: licenceId } }), helping('the licence')),
+  row(portfolio.listRights, writers(200), ({ firmId }) => ({ query: { firmId } }), helping('')),
+  row(portfolio.getRight, writers(200), right, helping('')),
+  row(portfolio.updateRight, members(200), (world) => ({ ...right(world), version: 1, body: { title: '一种搅拌桨' } }), helping('')),
+  row(accounts.getFirm, membersAndOfficers(200), firm, helping('')),
+  row(accounts.listMembers, members(200), firm, helping('')),
+  row(messages.readMessage, [401, 200, 404, 404, 404, 404, 404, 404, 404, 404], ({ messageId }) => ({ params: { id: messageId } }), helping('')),
+  row(cases.markPresence, members(200), ({ draftId }) => ({ params: { id: draftId }, body: { doing: 'reading' as const } }), helping('on a draft')),
+]
+
+export const matrix: readonly MatrixRow[] = [...batchRows, ...publicRows, ...accountRows, ...fileRows, ...messageRows, ...portfolioRows, ...caseRows, ...moveRows, ...publicityRows, ...assistRows]
