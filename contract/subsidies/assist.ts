@@ -7,6 +7,7 @@ export const AssistRequestSchema = closed({ uscc: Type.String({ maxLength: 64 })
 export type AssistRequest = Static<typeof AssistRequestSchema>
 /** The same answer whether or not firm and phone belong together: nobody learns who acts for a firm. */
 export const AssistCodeSchema = closed({ demoCode: Type.Optional(Type.String()), resendAfterSeconds: Type.Integer(), expiresInSeconds: Type.Integer() })
+export type AssistCode = Static<typeof AssistCodeSchema>
 export const AssistInputSchema = closed({ uscc: Type.String({ maxLength: 64 }), phone: Type.String({ maxLength: 64 }), code: Type.String({ maxLength: 16 }) })
 export type AssistInput = Static<typeof AssistInputSchema>
 /** While it lasts the assistant may read and fill the firm's drafts, its rights and its paper library; nothing else. */
@@ -18,4 +19,5 @@ export type Assist = Static<typeof AssistSchema>
 export const AssistsSchema = closed({ items: Type.Array(AssistSchema) })
 /** The member confirms with a second code what will be handed in: the answers as they are in this version, and the statement read out. */
 export const AssistSubmitSchema = closed({ code: Type.String({ maxLength: 16 }), version: Type.Integer(), statement: Type.Literal(true) })
+export const AssistsQuerySchema = closed({ firmId: Type.Optional(IdSchema) })
 export type AssistSubmit = Static<typeof AssistSubmitSchema>

@@ -68,6 +68,7 @@ export const messageValues = {
   'member.promoted': ['firm'],
   'member.demoted': ['firm'],
   'member.removed': ['firm'],
+  'assist.started': ['firm', 'name', 'by', 'until'],
   'licence.submitted': ['firm', 'uscc'],
   'firm.verified': ['firm'],
   'firm.verification-refused': ['firm', 'reason'],

@@ -1,5 +1,6 @@
 import type { CaseActor } from '#contract/cases/workflow.ts'
 import { requireMember } from '../accounts/access.ts'
+import { requireWriter, type Writer } from '../accounts/assist-access.ts'
 import { lockCase } from '../cases/repository.ts'
 import type { Connection, Tx } from '../db/commands.ts'
 import { AppError, notFound } from '../errors.ts'
@@ -7,7 +8,12 @@ import type { SignedIn } from '../http/route.ts'
 import { findApplication, type ApplicationCase } from './repository.ts'
 
 /** Who reads: their side, and who they are, for what is theirs alone (their recommendation, their recusal). */
-export interface Reader { side: Extract<CaseActor, 'firm' | 'officer'>; accountId: string }
+export interface Reader {
+  side: Extract<CaseActor, 'firm' | 'officer'>
+  accountId: string
+  /** An assistant the firm has let in: fills in drafts, sees no account in full, no other case, and takes no action. */
+  isHelper?: boolean
+}
 
 /**
  * The application if the asker may see it: active members of its firm always, officers once it was submitted.
@@ -22,6 +28,32 @@ export async function getVisibleApplication(connection: Connection, account: Sig
   }
   await requireMember(connection, account, row.firm_id)
   return { row, reader: 'firm' }
+}
+
+/** As getVisibleApplication, and drafts for an assistant the firm has let in. */
+export async function getReadableApplication(connection: Connection, account: SignedIn, id: string, at: number): Promise<{ row: ApplicationCase; reader: Reader }> {
+  if (account.role !== 'assistant') {
+    const { row, reader } = await getVisibleApplication(connection, account, id)
+    return { row, reader: { side: reader, accountId: account.id } }
+  }
+  const row = await findApplication(connection, id)
+  if (row?.state !== 'draft') throw notFound(`no draft ${id}`)
+  return { row, reader: readerFor(account, await requireWriter(connection, account, row.firm_id, at)) }
+}
+
+/** Who reads what was just written. */
+export function readerFor(account: SignedIn, writer: Writer): Reader {
+  return { side: 'firm', accountId: account.id, ...(writer.role === 'assistant' ? { isHelper: true } : {}) }
+}
+
+/** For what is filled in: the firm's members, and on a draft an assistant it has let in. Nobody else changes it until the transaction ends. Throws `not-found`. */
+export async function lockWritableApplication(tx: Tx, account: SignedIn, id: string, at: number): Promise<{ row: ApplicationCase; writer: Writer }> {
+  await lockCase(tx, id)
+  const row = await findApplication(tx, id)
+  if (!row) throw notFound(`no application ${id}`)
+  const writer = await requireWriter(tx, account, row.firm_id, at)
+  if (writer.role === 'assistant' && row.state !== 'draft') throw notFound(`application ${id} is no draft any more`)
+  return { row, writer }
 }
 
 /** As getVisibleApplication, for what only the firm changes: nobody else changes it until the transaction ends. */
@@ -41,7 +73,11 @@ export async function isRecused(connection: Connection, accountId: string, row: 
   if (membership) return true
   // Somebody who has left the firm since would still judge their own input (abuse case 24).
   const submission = await connection.selectFrom('submissions').select('round').where('case_id', '=', row.id).where('account_id', '=', accountId).where('kind', '<>', 'officer').limit(1).executeTakeFirst()
-  return submission !== undefined
+  if (submission) return true
+  // The same for who filled it in as an assistant before becoming an officer.
+  const help = await connection.selectFrom('assists').innerJoin('cases', 'cases.firm_id', 'assists.firm_id').select('assists.id').where('cases.id', '=', row.id).where('assists.assistant_id', '=', accountId)
+    .whereRef('assists.ends_at', '>=', 'cases.created_at').where((eb) => eb.or([eb('cases.submitted_at', 'is', null), eb('assists.started_at', '<=', eb.ref('cases.submitted_at'))])).limit(1).executeTakeFirst()
+  return help !== undefined
 }
 
 /** Throws `cases.recused`. */

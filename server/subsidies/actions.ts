@@ -22,7 +22,7 @@ import { programmeOf } from './snapshot.ts'
 import { tellOfMove } from './telling.ts'
 import { viewApplication } from './view.ts'
 
-export interface ActionRequest { id: string; action: CaseAction; input: ActionInput; key: string; bodyHash: string; requestId: string }
+export interface ActionRequest { id: string; action: CaseAction; input: ActionInput; key: string; bodyHash: string; requestId: string; /** Name of the assistant on whose phone the firm confirmed it by a code. */ byCode?: string }
 
 /** What follows from each action that is taken through this door; `object`, `add-form` and `close-publicity` have their own. */
 const effects: Partial<Record<CaseAction, (doing: Doing) => Promise<Effect>>> = {
@@ -70,7 +70,8 @@ async function assertImpartial(tx: Tx, account: SignedIn, row: ApplicationCase, 
   if (move.byAnother && (await hadAHand(tx, account.id, row))) throw new AppError('cases.other-person')
 }
 
-async function takeAction(deps: Deps, tx: Tx, account: SignedIn, request: ActionRequest, side: Reader['side'], at: number): Promise<Application> {
+/** Takes one action for this account in the caller's transaction, which has locked the case and knows that the account may see it. Throws what actOnApplication does. */
+export async function takeAction(deps: Deps, tx: Tx, account: SignedIn, request: Omit<ActionRequest, 'key' | 'bodyHash'>, side: Reader['side'], at: number): Promise<ApplicationCase> {
   let row = await reread(tx, request.id)
   const { version } = request.input
   if (version !== undefined && version !== row.version) throw new AppError('stale', { details: { version: row.version, state: row.state } })
@@ -84,9 +85,9 @@ async function takeAction(deps: Deps, tx: Tx, account: SignedIn, request: Action
   await assertImpartial(tx, account, row, move)
   if (move.needsDeclaration && request.input.noConflict !== true) throw invalid({ field: 'noConflict', reason: 'required' })
   const reason = reasonOf(move, request.input)
-  const moved = await act({ deps, tx, account, row, move, reason, input: request.input, at, today: shanghaiDate(at), programme, requestId: request.requestId }, takeEffect)
+  const moved = await act({ deps, tx, account, row, move, reason, input: request.input, at, today: shanghaiDate(at), programme, requestId: request.requestId, ...(request.byCode === undefined ? {} : { byCode: request.byCode }) }, takeEffect)
   const isClosed = moved.state === 'publicity' && (await closePublicityIfOver(deps, tx, moved.id, at))
-  return viewApplication(deps, tx, isClosed ? await reread(tx, moved.id) : moved, { side, accountId: account.id })
+  return isClosed ? reread(tx, moved.id) : moved
 }
 
 /**
@@ -101,7 +102,7 @@ export async function actOnApplication(deps: Deps, account: SignedIn, request: A
     const { reader } = await getVisibleApplication(tx, account, request.id)
     if (!hasAction(request.action, reader)) throw new AppError('not-allowed', { detail: `${reader} has no action ${request.action}` })
     const { status, body } = await once(tx, { accountId: account.id, route: `subsidies.${request.action}`, key: request.key, bodyHash: request.bodyHash, at, secret: deps.config.secret }, async () => ({
-      status: 200, body: { ...(await takeAction(deps, tx, account, request, reader, at)), programme: null },
+      status: 200, body: { ...(await viewApplication(deps, tx, await takeAction(deps, tx, account, request, reader, at), { side: reader, accountId: account.id })), programme: null },
     }))
     // A submitted case keeps its scheme for good, so the stored replies need not repeat its 15 kB each.
     return { status, body: { ...body, programme: programmeOf(deps, await reread(tx, request.id)) } }

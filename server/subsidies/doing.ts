@@ -27,6 +27,8 @@ export interface Doing {
   today: string
   programme: Programme
   requestId: string
+  /** Name of the assistant on whose phone the firm confirmed it by a code. */
+  byCode?: string
 }
 
 export interface Effect {

@@ -3,7 +3,8 @@ import { changedPaths, isFieldOpen, openingsOf } from '#contract/subsidies/openi
 import { checkPatch } from '#contract/subsidies/patch.ts'
 import type { Field, Programme } from '#contract/subsidies/programme.ts'
 import type { Answers, Application, ApplicationInput } from '#contract/subsidies/schema.ts'
-import { requireMember } from '../accounts/access.ts'
+import { maskAccount } from '#contract/identifiers/mask.ts'
+import { requireWriter, type Writer } from '../accounts/assist-access.ts'
 import { recordAudit } from '../audit/record.ts'
 import { findCard } from '../cases/corrections.ts'
 import { changeCase } from '../cases/repository.ts'
@@ -13,14 +14,28 @@ import { AppError, notFound } from '../errors.ts'
 import type { SignedIn } from '../http/route.ts'
 import { assertFreshCode } from '../http/session.ts'
 import type { FirmRow } from '../db/schema.ts'
-import { lockOwnApplication } from './access.ts'
+import { lockOwnApplication, lockWritableApplication, readerFor } from './access.ts'
+import { noteTyped } from './assist-origins.ts'
 import { progressOf } from './progress.ts'
 import { deleteDraft, findApplication, findDraft, insertDraft, writeAnswers, type ApplicationCase } from './repository.ts'
 import { openAnswers, sealAnswers, sensitiveFields } from './sealed.ts'
 import { programmeOf } from './snapshot.ts'
 import { viewApplication } from './view.ts'
 
-function prefillValue(field: Field, firm: FirmRow, account: SignedIn): string | null {
+type Person = Pick<SignedIn, 'name' | 'phone'>
+
+/** 我 is whoever acts for the firm: with an assistant, the member who let it in. */
+async function personOf(tx: Tx, account: SignedIn, { assist }: Writer): Promise<Person> {
+  return assist ? tx.selectFrom('accounts').select(['name', 'phone']).where('id', '=', assist.member_id).executeTakeFirstOrThrow() : account
+}
+
+/** An assistant sees accounts masked: what comes back as it was shown is no new account. */
+function withoutShown(programme: Programme, patch: Answers, before: Answers): Answers {
+  const shown = sensitiveFields(programme).filter((name) => typeof before[name] === 'string' && patch[name] === maskAccount(before[name]))
+  return Object.fromEntries(Object.entries(patch).filter(([name]) => !shown.includes(name)))
+}
+
+function prefillValue(field: Field, firm: FirmRow, account: Person): string | null {
   switch (field.prefill) {
     case 'firm.name': return firm.name
     case 'firm.uscc': return firm.uscc
@@ -32,7 +47,7 @@ function prefillValue(field: Field, firm: FirmRow, account: SignedIn): string | 
   }
 }
 
-function prefilled(programme: Programme, firm: FirmRow, account: SignedIn): Answers {
+function prefilled(programme: Programme, firm: FirmRow, account: Person): Answers {
   const answers: Answers = {}
   for (const field of programme.sections.flatMap((section) => section.fields)) {
     const value = prefillValue(field, firm, account)
@@ -45,20 +60,21 @@ function prefilled(programme: Programme, firm: FirmRow, account: SignedIn): Answ
 export async function startApplication(deps: Deps, account: SignedIn, input: ApplicationInput, requestId: string): Promise<{ application: Application; isNew: boolean }> {
   const at = deps.clock.now()
   return deps.commands.run(async (tx) => {
-    await requireMember(tx, account, input.firmId)
+    const writer = await requireWriter(tx, account, input.firmId, at)
+    const reader = readerFor(account, writer)
     const existing = await findDraft(tx, input.firmId, input.programmeId)
-    if (existing) return { application: await viewApplication(deps, tx, existing, { side: 'firm', accountId: account.id }), isNew: false }
+    if (existing) return { application: await viewApplication(deps, tx, existing, reader), isNew: false }
     const programme = deps.content.programme(input.programmeId, at)
     if (!programme) throw notFound(`no scheme ${input.programmeId}`)
     if (programme.availability === 'closed' || programme.availability === 'not-open') throw new AppError('subsidies.programme-closed')
     if (programme.availability !== 'taking') throw new AppError('subsidies.window-closed')
     const firm = await tx.selectFrom('firms').selectAll().where('id', '=', input.firmId).executeTakeFirstOrThrow()
-    const answers = prefilled(programme, firm, account)
+    const answers = prefilled(programme, firm, await personOf(tx, account, writer))
     const id = await insertDraft(tx, { firmId: firm.id, programmeId: programme.id, programmeVersion: programme.version, title: programme.title, accountId: account.id, answers, at, ...progressOf(deps, programme, answers) })
     const row = id === undefined ? await findDraft(tx, firm.id, programme.id) : await findApplication(tx, id)
     if (!row) throw new AppError('unavailable', { detail: 'another phone began and ended the same draft meanwhile', retryAfterSeconds: 1 })
-    if (id !== undefined) await recordAudit(tx, { at, accountId: account.id, role: 'firm', action: 'subsidies.start', subject: `case:${id}`, firmId: firm.id, requestId, details: { programmeId: programme.id } })
-    return { application: await viewApplication(deps, tx, row, { side: 'firm', accountId: account.id }), isNew: id !== undefined }
+    if (id !== undefined) await recordAudit(tx, { at, accountId: account.id, role: writer.role, action: 'subsidies.start', subject: `case:${id}`, firmId: firm.id, requestId, details: { programmeId: programme.id } })
+    return { application: await viewApplication(deps, tx, row, reader), isNew: id !== undefined }
   })
 }
 
@@ -76,16 +92,17 @@ async function assertOpened(deps: Deps, tx: Tx, account: SignedIn, row: Applicat
  * Changes the named answers of a draft, or of a returned case as far as its card opens them (null clears). Throws `stale` with the newest version,
  * `subsidies.not-editable` after submission, `subsidies.not-open`, `invalid-input` by field.
  */
-export async function saveAnswers(deps: Deps, account: SignedIn, id: string, version: number, patch: Answers, requestId: string): Promise<Application> {
+export async function saveAnswers(deps: Deps, account: SignedIn, id: string, version: number, sent: Answers, requestId: string): Promise<Application> {
   const at = deps.clock.now()
   return deps.commands.run(async (tx) => {
-    const row = await lockOwnApplication(tx, account, id)
+    const { row, writer } = await lockWritableApplication(tx, account, id, at)
     if (row.state !== 'draft' && row.state !== 'returned') throw new AppError('subsidies.not-editable', { details: { state: row.state } })
     if (row.version !== version) throw new AppError('stale', { details: { version: row.version } })
     const programme = programmeOf(deps, row)
+    const before = openAnswers(deps.config.secret, row.application.answers)
+    const patch = writer.assist ? withoutShown(programme, sent, before) : sent
     const problems = checkPatch(programme, patch)
     if (problems.length > 0) throw new AppError('invalid-input', { fields: problems })
-    const before = openAnswers(deps.config.secret, row.application.answers)
     const answers = { ...before }
     for (const [name, value] of Object.entries(patch)) {
       if (value === null) delete answers[name]
@@ -94,10 +111,11 @@ export async function saveAnswers(deps: Deps, account: SignedIn, id: string, ver
     if (row.state === 'returned') await assertOpened(deps, tx, account, row, programme, before, answers)
     if (!(await changeCase(tx, row, { saved_by: account.id, saved_at: at }))) throw new AppError('stale')
     await writeAnswers(tx, id, { answers: sealAnswers(deps.config.secret, programme, answers), programmeVersion: programme.version, ...progressOf(deps, programme, answers) })
-    await recordAudit(tx, { at, accountId: account.id, role: 'firm', action: 'subsidies.save', subject: `case:${id}`, firmId: row.firm_id, requestId, details: { fields: Object.keys(patch) } })
+    await noteTyped(tx, row, Object.fromEntries(Object.entries(patch).map(([name, value]) => [name, value !== null])), { name: account.name, isAssistant: writer.role === 'assistant' }, at)
+    await recordAudit(tx, { at, accountId: account.id, role: writer.role, action: 'subsidies.save', subject: `case:${id}`, firmId: row.firm_id, requestId, details: { fields: Object.keys(patch) } })
     const saved = await findApplication(tx, id)
     if (!saved) throw notFound(`application ${id} vanished`)
-    return viewApplication(deps, tx, saved, { side: 'firm', accountId: account.id })
+    return viewApplication(deps, tx, saved, readerFor(account, writer))
   })
 }
 

@@ -5,6 +5,8 @@ import { nothingOwed, promise, resumeDue } from '../cases/due.ts'
 import { dropDraft, endCard, findCard } from '../cases/corrections.ts'
 import { nextCaseNumber } from '../cases/numbers.ts'
 import { AppError, invalid, notFound } from '../errors.ts'
+import { assistantsIn } from './assist-origins.ts'
+import { filledInNote } from './assist-words.ts'
 import { takePlace } from './budget.ts'
 import { freeClaims } from './claim-guard.ts'
 import { insertDispute } from './disputes.ts'
@@ -27,7 +29,8 @@ export async function submit(doing: Doing): Promise<Effect> {
   await takePlace(tx, row, programme)
   const year = yearOf(today)
   const number = await nextCaseNumber(tx, deps.content.county.numberPrefix, programme.numberKind, year)
-  return { change: { number, year, submitted_by: account.id, submitted_at: at, amount_fen: snapshot.amount.amountFen, title: programme.title, ...clockFor({ deps, programme, today }, 'submitted') } }
+  const note = filledInNote(assistantsIn(row), account.name, doing.byCode ?? null)
+  return { ...(note === null ? {} : { note }), change: { number, year, submitted_by: account.id, submitted_at: at, amount_fen: snapshot.amount.amountFen, title: programme.title, ...clockFor({ deps, programme, today }, 'submitted') } }
 }
 
 /** 已按要求修改: every item ticked, everything complete; the county's clock runs on with what was left of it. */

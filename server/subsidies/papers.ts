@@ -16,16 +16,18 @@ import { lockFile } from '../files/repository.ts'
 import type { SignedIn } from '../http/route.ts'
 import { enqueueMessages } from '../messages/outbox.ts'
 import { renderMessage } from '../messages/texts.ts'
-import { lockOwnApplication } from './access.ts'
+import { canReadFile } from '../files/access.ts'
+import { lockWritableApplication, readerFor, type Reader } from './access.ts'
+import { noteTyped } from './assist-origins.ts'
 import { officersFor } from './publicity.ts'
 import { deletePaperPage, findApplication, insertPaperPage, listPapers, listSubmittedPapers, newestRound, touchCase, type ApplicationCase, type PaperRow } from './repository.ts'
 import { programmeOf } from './snapshot.ts'
 import { viewApplication } from './view.ts'
 
-async function reread(deps: Deps, tx: Tx, account: SignedIn, id: string): Promise<Application> {
+async function reread(deps: Deps, tx: Tx, reader: Reader, id: string): Promise<Application> {
   const row = await findApplication(tx, id)
   if (!row) throw notFound(`application ${id} vanished`)
-  return viewApplication(deps, tx, row, { side: 'firm', accountId: account.id })
+  return viewApplication(deps, tx, row, reader)
 }
 
 /**
@@ -83,11 +85,13 @@ async function showStampedForm(deps: Deps, tx: Tx, account: SignedIn, row: Appli
 export async function addPaperPage(deps: Deps, account: SignedIn, id: string, input: PaperInput, requestId: string): Promise<{ application: Application; isNew: boolean }> {
   const at = deps.clock.now()
   return deps.commands.run(async (tx) => {
-    const row = await lockOwnApplication(tx, account, id)
+    const { row, writer } = await lockWritableApplication(tx, account, id, at)
+    const reader = readerFor(account, writer)
     const programme = programmeOf(deps, row)
     const paper = paperOf(programme, row, input.paperId)
     const file = await lockFile(tx, input.fileId)
     if (file?.firm_id !== row.firm_id) throw notFound(`file ${input.fileId} is not one of firm ${row.firm_id}`)
+    if (writer.assist && !(await canReadFile(tx, account, file, at))) throw notFound(`file ${input.fileId} is not for assistant ${account.id}`)
     const pages = (await listPapers(tx, id)).filter((page) => page.paper_id === paper.id)
     const replaced = input.replaces === undefined ? undefined : pages.find((page) => page.page_id === input.replaces)
     if (input.replaces !== undefined && !replaced && !pages.some((page) => page.id === file.id)) throw notFound(`page ${input.replaces} is not of paper ${paper.id} of application ${id}`)
@@ -95,14 +99,15 @@ export async function addPaperPage(deps: Deps, account: SignedIn, id: string, in
     // Sent again after a reply was lost: the opened page it took the place of is gone by now.
     if (!isThere || row.state !== 'returned') await assertChangeable(tx, row, programme, paper, replaced)
     await touchCase(tx, id, account.id, at)
-    if (isThere) return { application: await reread(deps, tx, account, id), isNew: false }
+    if (isThere) return { application: await reread(deps, tx, reader, id), isNew: false }
     if (!replaced && pages.length >= fileLimits.maxFilesPerPaper) throw new AppError('subsidies.paper-full', { details: { most: fileLimits.maxFilesPerPaper } })
     if (replaced) await takeOut(tx, row, paper, replaced.page_id)
     const position = replaced?.position ?? (pages.at(-1)?.position ?? 0) + 1
     const pageId = await insertPaperPage(tx, { caseId: id, paperId: paper.id, position, fileId: file.id, at })
     if (await isStampedForm(tx, row, paper)) await showStampedForm(deps, tx, account, row, { id: pageId, paperId: paper.id, position, fileId: file.id }, pages.length === 0, at)
-    await recordAudit(tx, { at, accountId: account.id, role: 'firm', action: 'subsidies.add-paper', subject: `case:${id}`, firmId: row.firm_id, requestId, details: { paperId: paper.id, fileId: file.id, ...(replaced ? { replaces: replaced.id } : {}) } })
-    return { application: await reread(deps, tx, account, id), isNew: true }
+    if (writer.assist) await noteTyped(tx, row, { [`papers.${paper.id}`]: true }, { name: account.name, isAssistant: true }, at)
+    await recordAudit(tx, { at, accountId: account.id, role: writer.role, action: 'subsidies.add-paper', subject: `case:${id}`, firmId: row.firm_id, requestId, details: { paperId: paper.id, fileId: file.id, ...(replaced ? { replaces: replaced.id } : {}) } })
+    return { application: await reread(deps, tx, reader, id), isNew: true }
   })
 }
 
@@ -115,7 +120,7 @@ async function takeOut(tx: Tx, row: ApplicationCase, paper: Paper, pageId: strin
 export async function removePaperPage(deps: Deps, account: SignedIn, id: string, pageId: string, requestId: string): Promise<Application> {
   const at = deps.clock.now()
   return deps.commands.run(async (tx) => {
-    const row = await lockOwnApplication(tx, account, id)
+    const { row, writer } = await lockWritableApplication(tx, account, id, at)
     const programme = programmeOf(deps, row)
     const page = (await listPapers(tx, id)).find((candidate) => candidate.page_id === pageId)
     const paper = page && programme.papers.find((candidate) => candidate.id === page.paper_id)
@@ -128,7 +133,9 @@ export async function removePaperPage(deps: Deps, account: SignedIn, id: string,
     await touchCase(tx, id, account.id, at)
     const removed = paper ? await takeOut(tx, row, paper, pageId) : await deletePaperPage(tx, id, pageId)
     if (!removed) throw notFound(`page ${pageId} is not of application ${id}`)
-    await recordAudit(tx, { at, accountId: account.id, role: 'firm', action: 'subsidies.remove-paper', subject: `case:${id}`, firmId: row.firm_id, requestId, details: { paperId: removed.paper_id, fileId: removed.file_id } })
-    return reread(deps, tx, account, id)
+    const isEmpty = !(await listPapers(tx, id)).some((left) => left.paper_id === removed.paper_id)
+    if (isEmpty) await noteTyped(tx, row, { [`papers.${removed.paper_id}`]: false }, { name: account.name, isAssistant: writer.role === 'assistant' }, at)
+    await recordAudit(tx, { at, accountId: account.id, role: writer.role, action: 'subsidies.remove-paper', subject: `case:${id}`, firmId: row.firm_id, requestId, details: { paperId: removed.paper_id, fileId: removed.file_id } })
+    return reread(deps, tx, readerFor(account, writer), id)
   })
 }

@@ -52,8 +52,9 @@ export async function writeAnswers(tx: Tx, caseId: string, saved: SavedAnswers):
   }).where('case_id', '=', caseId).execute()
 }
 
-export async function listFirmApplications(connection: Connection, firmId: string, after: [sort: string | number, id: string] | undefined, limit: number): Promise<ApplicationCase[]> {
+export async function listFirmApplications(connection: Connection, firmId: string, after: [sort: string | number, id: string] | undefined, limit: number, onlyDrafts = false): Promise<ApplicationCase[]> {
   let query = applications(connection).where('cases.firm_id', '=', firmId).orderBy('cases.saved_at', 'desc').orderBy('cases.id', 'desc').limit(limit)
+  if (onlyDrafts) query = query.where('cases.state', '=', 'draft')
   if (after) query = query.where(sql<boolean>`(cases.saved_at, cases.id) < (${after[0]}, ${after[1]})`)
   return (await query.execute()).map(withApplication)
 }

@@ -12,6 +12,8 @@ import type { Client, Reply } from '../support/api-client.ts'
 import type { TestApp } from '../support/app.ts'
 import { readyDraft } from '../support/applications.ts'
 import { aPhone } from '../support/builders.ts'
+import { lettingIn } from '../support/assists.ts'
+import { phones } from '../support/demo-phones.ts'
 import { freeField } from '../support/drafts.ts'
 import { keepSessions, stageKeeper } from '../support/stages.ts'
 import { beginUpload, uploadFile } from '../support/upload.ts'
@@ -51,6 +53,10 @@ export interface World extends Actors {
   caseVersion: number
   itemId: string
   disputeId: string
+  /** Help on the spot that runs, once `letIn` was called. */
+  assistId: string
+  /** The clerk lets the assistant in for firm A. */
+  letIn(): Promise<void>
   /** Bring the firm into a state, its submitted case to a stage (tests/support/stages.ts), by what people really do. Everything else is put back. */
   setFirm(verification: Verification): Promise<void>
   setCase(stage: string): Promise<void>
@@ -110,7 +116,7 @@ export async function buildWorld(test: TestApp): Promise<World> {
   const stages = stageKeeper({ test, clients, id: submitted.submittedId }, pathOf(steps))
   const world: World = {
     ...people, ...draft, ...submitted, rightId, appealId, programmeId, openUploadId, newLicenceId,
-    caseVersion: 0, itemId: '', disputeId: '',
+    caseVersion: 0, itemId: '', disputeId: '', assistId: '',
     firmVersion: firm.version,
     licenceId: firm.licenceFileId ?? '',
     clerkMemberId: members.find((member) => member.role === 'clerk' && member.state === 'active')?.id ?? '',
@@ -119,6 +125,9 @@ export async function buildWorld(test: TestApp): Promise<World> {
     town: county.towns[0] ?? '',
     industry: county.industries[0] ?? '',
     consentVersion: county.privacy.version,
+    async letIn() {
+      world.assistId = (await lettingIn(clients.assistant.copy(), firm.uscc, phones.clerk)).id
+    },
     async setFirm(verification) {
       await test.db.updateTable('firms').set({ verification }).where('id', '=', firmId).execute()
     },
