@@ -7,12 +7,14 @@ import { LibraryKindsSchema, type LibraryKinds } from '#contract/files/library-s
 import { CalendarSourceSchema, CountySchema, type County } from '#contract/county/schema.ts'
 import type { WorkCalendar } from '#contract/cases/workdays.ts'
 import { PortfolioRulesSchema, type PortfolioRules } from '#contract/portfolio/schema.ts'
+import { QuickCheckSchema, type QuickCheck } from '#contract/subsidies/matching-schema.ts'
 import { ProgrammeSourceSchema, type Batch, type Programme, type ProgrammeSource, type ProgrammeSummary } from '#contract/subsidies/programme.ts'
 import { batchesOf, instantOf, programmeOn, summaryOf, type LoadedProgramme, type Moment } from '#contract/subsidies/availability.ts'
 import { buildCalendar, calendarProblems } from './content/calendar.ts'
 import { lineOf, repeated } from './content/fault.ts'
 import { portfolioProblems } from './content/portfolio-checks.ts'
 import { libraryFaults, programmeFaults, sharedFaults } from './content/programme-checks.ts'
+import { quickProblems } from './content/quick-checks.ts'
 import { readJson } from './content/read.ts'
 import { MessageTemplatesSchema, unknownPlaceholders, type MessageTemplates } from './messages/texts.ts'
 
@@ -27,6 +29,8 @@ export interface Content {
   portfolio: PortfolioRules
   /** Kinds of papers a firm keeps for good. */
   library: LibraryKinds
+  /** What a visitor is asked. */
+  quickCheck: QuickCheck
   /** What people are told, by occasion. */
   messages: MessageTemplates
   /** As they stand at this moment, in order of id. */
@@ -69,17 +73,19 @@ export function loadContent(dir: string, options: { demo: boolean }): Content {
   if (messages)
     problems.push(...unknownPlaceholders(messages.value).map((problem) => `messages.json: ${problem}: nothing fills this placeholder`))
   const files = readProgrammes(dir, problems)
+  const quickCheck = readJson(join(dir, 'quick-check.json'), 'quick-check.json', QuickCheckSchema, problems)
+  if (quickCheck) problems.push(...quickProblems(quickCheck.value, files.map(({ source }) => source)).map((problem) => `quick-check.json: ${problem}`))
   if (library) problems.push(...repeated(library.value.kinds.map((kind) => kind.id)).map((id) => `library.json: kinds: id ${id} is there twice`))
   if (library) problems.push(...files.flatMap(({ name, source }) => libraryFaults(library.value.kinds, source).map((fault) => `${name}: ${lineOf(fault)}`)))
   problems.push(...sharedFaults(files).map(({ names, fault }) => `${names.join(', ')}: ${lineOf(fault)}`))
-  if (problems.length > 0 || !county || !calendar || !messages || !casework || !portfolio || !library) throw new ContentError(dir, problems)
+  if (problems.length > 0 || !county || !calendar || !messages || !casework || !portfolio || !library || !quickCheck) throw new ContentError(dir, problems)
 
   const fromFiles: LoadedProgramme[] = files.map(({ source }) => ({ source, version: versionOf(source), isPublished: false }))
   let loaded = fromFiles
   const on = (programme: LoadedProgramme, moment: Moment) => programmeOn(programme, moment, options.demo)
   const find = (id: string) => loaded.find(({ source }) => source.id === id)
   const fileVersion = hash(
-    [options.demo ? 'demo' : 'real', county.text, calendar.text, messages.text, casework.text, portfolio.text, library.text, ...files.map(({ text }) => text)].join('\u0000'),
+    [options.demo ? 'demo' : 'real', county.text, calendar.text, messages.text, casework.text, portfolio.text, library.text, quickCheck.text, ...files.map(({ text }) => text)].join('\u0000'),
   )
   let version = fileVersion
   return {
@@ -91,6 +97,7 @@ export function loadContent(dir: string, options: { demo: boolean }): Content {
     casework: casework.value,
     portfolio: portfolio.value,
     library: library.value,
+    quickCheck: quickCheck.value,
     messages: messages.value,
     programmes: (moment) => loaded.map((programme) => on(programme, moment)),
     programme(id, moment) {

@@ -12,6 +12,7 @@ export const amountLines = {
   tierCap: (label: string, cap: number) => `${label}：每家每年最高 ${formatWan(cap)} 万元`,
   overCap: (cap: number) => `超过每家每年最高 ${formatWan(cap)} 万元，按 ${formatWan(cap)} 万元算`,
   underCap: (cap: number) => `没有超过每家每年最高 ${formatWan(cap)} 万元`,
+  yearLeft: (left: number) => (left === 0 ? '今年这个项目的上限已经用完' : `今年这个项目还能领 ${formatWan(left)} 万元，按 ${formatWan(left)} 万元算`),
   tier: (label: string, fen: number) => `${label}：${formatWan(fen)} 万元`,
   noTier: '没有符合的档',
   sum: (fen: number) => `合计 ${formatWan(fen)} 万元`,

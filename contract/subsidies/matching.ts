@@ -27,7 +27,7 @@ export interface Match {
  */
 export function matchProgramme(programme: Rules, answers: Answers, firm: FirmFacts): Match {
   const results = evaluateConditions(programme, answers, firm)
-  const amount = computeAmount(programme, answers)
+  const amount = estimate(programme, answers)
   const reasons = results.map((result): Reason => {
     const condition = programme.conditions.find(({ id }) => id === result.id)
     const fact = condition && programme.facts.find(({ id }) => id === condition.fact)
@@ -39,6 +39,20 @@ export function matchProgramme(programme: Rules, answers: Answers, firm: FirmFac
   const asks = allFields(programme).flatMap(({ name }) => (wanted.has(name) ? [name] : []))
   const isOpen = counted.some(({ verdict }) => verdict === 'unknown') || asks.length > 0
   return { verdict: isOut ? 'ineligible' : isOpen ? 'check' : 'eligible', reasons, amount, asks }
+}
+
+/** As computeAmount, but not before it is known whether a question that changes the sum is asked at all. */
+function estimate(programme: Rules, answers: Answers): AmountResult {
+  const gates = amountFields(programme.amount).flatMap((name) => openGate(programme, findField(programme, name), answers) ?? [])
+  return gates.length > 0 ? { amountFen: null, lines: [], missing: gates, illustrative: programme.amount.illustrative } : computeAmount(programme, answers)
+}
+
+/** The open question this field waits for, or undefined when it is asked, or will not be. */
+function openGate(programme: Rules, field: Field | undefined, answers: Answers): string | undefined {
+  if (!field?.showWhen || isShownIn(programme, field.showWhen, answers)) return undefined
+  const gate = findField(programme, field.showWhen.field)
+  if (!gate) return undefined
+  return isShownIn(programme, gate.showWhen, answers) && !isAnswered(answerOf(answers, gate.name)) ? gate.name : openGate(programme, gate, answers)
 }
 
 function askedField(fact: Fact | undefined): string | null {

@@ -6,7 +6,7 @@ import { brotliCompress, constants, gzip } from 'node:zlib'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { getCounty } from '#contract/county/endpoints.ts'
 import { shanghaiDate } from '#contract/identifiers/date.ts'
-import { getProgramme, getPublicity, listProgrammes } from '#contract/subsidies/endpoints.ts'
+import { getProgramme, getPublicity, getQuickCheck, listProgrammes } from '#contract/subsidies/endpoints.ts'
 import type { Deps } from '../deps.ts'
 import { AppError } from '../errors.ts'
 import { hashOf, openBuild as readBuild, type Answer, type Asset, type Encodings, type PageBuild, type PageMatch } from './page-build.ts'
@@ -40,6 +40,7 @@ export function answerFrom({ content, clock, config }: PageDeps, live: LiveReadi
     if (path === getCounty.path) return { ...content.county, demo: config.demo }
     if (path === listProgrammes.path) return { items: content.summaries(clock.now()), today }
     if (path === getProgramme.path) return content.programme(params.id ?? '', clock.now())
+    if (path === getQuickCheck.path) return content.quickCheck
     const read = live.get(path)
     if (read) return read(params)
     throw new Error(`no public page may read ${path} while it is rendered`)

@@ -1,9 +1,11 @@
 // What was submitted, frozen: answers, papers, scheme, amount and conditions as they stood (pitfall C18).
 import type { Programme } from '#contract/subsidies/programme.ts'
+import type { Connection } from '../db/commands.ts'
 import { readStoredJson } from '../db/json.ts'
 import type { FirmRow } from '../db/schema.ts'
 import type { Deps } from '../deps.ts'
 import { notFound } from '../errors.ts'
+import { countRightsInForce } from '../portfolio/right-counts.ts'
 import type { AmountResult, Answers, ConditionResult } from '#contract/subsidies/schema.ts'
 
 export interface Snapshot {
@@ -29,7 +31,8 @@ export function programmeOf(deps: Deps, row: { programme_id: string; application
   return programme
 }
 
-/** Firm facts the conditions are judged by. */
-export function firmFacts(firm: FirmRow) {
-  return { name: firm.name, uscc: firm.uscc, town: firm.town, legalPerson: firm.legal_person, industry: firm.industry, scale: firm.scale, verification: firm.verification, usccCheck: firm.uscc_check }
+/** Firm facts the conditions are judged by: its profile, and its rights in force. */
+export async function firmFacts(deps: Pick<Deps, 'content' | 'clock'>, connection: Connection, firm: FirmRow) {
+  const rights = await countRightsInForce(deps, connection, firm.id)
+  return { rights, name: firm.name, uscc: firm.uscc, town: firm.town, legalPerson: firm.legal_person, industry: firm.industry, scale: firm.scale, verification: firm.verification, usccCheck: firm.uscc_check }
 }

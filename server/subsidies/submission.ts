@@ -37,7 +37,7 @@ export async function writeSubmission(deps: Deps, tx: Tx, submission: Submission
   const firm = await tx.selectFrom('firms').selectAll().where('id', '=', row.firm_id).executeTakeFirstOrThrow()
   const sealed = sealAnswers(deps.config.secret, programme, answers)
   const snapshot: Snapshot = {
-    programme, answers: sealed, amount: computeAmount(programme, answers), conditions: evaluateConditions(programme, answers, firmFacts(firm)),
+    programme, answers: sealed, amount: computeAmount(programme, answers), conditions: evaluateConditions(programme, answers, await firmFacts(deps, tx, firm)),
     papers: papers.map((page) => ({ paperId: page.paper_id, position: page.position, fileId: page.id, sha256: page.sha256 })),
     firm: { name: firm.name, uscc: firm.uscc, town: firm.town, verification: firm.verification, scale: firm.scale },
     statement: programme.statement, submittedAt: new Date(at).toISOString(),

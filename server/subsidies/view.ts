@@ -53,7 +53,7 @@ export async function viewApplication(deps: Deps, connection: Connection, row: A
     state: row.state, number: row.number, version: row.version,
     answers: row.state === 'draft' && !reader.isHelper ? answers : withoutAccounts(programme, answers),
     papers: papers.map((page) => ({ id: page.page_id, paperId: page.paper_id, position: page.position, file: fileInfoOf(page) })),
-    amount: snapshot?.amount ?? computeAmount(programme, answers), conditions: snapshot?.conditions ?? evaluateConditions(programme, answers, firmFacts(firm)),
+    amount: snapshot?.amount ?? computeAmount(programme, answers), conditions: snapshot?.conditions ?? evaluateConditions(programme, answers, await firmFacts(deps, connection, firm)),
     savedAt: iso(row.saved_at), savedBy: await nameOf(connection, row.saved_by), createdAt: iso(row.created_at), submittedAt: isoOrNull(row.submitted_at), submittedBy: row.submitted_by ? await nameOf(connection, row.submitted_by) : null,
     decidedAt: isoOrNull(row.decided_at), decisionReason: row.decision_reason,
     due: dueOfCase(row, deps.content.calendar, today), events: (await listEvents(connection, row.id)).map((event) => viewEvent(event, isOutside ? 'firm' : reader.side)),

@@ -164,7 +164,7 @@ const caseRows: MatrixRow[] = [
   row(cases.markPresence, membersAndOfficers(200), ({ submittedId }) => ({ params: { id: submittedId }, body: { doing: 'editing' as const } }), { what: 'on a submitted case' }),
   row(subsidies.listMatches, members(200), ({ firmId }) => ({ query: { firmId } })),
   row(subsidies.saveMatchAnswers, members(200), ({ firmId }) => ({ body: { firmId, programmeId: 'P06', answers: { certValid: true } } })),
-  row(subsidies.takeQuickCheck, members(200), ({ firmId }) => ({ body: { firmId, answers: { overseas: ['yes'] } } })),
+  row(subsidies.takeQuickCheck, members(200), ({ firmId }) => ({ body: { firmId, answers: { uses: ['insure'], titles: ['award'], before: ['no'] } } })),
   row(subsidies.startApplication, members(200), ({ firmId, programmeId }) => ({ body: { firmId, programmeId } })),
   row(subsidies.listApplications, members(200), ({ firmId }) => ({ query: { firmId } })),
   row(subsidies.getApplication, members(200), draft, { what: 'a draft' }),

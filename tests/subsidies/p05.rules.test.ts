@@ -11,7 +11,8 @@ const content = loadContent('content/huantai', { demo: true })
 const today = '2026-11-23'
 const p05 = content.programme('P05', today)!
 const context = { today, towns: content.county.towns }
-const verifiedFirm = { verification: 'verified', town: '果里镇', scale: '小型' }
+const rights = { patents: 2, inventions: 2, trademarks: 0, software: 0, pledged: 0 }
+const verifiedFirm = { verification: 'verified', town: '果里镇', scale: '小型', rights }
 const cleanRecord = { seriousDishonesty: false, abnormalFilings: 0 }
 
 const amountOf = (overrides: Answers) => computeAmount(p05, sampleAnswers('P05', overrides)).amountFen
@@ -29,7 +30,7 @@ const selfMade = {
 }
 
 describe('the reward for putting a patent to use (P05)', () => {
-  it('1: a licence over 800,000 yuan of which 620,000 were paid earns a tenth, 62,000 yuan, and all eight conditions are met', () => {
+  it('1: a licence over 800,000 yuan of which 620,000 were paid earns a tenth, 62,000 yuan, and all nine conditions are met', () => {
     // 620,000.00 × 10 % = 62,000.00 yuan = 6,200,000 fen, below 200,000.00
     const results = judge({ paidAmountFen: 62_000_000 })
     expect(amountOf({ paidAmountFen: 62_000_000 })).toBe(6_200_000)
@@ -42,6 +43,7 @@ describe('the reward for putting a patent to use (P05)', () => {
       recorded: 'met',
       arms: 'met',
       paid: 'met',
+      portfolio: 'met',
     })
     expect(verdictOf(results)).toBe('eligible')
   })
@@ -72,7 +74,7 @@ describe('the reward for putting a patent to use (P05)', () => {
     expect(computeAmount(p05, answers).amountFen).toBe(1_500_000)
     expect(checkAnswers(p05, answers, context)).toEqual([])
     const results = judge({ ...selfMade, paidAmountFen: 15_000_000 })
-    expect(Object.keys(verdictsOf(results))).toEqual(['reg', 'legal', 'credit', 'dup', 'abnormal', 'paid'])
+    expect(Object.keys(verdictsOf(results))).toEqual(['reg', 'legal', 'credit', 'dup', 'abnormal', 'paid', 'portfolio'])
     expect(verdictOf(results)).toBe('eligible')
     expect(papersAsked(selfMade)).toEqual(['license', 'payment', 'useProof', 'commitment', 'account'])
   })
@@ -102,6 +104,7 @@ describe('the reward for putting a patent to use (P05)', () => {
       recorded: 'met',
       arms: 'met',
       paid: 'met',
+      portfolio: 'met',
     })
     expect(verdictOf(results)).toBe('check')
   })
