@@ -10,6 +10,7 @@ import { createSmsSender } from './accounts/sms.ts'
 import { openDiskStore } from './files/store.ts'
 import { ownDataDir } from './lock.ts'
 import { runOperatorCommand } from './operator.ts'
+import { recordSchemes } from './subsidies/scheme-history.ts'
 
 export interface Opened { deps: Deps; migrated: string[]; close(): Promise<void> }
 
@@ -28,6 +29,7 @@ export async function openDeps(config: Config, log: Log): Promise<Opened> {
       db: outsideCommands(database.db), databaseKind: database.kind, commands: createCommands(database.db, database.kind), content,
       clock: config.clockStart === undefined ? systemClock : clockFrom(config.clockStart), config, files: await openDiskStore(config.dataDir), sms: createSmsSender(config), log,
     }
+    await recordSchemes(deps)
     holder.deps = deps
     return {
       deps, migrated,

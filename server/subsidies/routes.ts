@@ -25,6 +25,7 @@ import { addPaperPage, removePaperPage } from './papers.ts'
 import { registerPayments } from './payment-routes.ts'
 import { registerPublicity } from './publicity-routes.ts'
 import { listFirmApplications } from './repository.ts'
+import { registerSchemes } from './scheme-routes.ts'
 import { summariseApplication, viewApplication } from './view.ts'
 
 const pageSize = 50
@@ -66,6 +67,7 @@ export function registerSubsidies(app: FastifyInstance, deps: Deps): void {
   registerPayments(app, deps)
   registerBatches(app, deps)
   registerPublicity(app, deps)
+  registerSchemes(app, deps)
   registerAssists(app, deps)
   registerMatches(app, deps)
   route(app, endpoints.saveAnswers, { access: 'session', params: IdParamsSchema, body: AnswersPatchSchema, reply: application }, async ({ account, params, body, request }) =>

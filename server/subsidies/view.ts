@@ -17,6 +17,7 @@ import { twinsOf } from './claim-guard.ts'
 import { isRecused, type Reader } from './access.ts'
 import { planPublicity, viewPublicity } from './publicity-view.ts'
 import { listPapers, listSubmissions, listSubmittedPapers, type ApplicationCase } from './repository.ts'
+import { formNewsOf } from './scheme-news.ts'
 import { openAnswers, withoutAccounts } from './sealed.ts'
 import { firmFacts, programmeOf, readSnapshot } from './snapshot.ts'
 import { actionsOf, appealUntil, changesFor, correctionFor, disputesFor, nameOf, paymentFor, recommendationFor } from './view-handling.ts'
@@ -47,7 +48,7 @@ export async function viewApplication(deps: Deps, connection: Connection, row: A
   return {
     id: row.id, firmId: row.firm_id, programmeId: row.programme_id, programmeTitle: row.title, programmeVersion: programme.version, programme: snapshot?.programme ?? null,
     formChanged, redo: formChanged ? redoAfterChange(programme, answers) : [],
-    formNews: [], origins: row.application.origins === null ? {} : readStoredJson<Application['origins']>(row.application.origins),
+    formNews: formChanged ? await formNewsOf(deps, connection, row) : [], origins: row.application.origins === null ? {} : readStoredJson<Application['origins']>(row.application.origins),
     twins: isOutside || reader.isHelper ? [] : await twinsOf(connection, { row, programme, answers, year: row.year ?? yearOf(today) }, reader, row.state === 'draft'), line: await lineOf(deps, connection, row, deps.clock.now()),
     firmName: firm.name, firmVerification: firm.verification, usccCheck: firm.uscc_check, uscc: firm.uscc, town: firm.town,
     state: row.state, number: row.number, version: row.version,

@@ -8,6 +8,7 @@ import type { Config } from '#server/config.ts'
 import type { Database } from '#server/db/schema.ts'
 import type { Deps } from '#server/deps.ts'
 import { deliverDue } from '#server/messages/worker.ts'
+import { recordSchemes } from '#server/subsidies/scheme-history.ts'
 import { createClient, type Client, type Received, type Send, type Sent } from './api-client.ts'
 import './provided.ts'
 import { seedSchema } from './provided.ts'
@@ -73,7 +74,11 @@ export async function buildTestApp(options: TestAppOptions = {}): Promise<TestAp
   const { deps: made, close } = await createTestDeps({ ...database, clock, env, config })
   const deps: Deps = { ...made, ...options.deps }
   const { db, databaseKind: kind } = deps
-  if (kind === 'postgres') await restoreSnapshot(db, { kind, place: seedSchema })
+  if (kind === 'postgres') {
+    await restoreSnapshot(db, { kind, place: seedSchema })
+    // The seed was made from its own content; this test may have another.
+    await recordSchemes(deps)
+  }
   const app = await buildApp(deps, { worker: { isRunning: () => true }, ...(options.loggerInstance ? { loggerInstance: options.loggerInstance } : {}) })
   await app.ready()
   const origin = deps.config.publicUrl
