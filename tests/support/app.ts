@@ -74,11 +74,9 @@ export async function buildTestApp(options: TestAppOptions = {}): Promise<TestAp
   const { deps: made, close } = await createTestDeps({ ...database, clock, env, config })
   const deps: Deps = { ...made, ...options.deps }
   const { db, databaseKind: kind } = deps
-  if (kind === 'postgres') {
-    await restoreSnapshot(db, { kind, place: seedSchema })
-    // The seed was made from its own content; this test may have another.
-    await recordSchemes(deps)
-  }
+  if (kind === 'postgres') await restoreSnapshot(db, { kind, place: seedSchema })
+  // The seed was made from its own content; this test may have another.
+  if (kind === 'postgres' || options.deps?.content) await recordSchemes(deps)
   const app = await buildApp(deps, { worker: { isRunning: () => true }, ...(options.loggerInstance ? { loggerInstance: options.loggerInstance } : {}) })
   await app.ready()
   const origin = deps.config.publicUrl
