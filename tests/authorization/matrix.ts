@@ -10,6 +10,8 @@ import * as messages from '#contract/messages/endpoints.ts'
 import * as portfolio from '#contract/portfolio/endpoints.ts'
 import * as subsidies from '#contract/subsidies/endpoints.ts'
 import type { ActionInput } from '#contract/subsidies/schema.ts'
+import type { SchemeAction } from '#contract/subsidies/scheme-schema.ts'
+import { emptyScheme } from '#server/subsidies/scheme-copies.ts'
 import type { CallInput } from '../support/api-client.ts'
 import { aPhone, aUscc } from '../support/builders.ts'
 import { anObjection, fieldItem, inputs } from '../support/stages.ts'
@@ -233,6 +235,32 @@ const batchRows: MatrixRow[] = [
   row(subsidies.publiciseBatch, officers(200), ({ submittedId }) => ({ body: { caseIds: [submittedId] }, key: 'matrix-publicise' }), approvedBefore),
 ]
 
+/** P04 with a change of the first officer's, as far as named. */
+function schemeBefore(upTo: 'draft' | 'proposed') {
+  return { what: upTo, before: async ({ clients: { officer } }: World) => {
+    const { draft } = (await officer.call(subsidies.startScheme, { body: { id: 'P04', of: 'P04' } })).body
+    if (!draft) throw new Error('P04 has no draft')
+    await officer.call(subsidies.saveScheme, { params: { id: 'P04' }, version: 1, body: { source: { ...draft, title: '改了名字' }, note: '' } })
+    if (upTo === 'proposed') await officer.call(subsidies.actOnScheme, { params: { id: 'P04', action: 'propose' }, body: { revision: 2 } })
+  } }
+}
+const scheme = { params: { id: 'P04' } }
+const newScheme = emptyScheme({ id: 'P04', office: '市场监管局', hotlines: [], numberKind: 'XX', at: Date.parse('2026-11-23T02:08:00.000Z') })
+const actScheme = (action: SchemeAction, expected: readonly number[], upTo: 'draft' | 'proposed') => row(subsidies.actOnScheme, expected, () => ({ params: { id: 'P04', action }, body: { revision: 2, reason: '请写清楚' } }), { ...schemeBefore(upTo), what: action })
+const schemeRows: MatrixRow[] = [
+  row(subsidies.listSchemes, officers(200)),
+  row(subsidies.getScheme, officers(200), () => scheme),
+  row(subsidies.getSchemeVersion, officers(200), () => ({ params: { id: 'P04', number: 1 } })),
+  row(subsidies.startScheme, officers(201), () => ({ body: { id: 'P04', of: 'P04' } })),
+  row(subsidies.saveScheme, officers(200), () => ({ ...scheme, version: 2, body: { source: newScheme, note: '' } }), schemeBefore('draft')),
+  row(subsidies.discardScheme, officers(204), () => scheme, schemeBefore('draft')),
+  actScheme('propose', officers(200), 'draft'),
+  actScheme('take-back', [401, 403, 403, 403, 403, 200, 403, 403, 403, 403], 'proposed'),
+  actScheme('send-back', [401, 403, 403, 403, 403, 403, 200, 403, 403, 403], 'proposed'),
+  // Four eyes: not the first officer, who wrote it.
+  actScheme('publish', [401, 403, 403, 403, 403, 403, 200, 403, 403, 403], 'proposed'),
+]
+
 const helping = (what: string) => ({ what: what === '' ? 'while the assistant is let in' : `${what}, while the assistant is let in`, before: (world: World) => world.letIn() })
 const whom = { uscc: aUscc(77), phone: aPhone(76) }
 
@@ -277,4 +305,4 @@ const assistRows: MatrixRow[] = [
   row(cases.markPresence, members(200), ({ draftId }) => ({ params: { id: draftId }, body: { doing: 'reading' as const } }), helping('on a draft')),
 ]
 
-export const matrix: readonly MatrixRow[] = [...batchRows, ...publicRows, ...accountRows, ...fileRows, ...messageRows, ...portfolioRows, ...caseRows, ...moveRows, ...publicityRows, ...assistRows]
+export const matrix: readonly MatrixRow[] = [...batchRows, ...schemeRows, ...publicRows, ...accountRows, ...fileRows, ...messageRows, ...portfolioRows, ...caseRows, ...moveRows, ...publicityRows, ...assistRows]

@@ -4,7 +4,7 @@ import { appealFirm, askToJoin, decideAppeal, decideVerification, getFirm, getMe
 import { assignCases, listColleagues, listQueue } from '#contract/cases/endpoints.ts'
 import { pathOf, type CaseAction } from '#contract/cases/workflow.ts'
 import { getFile } from '#contract/files/endpoints.ts'
-import { addPaperPage, getApplication, getPublicity } from '#contract/subsidies/endpoints.ts'
+import { addPaperPage, getApplication, getPublicity, getScheme } from '#contract/subsidies/endpoints.ts'
 import type { ActionInput } from '#contract/subsidies/schema.ts'
 import { remindOfDue } from '#server/cases/reminders.ts'
 import { messageValues, type MessageKind } from '#server/messages/texts.ts'
@@ -18,6 +18,7 @@ import { aPhone } from '../support/builders.ts'
 import { afterPublicity, done, keepSessions, move, object, stageKeeper } from '../support/stages.ts'
 import { toldBy } from '../support/told.ts'
 import { uploadFile } from '../support/upload.ts'
+import { publishChange, save, start, take, withField } from '../subsidies/scheme-desk.ts'
 import { linkShapes, type PageName } from './link-shapes.ts'
 
 let test: TestApp
@@ -54,6 +55,8 @@ const reads: Record<PageName, (client: Client, params: { id: string }, query: Re
   'desk-queue': (client, _params, query) => client.call(listQueue, { query }),
   firm: (client, params) => client.call(getFirm, { params }),
   'firm-members': (client, params) => client.call(listMembers, { params }),
+  'desk-scheme': (client, params) => client.call(getScheme, { params }),
+  'subsidies-application': (client, params) => client.call(getApplication, { params }),
   'desk-verifications': (client) => client.call(listVerifications),
   'desk-appeals': (client) => client.call(listAppeals),
 }
@@ -161,6 +164,20 @@ describe('a link in a message opens for its reader', () => {
       await opens(async () => { appealId = (await done(claimant.call(appealFirm, { params, body: { fileId, reason: '这家企业是我的' } }), 201)).id })
       await opens(() => done(officer.call(decideAppeal, { params: { id: appealId, action }, body: { reason: '执照已核对' } })))
     }
+  })
+
+  it('a scheme proposed, sent back, published, stopped', async () => {
+    await reach('draft')
+    const { officer, secondOfficer } = people.clients
+    await done(officer.call(startScheme, { body: { id: 'P06', of: 'P06' } }), 201)
+    await save(officer, 'P06', (source) => ({ ...source, title: '改了名字' }))
+    await opens(() => take(officer, 'P06', 'propose'))
+    await opens(() => take(secondOfficer, 'P06', 'send-back', '请写清楚'))
+    await save(officer, 'P06', (source) => withField(source, 'contactName', { label: '办事的人' }))
+    await take(officer, 'P06', 'propose')
+    await opens(() => take(secondOfficer, 'P06', 'publish'))
+    await opens(() => publishChange([officer, secondOfficer], 'P06', (source) => withField(source, 'contactName', { maxLength: 1 })))
+    await opens(() => publishChange([officer, secondOfficer], 'P06', (source) => ({ ...source, status: 'closed' })))
   })
 
   it('very many files opened', async () => {
