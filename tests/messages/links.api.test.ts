@@ -4,7 +4,7 @@ import { appealFirm, askToJoin, decideAppeal, decideVerification, getFirm, getMe
 import { assignCases, listColleagues, listQueue } from '#contract/cases/endpoints.ts'
 import { pathOf, type CaseAction } from '#contract/cases/workflow.ts'
 import { getFile } from '#contract/files/endpoints.ts'
-import { addPaperPage, getApplication, getPublicity, getScheme } from '#contract/subsidies/endpoints.ts'
+import { addPaperPage, getApplication, getPublicity, getScheme, startScheme } from '#contract/subsidies/endpoints.ts'
 import type { ActionInput } from '#contract/subsidies/schema.ts'
 import { remindOfDue } from '#server/cases/reminders.ts'
 import { messageValues, type MessageKind } from '#server/messages/texts.ts'
