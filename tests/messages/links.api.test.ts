@@ -18,7 +18,7 @@ import { aPhone } from '../support/builders.ts'
 import { afterPublicity, done, keepSessions, move, object, stageKeeper } from '../support/stages.ts'
 import { toldBy } from '../support/told.ts'
 import { uploadFile } from '../support/upload.ts'
-import { publishChange, save, start, take, withField } from '../subsidies/scheme-desk.ts'
+import { publishChange, save, take, withField } from '../subsidies/scheme-desk.ts'
 import { linkShapes, type PageName } from './link-shapes.ts'
 
 let test: TestApp
