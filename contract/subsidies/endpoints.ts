@@ -4,13 +4,13 @@ import type { CaseAction } from '../cases/workflow.ts'
 import type { Objection, ObjectionInput, PayGroup, PayList } from './handling.ts'
 import type { Assist, AssistInput, AssistRequest, AssistSubmit } from './assist.ts'
 import type { BatchList, BatchQuery, BatchResult, CaseIds, Notice, PayCheck, PayImport, PayPreview } from './batching.ts'
-import type { MatchAnswers, Matches, QuickAnswers, QuickCheck } from './matching-schema.ts'
+import type { MatchAnswers, Matches, QuickAnswers } from './matching-schema.ts'
 import type { Scheme, SchemeAction, SchemeActionInput, SchemeSave, Schemes, SchemeStart } from './scheme-schema.ts'
 import type { ProgrammeSource } from './programme.ts'
 import type { Standing } from './standing.ts'
 import type { ActionInput, AnswersPatch, Application, ApplicationInput, ApplicationSummary, PaperInput } from './schema.ts'
 
-export { getProgramme, getPublicity, listProgrammes, listPublicity } from './public-endpoints.ts'
+export { getProgramme, getPublicity, getQuickCheck, listProgrammes, listPublicity } from './public-endpoints.ts'
 
 type Id = { id: string }
 
@@ -50,8 +50,7 @@ export const exportPayments = endpoint<{ query: { programmeId?: string }; reply:
 export const listMatches = endpoint<{ query: { firmId: string }; reply: Matches }>('GET', '/api/subsidies/matches')
 /** Answers given outside an application; they are kept for the firm, and prefill its next draft. */
 export const saveMatchAnswers = endpoint<{ body: MatchAnswers; reply: Matches }>('PUT', '/api/subsidies/matches/answers')
-/** The visitor's questions, and what they give; nothing of it is kept here. */
-export const getQuickCheck = endpoint<{ reply: QuickCheck }>('GET', '/api/subsidies/quick-check')
+/** What a visitor's answers give (getQuickCheck has the questions); nothing of it is kept here. */
 export const runQuickCheck = endpoint<{ body: { answers: QuickAnswers }; reply: Matches }>('POST', '/api/subsidies/quick-check')
 export const takeQuickCheck = endpoint<{ body: { firmId: string; answers: QuickAnswers }; reply: { taken: number } }>('PUT', '/api/subsidies/matches/quick')
 /** Public: money and times of every scheme. */

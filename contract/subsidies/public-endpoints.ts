@@ -1,6 +1,7 @@
 // What everybody may read. A file of its own: the first page reads these and carries no others.
 import { endpoint } from '../endpoint.ts'
 import type { PublicityList, PublicityPage } from './handling.ts'
+import type { QuickCheck } from './matching-schema.ts'
 import type { Programme, ProgrammeSummary } from './programme.ts'
 
 type Id = { id: string }
@@ -11,3 +12,6 @@ export const getProgramme = endpoint<{ params: Id; reply: Programme }>('GET', '/
 /** Public: firm, scheme, sum and dates. */
 export const listPublicity = endpoint<{ reply: PublicityList }>('GET', '/api/subsidies/publicity')
 export const getPublicity = endpoint<{ params: Id; reply: PublicityPage }>('GET', '/api/subsidies/publicity/:id')
+
+/** The visitor's questions of 我能领什么. */
+export const getQuickCheck = endpoint<{ reply: QuickCheck }>('GET', '/api/subsidies/quick-check')

@@ -3,6 +3,7 @@ import { defineStore } from 'pinia'
 import { useQueryCache } from '@pinia/colada'
 import type { Me, MyFirm, StaffRole } from '#contract/accounts/schema.ts'
 import { onSessionLost } from '#client/http.ts'
+import { keep, readKept } from '#client/ui/kept.ts'
 import { endSession, readMe } from './api.ts'
 import { forgetVaults } from './my-vault.ts'
 
@@ -85,21 +86,3 @@ export const useSessionStore = defineStore('session', () => {
 
   return { me, isLost, firm, activeFirms, isStaff, hasRole, load, loadIfLikely, reload, set, chooseFirm, signOut }
 })
-
-// Storage may be shut (private mode, embedded web view): what is kept then lasts as long as the page.
-function readKept(key: string): string | null {
-  try {
-    return localStorage.getItem(key)
-  } catch {
-    return null
-  }
-}
-
-function keep(key: string, value: string | null): void {
-  try {
-    if (value === null) localStorage.removeItem(key)
-    else localStorage.setItem(key, value)
-  } catch {
-    return
-  }
-}

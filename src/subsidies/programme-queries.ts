@@ -1,5 +1,5 @@
 // Schemes as everybody reads them; in the first view of every public page.
-import { getProgramme, listProgrammes } from '#contract/subsidies/public-endpoints.ts'
+import { getProgramme, getQuickCheck, listProgrammes } from '#contract/subsidies/public-endpoints.ts'
 import type { Programme, ProgrammeSummary } from '#contract/subsidies/programme.ts'
 import { useLoad, type Load } from '#client/ui/use-load.ts'
 
@@ -15,6 +15,15 @@ export function useProgramme(id: () => string): Load<Programme> {
     query: (read) => read(getProgramme, { params: { id: id() } }),
     enabled: () => id() !== '',
     staleTime: 60_000,
+  })
+}
+
+/** How many questions 我能领什么 asks a visitor; only the number travels inside the rendered page. */
+export function useQuickCount(): Load<number> {
+  return useLoad({
+    key: ['public', 'quick-count'],
+    query: async (read) => (await read(getQuickCheck)).questions.length,
+    staleTime: 600_000,
   })
 }
 

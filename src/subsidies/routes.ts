@@ -3,6 +3,7 @@ import type { RouteRecordRaw } from 'vue-router'
 // Static paths come before /subsidies/:id.
 export const subsidiesRoutes: RouteRecordRaw[] = [
   { path: '/subsidies', name: 'subsidies', component: () => import('./ProgrammeListPage.vue'), meta: { title: '资金支持', public: true } },
+  { path: '/subsidies/claim', name: 'subsidies-claim', component: () => import('./ClaimPage.vue'), meta: { title: '我能领什么', public: true } },
   {
     path: '/subsidies/applications/:id',
     name: 'subsidies-application',

@@ -14,7 +14,7 @@ const scheme = '专利转化运用和产业化奖励'
 test('a firm applies on a phone, the county decides at a desk, the firm is told', async ({ page, server }) => {
   await test.step('home → scheme → sign in → register the firm', async () => {
     await page.goto('/')
-    await page.getByRole('main').getByRole('link', { name: '看项目' }).click()
+    await page.getByRole('main').getByRole('link', { name: /申领资金支持/ }).click()
     await page.getByRole('link', { name: new RegExp(scheme) }).click()
     await expect(page.getByRole('heading', { name: new RegExp(scheme) })).toBeVisible()
     await page.getByRole('button', { name: '开始申报' }).click()
