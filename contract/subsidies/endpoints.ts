@@ -1,6 +1,7 @@
 import { endpoint } from '../endpoint.ts'
 import type { Correction, CorrectionInput, TickInput } from '../cases/corrections.ts'
 import type { CaseAction } from '../cases/workflow.ts'
+import type { LibraryKinds } from '../files/library-schema.ts'
 import type { Objection, ObjectionInput, PayGroup, PayList } from './handling.ts'
 import type { Assist, AssistInput, AssistRequest, AssistSubmit } from './assist.ts'
 import type { BatchList, BatchQuery, BatchResult, CaseIds, Notice, PayCheck, PayImport, PayPreview } from './batching.ts'
@@ -65,6 +66,8 @@ export const startScheme = endpoint<{ body: SchemeStart; reply: Scheme }>('POST'
 export const saveScheme = endpoint<{ params: Id; body: SchemeSave; reply: Scheme }>('PUT', '/api/subsidies/schemes/:id/draft')
 export const discardScheme = endpoint<{ params: Id; reply: void }>('DELETE', '/api/subsidies/schemes/:id/draft')
 export const actOnScheme = endpoint<{ params: { id: string; action: SchemeAction }; body: SchemeActionInput; reply: Scheme }>('POST', '/api/subsidies/schemes/:id/actions/:action')
+/** Kinds of the firms' paper library, for the papers of a scheme. */
+export const listPaperKinds = endpoint<{ reply: LibraryKinds }>('GET', '/api/subsidies/paper-kinds')
 /** The source of one version, to read and compare. */
 export const getSchemeVersion = endpoint<{ params: { id: string; number: number }; reply: ProgrammeSource }>('GET', '/api/subsidies/schemes/:id/versions/:number')
 

@@ -250,6 +250,7 @@ const actScheme = (action: SchemeAction, expected: readonly number[], upTo: 'dra
 const schemeRows: MatrixRow[] = [
   row(subsidies.listSchemes, officers(200)),
   row(subsidies.getScheme, officers(200), () => scheme),
+  row(subsidies.listPaperKinds, officers(200)),
   row(subsidies.getSchemeVersion, officers(200), () => ({ params: { id: 'P04', number: 1 } })),
   row(subsidies.startScheme, officers(201), () => ({ body: { id: 'P04', of: 'P04' } })),
   row(subsidies.saveScheme, officers(200), () => ({ ...scheme, version: 2, body: { source: newScheme, note: '' } }), schemeBefore('draft')),
