@@ -3,6 +3,8 @@ import type { FastifyInstance, FastifyRequest } from 'fastify'
 import type { Deps } from '../deps.ts'
 import { AppError } from '../errors.ts'
 
+/** A file by itself: no form of a foreign page can send these without asking first. */
+const bytesType = /^(?:application\/(?:vnd\.[\w.-]+|octet-stream)|text\/csv)(?:;|$)/
 const safeMethods = new Set(['GET', 'HEAD', 'OPTIONS'])
 
 function isOurs(deps: Deps, request: FastifyRequest, origin: string): boolean {
@@ -21,6 +23,7 @@ export function registerOriginCheck(app: FastifyInstance, deps: Deps): void {
     const type = request.headers['content-type'] ?? ''
     const isTus = type.startsWith('application/offset+octet-stream') || request.headers['tus-resumable'] !== undefined
     const hasBody = request.headers['content-length'] !== undefined && request.headers['content-length'] !== '0' || request.headers['transfer-encoding'] !== undefined
-    if (hasBody && !isTus && !/^application\/json(;|$)/.test(type)) throw new AppError('wrong-type')
+    const isBytes = request.routeOptions.config.takesBytes === true && bytesType.test(type)
+    if (hasBody && !isTus && !isBytes && !/^application\/json(;|$)/.test(type)) throw new AppError('wrong-type')
   })
 }

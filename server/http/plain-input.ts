@@ -13,7 +13,7 @@ function isPlain(value: unknown): boolean {
 
 /** Fields of a path, a query or a body of JSON. */
 function fieldsOf(input: unknown): [name: string, value: unknown][] {
-  return typeof input === 'object' && input !== null && !(input instanceof Readable) ? Object.entries(input) : []
+  return typeof input === 'object' && input !== null && !(input instanceof Readable) && !Buffer.isBuffer(input) ? Object.entries(input) : []
 }
 
 const utf8 = new TextDecoder('utf-8', { fatal: true })

@@ -23,6 +23,8 @@ declare module 'fastify' {
   interface FastifyContextConfig {
     access?: Access
     passive?: boolean
+    /** Takes a file as its body, by a parser of its own. */
+    takesBytes?: boolean
   }
 }
 

@@ -29,7 +29,8 @@ export function sumCell(fen: number | null, more: object = {}): Cell {
 
 /** A day is the midnight of UTC here: the writer counts from it, whatever zone the machine is in. */
 export function dayCell(day: string | null): Cell {
-  return day === null ? textCell('') : { value: new Date(`${day}T00:00:00.000Z`), type: Date, format: 'yyyy-mm-dd', align: 'center', ...edge }
+  // Without a format of its own an empty cell takes a day as a day when somebody types one.
+  return day === null ? { value: '', type: String, align: 'center', ...edge } : { value: new Date(`${day}T00:00:00.000Z`), type: Date, format: 'yyyy-mm-dd', align: 'center', ...edge }
 }
 
 function heading(title: string, { today }: Heading, cases: number, width: number): SheetData {

@@ -1,6 +1,7 @@
 // The pay list as .xlsx: text stays text, whatever somebody named a firm; an account never becomes a figure (pitfalls C34, C35).
 import writeExcelFile, { type Cell, type SheetData } from 'write-excel-file/node'
-import { columns, dateLine, exampleWord, sheetName, sheetTitle, totalWord } from './pay-sheet-words.ts'
+import { neutralText } from '../files/sheet-text.ts'
+import { columns, dateLine, exampleWord, fillHint, sheetName, sheetTitle, totalWord } from './pay-sheet-words.ts'
 
 /** One payment; `account` in full. */
 export interface PayLine {
@@ -8,18 +9,8 @@ export interface PayLine {
   accountName: string; bankName: string; account: string
 }
 
-const widths = [6, 20, 36, 22, 44, 16, 36, 36, 30]
+const widths = [6, 20, 36, 22, 44, 16, 36, 36, 30, 14, 24]
 const edge = { borderStyle: 'thin', borderColor: '#728481' } as const
-/** What begins a formula in some program: = + - @, also full width, tab and line ends, also behind white space or what cannot be seen. */
-const formulaStart = /^[\s\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff]*[=+\-@＝＋－﹢﹣﹦﹫＠−\t\r\n]/u
-
-/** The text as a cell shows it: with an apostrophe before what a spreadsheet might one day take for a formula. */
-export function neutralText(text: string): string {
-  // _x003D_ is how a workbook writes a character by number: it has to stay the seven characters it is.
-  const plain = text.replace(/_(?=x[0-9A-Fa-f]{4}_)/g, '_x005F_')
-  return formulaStart.test(text) ? `'${plain}` : plain
-}
-
 function textCell(text: string, more: object = {}): Cell {
   return { value: neutralText(text), type: String, format: '@', alignVertical: 'center', wrap: true, ...edge, ...more }
 }
@@ -33,6 +24,8 @@ function lineCells(line: PayLine, index: number): Cell[] {
     { value: index + 1, type: Number, format: '0', align: 'center', alignVertical: 'center', ...edge },
     textCell(line.number), textCell(line.firmName), textCell(line.uscc), textCell(line.illustrative ? line.title + exampleWord : line.title),
     sumCell(line.approvedFen), textCell(line.accountName), textCell(line.bankName), textCell(line.account),
+    // Left for the finance office, whose table is read back (pay-import.ts).
+    { value: '', type: String, align: 'center', alignVertical: 'center', ...edge }, textCell(''),
   ]
 }
 
@@ -46,7 +39,8 @@ export async function writePaySheet(lines: readonly PayLine[], { office, today }
     [{ value: dateLine(today, lines.length), type: String, columnSpan: columns.length, align: 'right' }],
     columns.map((word) => textCell(word, { ...strong, align: 'center', backgroundColor: '#edf1ef' })),
     ...lines.map(lineCells),
-    [textCell(''), textCell(totalWord, strong), textCell(''), textCell(''), textCell(''), sumCell(total, strong), textCell(''), textCell(''), textCell('')],
+    [textCell(''), textCell(totalWord, strong), textCell(''), textCell(''), textCell(''), sumCell(total, strong), ...Array.from({ length: columns.length - 6 }, () => textCell(''))],
+    [{ value: fillHint, type: String, columnSpan: columns.length }],
   ]
   return writeExcelFile(rows, { sheet: sheetName, orientation: 'landscape', stickyRowsCount: 3, columns: widths.map((width) => ({ width })) }, { fontFamily: 'SimSun', fontSize: 11 }).toBuffer()
 }

@@ -7,6 +7,7 @@ import type { Deps } from '../deps.ts'
 import { AppError } from '../errors.ts'
 import { attachmentHeader } from '../files/file-name.ts'
 import { route } from '../http/route.ts'
+import { registerPayImport } from './pay-import-routes.ts'
 import { fileName } from './pay-sheet-words.ts'
 import { exportPayments, listPayments } from './payments.ts'
 
@@ -15,6 +16,7 @@ const ExportQuerySchema = closed({ programmeId: Type.Optional(Type.String({ maxL
 
 export function registerPayments(app: FastifyInstance, deps: Deps): void {
   route(app, listEndpoint, { access: ['officer'], query: PayQuerySchema, reply: { 200: PayListSchema } }, ({ query }) => listPayments(deps, query))
+  registerPayImport(app, deps)
 
   app.route<{ Querystring: { programmeId?: string } }>({
     method: exportEndpoint.method, url: exportEndpoint.path, exposeHeadRoute: false, config: { access: ['officer'] }, schema: { querystring: ExportQuerySchema },

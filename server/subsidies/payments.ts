@@ -80,7 +80,9 @@ export async function listPayments(deps: Deps, { group = 'due', programmeId, cur
   }
 }
 
-async function dueLines(deps: Deps, scope: PayScope): Promise<{ ids: string[]; lines: PayLine[] }> {
+/** Every payment that is due, accounts in full: what leaves them in a file needs a fresh code. */
+export async function dueLines(deps: Deps, programmeId: string | undefined): Promise<{ ids: string[]; lines: PayLine[] }> {
+  const scope = scopeOf(deps, programmeId)
   const ids: string[] = []
   const lines: PayLine[] = []
   let after: PayPlace | undefined
@@ -103,8 +105,8 @@ async function dueLines(deps: Deps, scope: PayScope): Promise<{ ids: string[]; l
 export async function exportPayments(deps: Deps, account: SignedIn, programmeId: string | undefined, requestId: string): Promise<{ bytes: Buffer; today: string }> {
   const at = deps.clock.now()
   assertFreshCode(account, at)
-  const scope = scopeOf(deps, programmeId)
-  const { ids, lines } = await dueLines(deps, scope)
+  const today = shanghaiDate(at)
+  const { ids, lines } = await dueLines(deps, programmeId)
   await deps.commands.run(async (tx) => {
     await countAgainst(tx, [{ key: `pay-list:${account.id}`, windowMs: hour, most: listsPerAccountAndHour }], at)
     await recordAudit(tx, {
@@ -112,5 +114,5 @@ export async function exportPayments(deps: Deps, account: SignedIn, programmeId:
       details: { rows: lines.length, cases: ids, ...(programmeId === undefined ? {} : { programmeId }) },
     })
   })
-  return { bytes: await writePaySheet(lines, { office: deps.content.county.office, today: scope.today }), today: scope.today }
+  return { bytes: await writePaySheet(lines, { office: deps.content.county.office, today }), today }
 }

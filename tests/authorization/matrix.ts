@@ -226,12 +226,17 @@ const publicityRows: MatrixRow[] = [
 ]
 
 const chosen = ({ submittedId }: World) => ({ body: { caseIds: [submittedId] } })
+const payTable = Buffer.from('编号,金额,拨付日期,凭证号\nHT2026-XX-9999,1,2026-12-01,PZ-1\n')
 const approvedBefore = { before: (world: World) => world.setCase('approved') }
 const batchRows: MatrixRow[] = [
   row(subsidies.listBatchCases, officers(200)),
   row(subsidies.exportBatch, officers(200), chosen),
   row(subsidies.exportSummary, officers(200), chosen),
   row(subsidies.previewNotice, officers(200), chosen, approvedBefore),
+  row(subsidies.getPayTemplate, officers(200)),
+  rawRow(`POST ${subsidies.previewPayments.path}`, officers(200), () => ({ bytes: payTable, headers: { 'content-type': 'text/csv' } })),
+  row(subsidies.checkPayments, officers(200), () => ({ body: { rows: [] } })),
+  row(subsidies.importPayments, officers(200), ({ submittedId }) => ({ body: { rows: [{ row: 2, caseId: submittedId, paidOn: '2026-12-01', reference: 'PZ-1', amountFen: 1 }] }, key: 'matrix-import' })),
   row(subsidies.publiciseBatch, officers(200), ({ submittedId }) => ({ body: { caseIds: [submittedId] }, key: 'matrix-publicise' }), approvedBefore),
 ]
 

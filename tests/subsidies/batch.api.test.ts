@@ -79,7 +79,7 @@ describe('the list of cases to handle together', () => {
   it('is cut after two hundred, and the sum is of all', async () => {
     const { copyCase } = await import('../support/many-cases.ts')
     const before = await list({ programmeId: 'P05', state: 'approved' })
-    await copyCase(test, mine.id, 201)
+    await copyCase(test, mine.id, 201, '示例没有这句')
     const many = await list({ programmeId: 'P05', state: 'approved' })
     expect([many.items.length, many.total, many.isCut]).toEqual([200, before.total + 201, true])
     expect(many.sumFen).toBe(before.sumFen + 201 * (mine.approvedFen ?? 0))

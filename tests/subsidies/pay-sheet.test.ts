@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { neutralText, writePaySheet, type PayLine } from '#server/subsidies/pay-sheet.ts'
+import { neutralText } from '#server/files/sheet-text.ts'
+import { writePaySheet, type PayLine } from '#server/subsidies/pay-sheet.ts'
 import { readSheet, unzip } from './sheet-reading.ts'
 
 const line: PayLine = {
@@ -14,16 +15,17 @@ describe('the pay list for the finance office', () => {
     const [title, date, ...rows] = sheet.rows.map((row) => row.map(({ value }) => value))
     expect([title?.[0], date?.[0]]).toEqual(['县市场监管局 资金拨付清单', '制表日期 2026年11月23日（周一）　共 2 笔'])
     expect(rows).toEqual([
-      ['序号', '办件编号', '企业名称', '统一社会信用代码', '项目', '拨付金额（元）', '开户名称', '开户银行', '银行账号'],
-      ['1', 'HT2026-ZH-0001', '苇畔新材料有限公司', '91370321MA0DEM013L', '专利转化奖励', '62000.5', '苇畔新材料有限公司', '湖滨银行桓水支行', '00622200000000009876'],
-      ['2', 'HT2026-ZH-0002', '苇畔新材料有限公司', '91370321MA0DEM013L', '专利转化奖励', '0.1', '苇畔新材料有限公司', '湖滨银行桓水支行', '00622200000000009876'],
-      ['', '合计', '', '', '', '62000.6', '', '', ''],
+      ['序号', '办件编号', '企业名称', '统一社会信用代码', '项目', '拨付金额（元）', '开户名称', '开户银行', '银行账号', '拨付日期', '凭证号'],
+      ['1', 'HT2026-ZH-0001', '苇畔新材料有限公司', '91370321MA0DEM013L', '专利转化奖励', '62000.5', '苇畔新材料有限公司', '湖滨银行桓水支行', '00622200000000009876', '', ''],
+      ['2', 'HT2026-ZH-0002', '苇畔新材料有限公司', '91370321MA0DEM013L', '专利转化奖励', '0.1', '苇畔新材料有限公司', '湖滨银行桓水支行', '00622200000000009876', '', ''],
+      ['', '合计', '', '', '', '62000.6', '', '', '', '', ''],
+      [expect.stringContaining('传回「导入拨付结果」')],
     ])
   })
 
   it('keeps codes and accounts text, zeros in front and all, and sums figures with two decimals', async () => {
     const cells = readSheet(await write(line)).rows[3] ?? []
-    expect(cells.map(({ type, format }) => [type, format])).toEqual([['n', '0'], ['s', '@'], ['s', '@'], ['s', '@'], ['s', '@'], ['n', '#,##0.00'], ['s', '@'], ['s', '@'], ['s', '@']])
+    expect(cells.map(({ type, format }) => [type, format])).toEqual([['n', '0'], ['s', '@'], ['s', '@'], ['s', '@'], ['s', '@'], ['n', '#,##0.00'], ['s', '@'], ['s', '@'], ['s', '@'], ['n', 'General'], ['n', '@']])
   })
 
   it('holds no formula, no link and no macro, whatever a firm calls itself', async () => {
@@ -42,7 +44,7 @@ describe('the pay list for the finance office', () => {
   })
 
   it('is a list also when nothing is due', async () => {
-    expect(readSheet(await write()).rows.map((row) => row[1]?.value)).toEqual(['', '', '办件编号', '合计'])
+    expect(readSheet(await write()).rows.map((row) => row[1]?.value)).toEqual(['', '', '办件编号', '合计', undefined])
   })
 })
 

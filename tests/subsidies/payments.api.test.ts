@@ -165,7 +165,7 @@ describe('the list for the finance office', () => {
     expect(reply.headers['content-disposition']).toContain(`filename*=UTF-8''${encodeURIComponent(`拨付清单-${today}.xlsx`)}`)
     const row = readSheet(reply.bytes).rows.find((cells) => cells[1]?.value === paid.number)
     expect(row?.map(({ type, value }) => [type, value]).slice(2)).toEqual([
-      ['s', paid.firmName], ['s', paid.uscc], ['s', `${paid.programmeTitle}（示例金额，不作拨付依据）`], ['n', String((paid.approvedFen ?? 0) / 100)], ['s', paid.firmName], ['s', '示例银行甲桓台支行'], ['s', account],
+      ['s', paid.firmName], ['s', paid.uscc], ['s', `${paid.programmeTitle}（示例金额，不作拨付依据）`], ['n', String((paid.approvedFen ?? 0) / 100)], ['s', paid.firmName], ['s', '示例银行甲桓台支行'], ['s', account], ['n', ''], ['n', ''],
     ])
   })
 
