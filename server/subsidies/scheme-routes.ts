@@ -36,7 +36,7 @@ export function registerSchemes(app: FastifyInstance, deps: Deps): void {
     await actOnScheme(deps, { account, requestId: request.id }, params.id, params.action, body)
     return versioned(await viewScheme(deps, deps.db, params.id, account.id))
   })
-  route(app, endpoints.listPaperKinds, { access, reply: { 200: LibraryKindsSchema } }, () => deps.content.library)
+  route(app, endpoints.listPaperKinds, { access, reply: { 200: LibraryKindsSchema } }, () => Promise.resolve(deps.content.library))
   route(app, endpoints.getSchemeVersion, { access, params: SchemeVersionParamsSchema, reply: { 200: ProgrammeSourceSchema } }, async ({ params }) => {
     const row = await findVersion(deps.db, params.id, params.number)
     if (!row) throw notFound(`scheme ${params.id} has no version ${params.number}`)
