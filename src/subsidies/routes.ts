@@ -41,6 +41,24 @@ export const subsidiesRoutes: RouteRecordRaw[] = [
     meta: { title: '拨付', roles: ['officer'], desk: true },
   },
   {
+    path: '/desk/schemes',
+    name: 'desk-schemes',
+    component: () => import('./SchemeListPage.vue'),
+    meta: { title: '资金项目', roles: ['officer'], desk: true },
+  },
+  {
+    path: '/desk/schemes/:id',
+    name: 'desk-scheme',
+    component: () => import('./SchemePage.vue'),
+    meta: { title: '资金项目', roles: ['officer'], desk: true },
+  },
+  {
+    path: '/desk/schemes/:id/compare',
+    name: 'desk-scheme-compare',
+    component: () => import('./SchemeComparePage.vue'),
+    meta: { title: '比较两版', roles: ['officer'], desk: true },
+  },
+  {
     path: '/subsidies/:id',
     name: 'subsidies-programme',
     component: () => import('./ProgrammePage.vue'),
