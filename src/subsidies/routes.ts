@@ -53,6 +53,12 @@ export const subsidiesRoutes: RouteRecordRaw[] = [
     meta: { title: '资金项目', roles: ['officer'], desk: true },
   },
   {
+    path: '/desk/schemes/:id/edit',
+    name: 'desk-scheme-edit',
+    component: () => import('./scheme-editor/SchemeEditorPage.vue'),
+    meta: { title: '编辑项目', roles: ['officer'], desk: true },
+  },
+  {
     path: '/desk/schemes/:id/compare',
     name: 'desk-scheme-compare',
     component: () => import('./SchemeComparePage.vue'),
