@@ -7,7 +7,7 @@ import type { SchemeVersionRow } from '../db/schema.ts'
 import type { Deps } from '../deps.ts'
 import { AppError, invalid } from '../errors.ts'
 import { syncBudget } from './budget.ts'
-import { asOffered } from './scheme-copies.ts'
+import { asOffered, offeredIn } from './scheme-copies.ts'
 import { draftOf, type Asker } from './scheme-drafts.ts'
 import { publishSchemes } from './scheme-history.ts'
 import { isBlocked, problemsOf } from './scheme-problems.ts'
@@ -22,7 +22,7 @@ async function propose(move: Move): Promise<void> {
   const source = sourceOf(row)
   assertComplete(deps, row)
   const live = await findLive(tx, row.programme_id)
-  if (live && isDeepStrictEqual(sourceOf(live), source)) throw new AppError('subsidies.scheme-unchanged')
+  if (live && isDeepStrictEqual(offeredIn(live, at, deps.config.demo), source)) throw new AppError('subsidies.scheme-unchanged')
   await change(tx, row, { state: 'proposed', proposed_by: asker.account.id, proposed_at: at })
   await addHand(tx, row.id, asker.account.id)
   await tellOfficers(move, 'scheme.proposed')

@@ -2,7 +2,9 @@
 import { parseDate, shanghaiDate, yearOf } from '#contract/identifiers/date.ts'
 import { batchesOf, type LoadedProgramme } from '#contract/subsidies/availability.ts'
 import type { Batch, ProgrammeSource } from '#contract/subsidies/programme.ts'
+import type { SchemeVersionRow } from '../db/schema.ts'
 import { emptySections, emptySteps, emptyWords } from './scheme-empty-words.ts'
+import { sourceOf } from './scheme-repository.ts'
 
 export interface EmptyOptions { id: string; office: string; hotlines: string[]; numberKind: string; at: number }
 
@@ -27,6 +29,11 @@ export function asOffered(loaded: Omit<LoadedProgramme, 'version'>, at: number, 
   const { source, isPublished } = loaded
   if (!demo || isPublished) return source
   return { ...source, status: source.demoStatus, batches: batchesOf(loaded, at, demo).map((batch) => within(batch, source)) }
+}
+
+/** A version as everybody was offered it. */
+export function offeredIn(row: Pick<SchemeVersionRow, 'origin' | 'source'>, at: number, demo: boolean): ProgrammeSource {
+  return asOffered({ source: sourceOf(row), isPublished: row.origin === 'desk' }, at, demo)
 }
 
 /** A batch never reaches beyond the validity of its scheme. */

@@ -9,7 +9,8 @@ import { notFound } from '../errors.ts'
 import { readIfMatch, Reply, route } from '../http/route.ts'
 import { actOnScheme } from './scheme-actions.ts'
 import { discardScheme, saveScheme, startScheme } from './scheme-drafts.ts'
-import { findVersion, sourceOf } from './scheme-repository.ts'
+import { offeredIn } from './scheme-copies.ts'
+import { findVersion } from './scheme-repository.ts'
 import { viewScheme, viewSchemes } from './scheme-view.ts'
 
 const access = ['officer'] as const
@@ -40,6 +41,6 @@ export function registerSchemes(app: FastifyInstance, deps: Deps): void {
   route(app, endpoints.getSchemeVersion, { access, params: SchemeVersionParamsSchema, reply: { 200: ProgrammeSourceSchema } }, async ({ params }) => {
     const row = await findVersion(deps.db, params.id, params.number)
     if (!row) throw notFound(`scheme ${params.id} has no version ${params.number}`)
-    return sourceOf(row)
+    return offeredIn(row, deps.clock.now(), deps.config.demo)
   })
 }

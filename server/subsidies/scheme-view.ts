@@ -5,6 +5,7 @@ import type { Connection } from '../db/commands.ts'
 import type { SchemeVersionRow } from '../db/schema.ts'
 import type { Deps } from '../deps.ts'
 import { notFound } from '../errors.ts'
+import { offeredIn } from './scheme-copies.ts'
 import { problemsOf } from './scheme-problems.ts'
 import { listVersions, sourceOf } from './scheme-repository.ts'
 
@@ -60,7 +61,7 @@ export async function viewScheme(deps: Deps, connection: Connection, id: string,
   const source = draft && sourceOf(draft)
   const counts = (await countCases(connection, id)).get(id) ?? none
   return {
-    programmeId: id, live: live ? sourceOf(live) : null, draft: source ?? null, versions: rows.map((row) => viewVersion(row, desk)), problems: source ? problemsOf(deps, source) : [],
+    programmeId: id, live: live ? offeredIn(live, deps.clock.now(), deps.config.demo) : null, draft: source ?? null, versions: rows.map((row) => viewVersion(row, desk)), problems: source ? problemsOf(deps, source) : [],
     draftsInFlight: counts.drafts, cases: counts.cases, availability: deps.content.programme(id, deps.clock.now())?.availability ?? null, demo: deps.config.demo,
   }
 }

@@ -52,7 +52,7 @@ export const useDraftStore = defineStore('subsidies-drafts', () => {
   function meet(application: Application): void {
     const draft = drafts.get(application.id)
     if (!draft) return
-    if (application.formChanged) draft.redo = application.redo
+    if (application.formChanged) Object.assign(draft, { redo: application.redo, news: application.formNews })
     rebase(draft, application)
   }
 

@@ -1,4 +1,5 @@
 import { reactive } from 'vue'
+import type { Application } from '#contract/subsidies/schema.ts'
 import type { Sendable } from './draft-flush.ts'
 import type { SubmitIntent } from './draft-record.ts'
 
@@ -15,6 +16,8 @@ export interface Draft extends Sendable {
   intent: SubmitIntent | null
   /** The form changed under this draft (pitfall C5): the answers to give again. Said as long as this page lives, also after the next save. */
   redo: string[] | null
+  /** What is different in it, said as long. */
+  news: Application['formNews']
 }
 
 /** What runs for a draft behind the scenes. */
@@ -42,6 +45,7 @@ export function makeDraft(id: string): Draft {
     failure: null,
     intent: null,
     redo: null,
+    news: [],
     ...state,
   })
 }
