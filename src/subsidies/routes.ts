@@ -65,6 +65,18 @@ export const subsidiesRoutes: RouteRecordRaw[] = [
     meta: { title: '比较两版', roles: ['officer'], desk: true },
   },
   {
+    path: '/desk/payments/import',
+    name: 'desk-payments-import',
+    component: () => import('./PayImportPage.vue'),
+    meta: { title: '导入拨付结果', roles: ['officer'], desk: true },
+  },
+  {
+    path: '/desk/batch',
+    name: 'desk-batch',
+    component: () => import('./BatchDeskPage.vue'),
+    meta: { title: '批量办理', roles: ['officer'], desk: true },
+  },
+  {
     path: '/subsidies/:id',
     name: 'subsidies-programme',
     component: () => import('./ProgrammePage.vue'),
