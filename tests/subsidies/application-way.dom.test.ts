@@ -66,6 +66,21 @@ describe('the task list', () => {
     expect(stage.button('重新填「贷款银行」').getAttribute('href')).toBe(`${home}/sections/deal?at=bank`)
   })
 
+  it('names what is new, different and gone, each with its way there, and not twice what must be done again', async () => {
+    server.application = {
+      ...server.application, formChanged: true, redo: ['bank'],
+      formNews: [
+        { kind: 'changed', part: 'field', name: 'bank', label: '贷款银行' }, { kind: 'removed', part: 'field', name: 'old', label: '旧的一项' },
+        { kind: 'added', part: 'paper', name: 'contract', label: '技术合同' }, { kind: 'changed', part: 'amount', name: 'amount', label: '按 5%' },
+      ],
+    }
+    stage = await openStage(ApplicationTasksPage, home)
+    expect(stage.button('材料：技术合同').getAttribute('href')).toBe(`${home}/papers`)
+    expect(stage.button('金额：按 5%').getAttribute('href')).toBe('/subsidies/P05')
+    expect(stage.text()).toContain('不用填了旧的一项')
+    expect(stage.text().match(/贷款银行/g)).toHaveLength(1)
+  })
+
   it('throws a draft away only after asking', async () => {
     stage = await openStage(ApplicationTasksPage, home)
     await stage.press('删掉这份草稿')
