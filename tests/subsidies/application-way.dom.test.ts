@@ -60,9 +60,11 @@ describe('the task list', () => {
   })
 
   it('names what must be filled in again after the form changed, and keeps saying so', async () => {
-    server.application = { ...server.application, formChanged: true, redo: ['bank'] }
+    const filled = server.application
+    server.application = { ...filled, answers: { ...filled.answers, bank: '' }, formChanged: true, redo: ['bank'] }
     stage = await openStage(ApplicationTasksPage, home)
     expect(stage.text()).toContain('这张表改过了，已经填的都留着')
+    expect(stage.text()).toContain('有 1 处要重新填')
     expect(stage.button('重新填「贷款银行」').getAttribute('href')).toBe(`${home}/sections/deal?at=bank`)
   })
 
