@@ -9,7 +9,7 @@ export const MatchSchema = closed({
   programmeId: Type.String(), title: Type.String(), verdict: oneOf('eligible', 'check', 'ineligible'), reasons: Type.Array(ReasonSchema),
   /** The estimate once it can be counted, after the firm's yearly cap; left out where the scheme pays nothing itself or answers are missing. */
   amountFen: Type.Optional(FenSchema), amount: AmountResultSchema,
-  /** The most the scheme gives anybody. */
+  /** The most the scheme gives anybody; null where the county pays nothing itself. */
   maxFen: nullable(FenSchema), example: Type.Boolean(), availability: oneOf('taking', 'soon', 'over', 'not-open', 'closed'), closesOn: nullable(Type.String()),
   /** What is left of the batch that is open; null where no budget is published. */
   leftFen: nullable(FenSchema),

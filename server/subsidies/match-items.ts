@@ -1,7 +1,7 @@
 // One scheme as 我能领什么 shows it: judged, counted, and what may be done about it.
 import { shanghaiDate, yearOf } from '#contract/identifiers/date.ts'
+import { highestFen } from '#contract/subsidies/amount.ts'
 import { amountLines } from '#contract/subsidies/amount-lines.ts'
-import { summaryOf } from '#contract/subsidies/availability.ts'
 import type { FirmFacts } from '#contract/subsidies/eligibility.ts'
 import { matchProgramme, type Match } from '#contract/subsidies/matching.ts'
 import type { Matches, MatchItem } from '#contract/subsidies/matching-schema.ts'
@@ -33,7 +33,7 @@ export async function judge(deps: Deps, connection: Connection, programme: Progr
   const yearLeft = firmId === null ? null : await firmLeft(deps, connection, firmId, programme.id, year, programme.amount)
   return {
     programmeId: programme.id, title: programme.title, verdict: match.verdict, reasons: match.reasons, ...afterCap(match, yearLeft),
-    maxFen: summaryOf(programme).maxFen, example: programme.example, availability: programme.availability, closesOn: programme.closesOn,
+    maxFen: highestFen(programme.amount), example: programme.example, availability: programme.availability, closesOn: programme.closesOn,
     leftFen: programme.batch === null ? null : await leftInBatch(connection, programme.id, programme.batch),
     asks: match.asks, known: answers, application: own ? { id: own.id, state: own.state, number: own.number, approvedFen: own.approved_fen } : null,
   }

@@ -28,7 +28,8 @@ export async function runQuickCheck(deps: Deps, answers: QuickAnswers): Promise<
   const items = []
   for (const programme of judgedProgrammes(deps)) {
     const item = await judge(deps, deps.db, programme, { answers: setsOf(programme, sets), facts, firmId: null, own: undefined })
-    items.push({ ...item, reasons: item.reasons.map(asSeenByOffice) })
+    // A visitor has no portfolio here: nothing is said of it.
+    items.push({ ...item, reasons: item.reasons.filter(({ source }) => source !== 'portfolio').map(asSeenByOffice) })
   }
   return matchesOf(deps, items, 0)
 }

@@ -39,11 +39,15 @@ function unknownWords({ source, profile, asks }: Reason): string {
 }
 
 /** What to do about rules that are not met, each once. */
-export function remediesOf({ reasons, verdict }: MatchItem): string[] {
+export function remediesOf({ reasons, verdict }: MatchItem): { text: string; to: string | null }[] {
   const open = reasons.filter(
     (reason) => reason.remedy !== null && (reason.verdict === 'unmet' || (reason.verdict === 'unknown' && reason.profile !== null)),
   )
-  return [...new Set(open.filter(({ hard }) => hard || verdict !== 'ineligible').flatMap(({ remedy }) => remedy ?? []))]
+  const told = open.filter(({ hard }) => hard || verdict !== 'ineligible')
+  return [...new Set(told.flatMap(({ remedy }) => remedy ?? []))].map((text) => ({
+    text,
+    to: told.some(({ remedy, source }) => remedy === text && source === 'portfolio') ? '/rights' : null,
+  }))
 }
 
 /** The sum at the right of a scheme: what it would be, or the most it gives. */
