@@ -42,7 +42,7 @@ const sentences: Record<PayReason, (limit: string | number) => string> = {
   'pay-twice': (limit) => `和第 ${limit} 行是同一件。一件只记一次，不记这一行。`,
   'pay-amount': (limit) => `核准的是 ${exactYuan(Number(limit))} 元，两个数对不上。对照凭证；是不是看错了行？`,
   'pay-no-amount': () => '这一件没有核准金额，不该有拨付金额。',
-  'pay-firm': (limit) => `这个编号是「${limit}」的，企业对不上。是不是错了一行？`,
+  'pay-firm': (limit) => `这个编号是「${limit}」的，企业对不上。是不是错了一行？改编号或企业名称。`,
   'pay-formula': () => '这一格是公式，算出来的数不算数。复制后「选择性粘贴」成数值，或在这里填。',
   'pay-cell-error': () => '这一格在表里显示出错。在这里填，或改好表再传。',
 }
@@ -51,6 +51,8 @@ function isPayReason(reason: string): reason is PayReason {
 }
 
 export function payProblemText({ reason, limit = '' }: FieldProblem): string {
+  if (reason === 'date-format') return '写全年月日，例如 2026-12-01。'
+  if (reason === 'date-early') return `不能早于 ${dateWithWeekday(String(limit))}，那之前还不能拨付。`
   return isPayReason(reason) ? sentences[reason](limit) : fieldReasonText(reason, limit)
 }
 
