@@ -24,7 +24,10 @@ export function unturnedPoint(point: PagePoint, quarterTurns: number): PagePoint
 }
 
 /** The part of a box a pointer is at, never outside of it, to four places. */
-export function pointIn(box: Pick<DOMRect, 'left' | 'top' | 'width' | 'height'>, pointer: Pick<MouseEvent, 'clientX' | 'clientY'>): PagePoint {
+export function pointIn(
+  box: Pick<DOMRect, 'left' | 'top' | 'width' | 'height'>,
+  pointer: Pick<MouseEvent, 'clientX' | 'clientY'>,
+): PagePoint {
   return { x: partOf(pointer.clientX - box.left, box.width), y: partOf(pointer.clientY - box.top, box.height) }
 }
 

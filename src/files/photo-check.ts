@@ -13,6 +13,8 @@ export interface PhotoFinding {
   fault: PhotoFault
   /** 右下角; null: the whole page. */
   place: string | null
+  /** The ninths of the page it is about; none: the whole page. */
+  parts: Part[]
 }
 
 /** Pixels as they are judged, and how large the picture is that would be sent. */
@@ -26,6 +28,8 @@ export interface PhotoVerdict {
   findings: PhotoFinding[]
   /** What was found good; a thing that could not be told is in neither list. */
   good: ('light' | 'sharp' | 'upright')[]
+  /** Degrees clockwise that most likely set a sideways page upright: pages are fullest at their top and left. 0 where nothing is sideways. */
+  turn: 0 | 90 | 270
 }
 
 /** Squares of paper: bright as the page is, most of each without ink. */
@@ -80,7 +84,7 @@ function inkOf(inner: readonly Tile[], paper: readonly Tile[]): { ink: Set<Tile>
 
 /** Blurred as a whole (place null), in parts, or not (undefined). */
 function blurOf(ink: ReadonlySet<Tile>, soft: ReadonlySet<Tile>): PhotoFinding | undefined {
-  if (soft.size >= ink.size * photoLimits.blurredPage) return { fault: 'blurred', place: null }
+  if (soft.size >= ink.size * photoLimits.blurredPage) return whole('blurred')
   const ninths = [0, 1, 2].flatMap((row) => [0, 1, 2].map((column) => ({ row, column })))
   const bad = ninths.filter((part) => {
     const here = [...ink].filter((tile) => isIn(part, tile))
@@ -88,12 +92,20 @@ function blurOf(ink: ReadonlySet<Tile>, soft: ReadonlySet<Tile>): PhotoFinding |
       here.length >= photoLimits.blurredPartTiles && here.filter((tile) => soft.has(tile)).length >= here.length * photoLimits.blurredPart
     )
   })
-  return bad.length > 0 ? { fault: 'blurred', place: placeWords(bad) } : undefined
+  return bad.length > 0 ? { fault: 'blurred', place: placeWords(bad), parts: bad } : undefined
 }
 
 function isIn(part: Part, tile: Tile): boolean {
   const { row, column } = partOf(tile.x, tile.y)
   return part.row === row && part.column === column
+}
+
+const whole = (fault: PhotoFault): PhotoFinding => ({ fault, place: null, parts: [] })
+
+/** Turned clockwise its left side comes to the top and its foot to the left: where the ink lies says which way. */
+function turnOf(ink: ReadonlySet<Tile>, paper: readonly Tile[]): 90 | 270 {
+  const middle = (tiles: readonly Tile[]) => tiles.reduce((sum, tile) => sum + tile.x - tile.y, 0) / tiles.length
+  return middle([...ink]) <= middle(paper) ? 90 : 270
 }
 
 /** About 160 on the long side, where a spot is a few hundred pixels. */
@@ -109,7 +121,7 @@ export function checkPhoto({ originalWidth, originalHeight, ...pixels }: PhotoPi
   const good: PhotoVerdict['good'] = []
   const depths = depthBelow(plane, 8)
   const tiles = readTiles(plane, depths)
-  if (tiles.length === 0) return { findings, good }
+  if (tiles.length === 0) return { findings, good, turn: 0 }
 
   const whitest = quantile(
     tiles.map((tile) => tile.bright),
@@ -136,18 +148,22 @@ export function checkPhoto({ originalWidth, originalHeight, ...pixels }: PhotoPi
   const isDark = level < photoLimits.darkPaper
   const isPale = isDocument && !isDark && (!hasInk || (level >= 250 && inkDepth < photoLimits.paleInk))
   const glare = isMostlyPaper && !isPale ? findGlare(small(plane), level) : null
-  if (isPale) findings.push({ fault: 'near-white', place: null })
-  if (isDark) findings.push({ fault: 'dark', place: null })
+  if (isPale) findings.push(whole('near-white'))
+  if (isDark) findings.push(whole('dark'))
   const blur = isDocument && hasInk && !isPale ? blurOf(ink, soft) : undefined
   if (blur) findings.push(blur)
-  if (glare) findings.push({ fault: 'glare', place: placeWords([partOf(glare.x, glare.y)]) })
+  if (glare) {
+    const part = partOf(glare.x, glare.y)
+    findings.push({ fault: 'glare', place: placeWords([part]), parts: [part] })
+  }
   const isSmall = Math.min(originalWidth, originalHeight) < photoLimits.shortSide
-  if (isSmall) findings.push({ fault: 'too-small', place: null })
+  if (isSmall) findings.push(whole('too-small'))
   const across = isDocument && hasInk && !isPale ? linesAcross(plane, depths, [...ink], Math.max(10, inkDepth * 0.3)) : null
-  if (across !== null && across < photoLimits.sidewaysLines) findings.push({ fault: 'sideways', place: null })
+  const isSideways = across !== null && across < photoLimits.sidewaysLines
+  if (isSideways) findings.push(whole('sideways'))
 
   if (!isDark && !isPale && !glare) good.push('light')
   if (isDocument && hasInk && !isPale && !blur && !isSmall) good.push('sharp')
   if (across !== null && across >= 1 - photoLimits.sidewaysLines) good.push('upright')
-  return { findings, good }
+  return { findings, good, turn: isSideways ? turnOf(ink, paper) : 0 }
 }

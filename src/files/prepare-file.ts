@@ -18,6 +18,8 @@ export interface PreparedFile {
   bytes: Uint8Array<ArrayBuffer>
   type: 'image/jpeg' | 'image/png' | 'application/pdf'
   name: string
+  /** Drawn anew by this phone: nothing stands beside its pixels any more. */
+  isRedrawn: boolean
 }
 
 /** Long side of a photo that still reads well on the officer's screen. */
@@ -61,27 +63,48 @@ async function drawJpeg(bytes: Uint8Array<ArrayBuffer>, kind: FileKind): Promise
   })
 }
 
-async function preparePicture(bytes: Uint8Array<ArrayBuffer>, kind: FileKind, name: string): Promise<PreparedFile> {
-  if (kind === 'image/png' && bytes.length <= keptPngBytes) return { bytes, type: 'image/png', name }
+/** A file as it was chosen. */
+export interface ChosenFile {
+  bytes: Uint8Array<ArrayBuffer>
+  kind: FileKind
+  name: string
+}
+
+async function preparePicture({ bytes, kind, name }: ChosenFile, isPlain: boolean): Promise<PreparedFile> {
+  if (kind === 'image/png' && (isPlain || bytes.length <= keptPngBytes)) return { bytes, type: 'image/png', name, isRedrawn: false }
+  if (kind === 'image/jpeg' && isPlain) return { bytes, type: 'image/jpeg', name, isRedrawn: false }
   const drawn = await drawJpeg(bytes, kind).catch((cause: unknown) => {
     // The server redraws every picture and says what is wrong with it; only what it does not take must be settled here.
     if (kind === 'image/jpeg' || kind === 'image/png') return null
     throw new PrepareRefusal(kind === 'image/heic' ? 'heic' : 'files.damaged', cause)
   })
-  if (drawn) return { bytes: await readBytes(drawn), type: 'image/jpeg', name }
-  return { bytes, type: kind === 'image/png' ? 'image/png' : 'image/jpeg', name }
+  if (drawn) return { bytes: await readBytes(drawn), type: 'image/jpeg', name, isRedrawn: true }
+  return { bytes, type: kind === 'image/png' ? 'image/png' : 'image/jpeg', name, isRedrawn: false }
 }
 
-/** Throws PrepareRefusal and nothing else. */
-export async function prepareFile(file: File): Promise<PreparedFile> {
+/** Reads what was chosen, at once. Throws PrepareRefusal and nothing else. */
+export async function readChosen(file: File): Promise<ChosenFile> {
   // The second WeChat on one phone hands over empty files (pitfall C14).
   if (file.size === 0) throw new PrepareRefusal('files.empty')
   const bytes = await readBytes(file)
   if (bytes.length === 0) throw new PrepareRefusal('files.empty')
+  return { ...kindOfBytes(bytes), name: file.name }
+}
+
+/** The same of bytes that were kept. Throws PrepareRefusal. */
+export function kindOfBytes(bytes: Uint8Array<ArrayBuffer>): Omit<ChosenFile, 'name'> {
   const kind = kindOf(bytes)
   if (!kind) throw new PrepareRefusal('files.wrong-type')
+  return { bytes, kind }
+}
+
+/** `isPlain`: as little work as can be, where drawing it has brought the page down before. Throws PrepareRefusal and nothing else. */
+export async function prepareFile(chosen: ChosenFile, isPlain = false): Promise<PreparedFile> {
+  const { bytes, kind, name } = chosen
   const prepared: PreparedFile =
-    kind === 'application/pdf' ? { bytes, type: kind, name: file.name } : await preparePicture(bytes, kind, file.name)
+    kind === 'application/pdf'
+      ? { bytes, type: kind, name, isRedrawn: false }
+      : await preparePicture(chosen, isPlain && bytes.length <= fileLimits.maxBytes)
   if (prepared.bytes.length > fileLimits.maxBytes) throw new PrepareRefusal('files.too-large')
   return prepared
 }

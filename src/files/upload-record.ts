@@ -1,5 +1,6 @@
 // What an upload leaves on the phone until the server has it: its facts and its bytes, in the person's own encrypted vault.
 import type { Vault } from '#client/accounts/local-vault.ts'
+import type { PhotoVerdict } from './photo-check.ts'
 
 export interface UploadRecord {
   id: string
@@ -17,6 +18,21 @@ export interface UploadRecord {
   /** Address on the server once it is begun. */
   url: string | null
   addedAt: number
+  /** raw: as it was chosen, still to be drawn · coach: a photo somebody still has to look at. Absent: it may be sent. */
+  stage?: 'raw' | 'coach'
+  /** How often a page began to draw or to judge it: one that brings the page down is not tried for ever. */
+  tries?: number
+  /** What the coach found. Stays on this phone. */
+  coach?: PhotoNote
+}
+
+export interface PhotoNote extends PhotoVerdict {
+  /** The phone drew it anew: whatever was noted beside its pixels, the place too, is gone. */
+  isRedrawn: boolean
+  /** Degrees it was turned by, clockwise. */
+  turned: number
+  /** 先用着: sent in spite of what was found. */
+  isKept: boolean
 }
 
 const [recordPrefix, bytesPrefix] = ['upload/', 'upload-bytes/']

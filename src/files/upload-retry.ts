@@ -2,7 +2,17 @@
 import type { UploadFailure } from './upload-words.ts'
 
 const passing: ReadonlySet<UploadFailure> = new Set([
-  'offline', 'timeout', 'unavailable', 'unexpected', 'files.locked', 'files.offset', 'files.gone', 'storage-full', 'too-many-requests', 'in-progress', 'not-signed-in',
+  'offline',
+  'timeout',
+  'unavailable',
+  'unexpected',
+  'files.locked',
+  'files.offset',
+  'files.gone',
+  'storage-full',
+  'too-many-requests',
+  'in-progress',
+  'not-signed-in',
 ])
 
 /** True for what may be gone the next time; everything else is about the file or the person. */
@@ -11,7 +21,15 @@ export function isPassing(code: UploadFailure): boolean {
 }
 
 const final: ReadonlySet<UploadFailure> = new Set([
-  'files.wrong-type', 'files.too-large', 'files.too-many-pixels', 'files.active-content', 'files.damaged', 'files.encrypted', 'files.empty', 'unreadable', 'heic',
+  'files.wrong-type',
+  'files.too-large',
+  'files.too-many-pixels',
+  'files.active-content',
+  'files.damaged',
+  'files.encrypted',
+  'files.empty',
+  'unreadable',
+  'heic',
 ])
 
 /** False for what lies in the file itself: the same file again would be refused again. */

@@ -9,43 +9,21 @@ import { useSessionStore } from '#client/accounts/session.ts'
 import { ApiError, call } from '#client/http.ts'
 import { registerFormGuard } from '#client/ui/form-guard.ts'
 import { registerLocalWork, type LocalWork } from '#client/ui/local-work.ts'
-import { PrepareRefusal, prepareFile, sha256Of } from './prepare-file.ts'
 import { SendingFailure, sendByTus } from './tus-sending.ts'
-import { countLockedUploads, forgetUpload, listUploads, readUpload, readUploadBytes, writeUpload, type UploadRecord } from './upload-record.ts'
+import { createIntake } from './upload-intake.ts'
+import type { UploadItem, UploadPlace, UploadState } from './upload-item.ts'
+import { countLockedUploads, listUploads, readUpload, type UploadRecord } from './upload-record.ts'
 import { alone, createBackoff, isPassing } from './upload-retry.ts'
+import { createShelf } from './upload-shelf.ts'
 import type { UploadFailure } from './upload-words.ts'
 
-/** preparing: being read and shrunk · waiting: its turn comes · paused: no network, goes on by itself · checking: all sent, the server looks at it · stored: it is there and on its place next · failed: see failure. */
-export type UploadState = 'preparing' | 'waiting' | 'sending' | 'paused' | 'checking' | 'stored' | 'failed'
-
-export interface UploadItem {
-  record: UploadRecord
-  state: UploadState
-  sentBytes: number
-  failure: UploadFailure | null
-  /** A small look at it; null for a PDF. */
-  previewUrl: string | null
-  fileId: string | null
-  userId: string
-}
-
-export interface UploadPlace {
-  owner: string
-  page: string
-  firmId: string | null
-  purpose: 'paper' | 'licence' | 'evidence'
-  /** Puts a stored file on its place; called again until it resolves or the server refuses. */
-  attach(fileId: string): Promise<unknown>
-}
+export type { UploadItem, UploadPlace, UploadState } from './upload-item.ts'
 
 export const useUploadStore = defineStore('files-uploads', () => {
   const session = useSessionStore()
   const items = shallowReactive<UploadItem[]>([])
   const places = new Map<string, UploadPlace>()
-  /** Bytes the phone would not keep, and what is being sent now. */
-  const inMemory = new Map<string, Uint8Array<ArrayBuffer>>()
-  /** Of these, what was refused by the phone's storage: lost when the page is closed. */
-  const unkept = shallowReactive(new Set<string>())
+  const shelf = createShelf()
   const stops = new Map<string, AbortController>()
   const restarted = new Set<string>()
   /** Pictures sent from this page, by file: shown without fetching them again. */
@@ -54,11 +32,21 @@ export const useUploadStore = defineStore('files-uploads', () => {
   const backoff = createBackoff(kick)
 
   const mine = computed(() => items.filter((item) => item.userId === session.me?.id))
-  const isKept = computed(() => mine.value.every((item) => !unkept.has(item.record.id)))
+  const isKept = computed(() => mine.value.every((item) => !shelf.unkept.has(item.record.id)))
 
-  function makeItem(record: UploadRecord, userId: string, state: UploadState): UploadItem {
-    const item: UploadItem = reactive({ record, state, sentBytes: 0, failure: null, previewUrl: null, fileId: null, userId })
-    items.push(item)
+  /** `at`: its place among the others; the last without it. */
+  function makeItem(record: UploadRecord, userId: string, state: UploadState, at = items.length): UploadItem {
+    const item: UploadItem = reactive({
+      record,
+      state,
+      sentBytes: 0,
+      failure: null,
+      previewUrl: null,
+      fileId: null,
+      userId,
+      isTurning: false,
+    })
+    items.splice(at, 0, item)
     return item
   }
 
@@ -66,8 +54,7 @@ export const useUploadStore = defineStore('files-uploads', () => {
     const at = items.indexOf(item)
     if (at >= 0) items.splice(at, 1)
     if (item.previewUrl) URL.revokeObjectURL(item.previewUrl)
-    inMemory.delete(item.record.id)
-    unkept.delete(item.record.id)
+    shelf.drop(item.record.id)
   }
 
   /** Null when it is not this person's turn, or the key cannot be had now. */
@@ -79,45 +66,56 @@ export const useUploadStore = defineStore('files-uploads', () => {
     if (item.record.type.startsWith('image/')) item.previewUrl ??= URL.createObjectURL(new Blob([bytes], { type: item.record.type }))
   }
 
+  const intake = createIntake({
+    shelf,
+    vaultOf,
+    isThere: (item) => items.includes(item),
+    showPicture,
+    fail,
+    release(item) {
+      item.state = 'waiting'
+      kick()
+    },
+  })
+
+  function recordOf({ owner, page, firmId, purpose }: UploadPlace, file: File, addedAt: number): UploadRecord {
+    const id = crypto.randomUUID?.() ?? `${Date.now()}-${Math.random()}`
+    return { id, owner, page, firmId, purpose, name: file.name, type: file.type, sizeBytes: file.size, sha256: null, url: null, addedAt }
+  }
+
   /** Takes chosen files; each is prepared, kept on the phone and sent in its turn. */
   async function add(place: UploadPlace, files: readonly File[]): Promise<void> {
     const userId = session.me?.id
     if (!userId) return
     places.set(place.owner, place)
-    const { owner, page, firmId, purpose } = place
-    const chosen = files.map((file, index) => {
-      const record: UploadRecord = {
-        id: crypto.randomUUID?.() ?? `${Date.now()}-${Math.random()}`,
-        owner,
-        page,
-        firmId,
-        purpose,
-        name: file.name,
-        type: file.type,
-        sizeBytes: file.size,
-        sha256: null,
-        url: null,
-        addedAt: Date.now() + index,
-      }
-      return { file, item: makeItem(record, userId, 'preparing') }
-    })
-    for (const { file, item } of chosen) await prepare(item, file)
+    await intake.take(
+      files.map((file, index) => ({ file, item: makeItem(recordOf(place, file, Date.now() + index), userId, 'preparing') })),
+    )
+    // What could not be read holds up nothing behind it.
+    kick()
   }
 
-  async function prepare(item: UploadItem, file: File): Promise<void> {
-    try {
-      const { bytes, type, name } = await prepareFile(file)
-      Object.assign(item.record, { type, name, sizeBytes: bytes.length, sha256: await sha256Of(bytes) })
-      inMemory.set(item.record.id, bytes)
-      showPicture(item, bytes)
-      item.state = 'waiting'
-      const vault = await vaultOf(item.userId)
-      if (vault && (await writeUpload(vault, { ...item.record }, bytes))) inMemory.delete(item.record.id)
-      else unkept.add(item.record.id)
-      kick()
-    } catch (error) {
-      fail(item, error instanceof PrepareRefusal ? error.code : 'unexpected')
-    }
+  const find = (id: string) => mine.value.find((one) => one.record.id === id)
+
+  /** 重拍: another picture in the place of this one, which goes when the new one is on the phone. */
+  async function retake(id: string, place: UploadPlace, file: File): Promise<void> {
+    const old = find(id)
+    if (!old || old.state !== 'coaching') return
+    const item = makeItem(recordOf(place, file, old.record.addedAt), old.userId, 'preparing', items.indexOf(old))
+    await intake.take([{ item, file }])
+    // What cannot be read or drawn does not take the place of what can.
+    if (item.state === 'failed') return
+    await remove(id)
+  }
+
+  async function keepAnyway(id: string): Promise<void> {
+    const item = find(id)
+    if (item) await intake.keepAnyway(item)
+  }
+
+  async function turn(id: string, degrees: 90 | 180 | 270): Promise<void> {
+    const item = find(id)
+    if (item) await intake.turn(item, degrees)
   }
 
   function fail(item: UploadItem, code: UploadFailure): void {
@@ -131,10 +129,14 @@ export const useUploadStore = defineStore('files-uploads', () => {
     running ??= alone(sendAll).finally(() => (running = null))
   }
 
-  const next = () =>
-    mine.value.find(
-      (item) => item.state === 'waiting' || item.state === 'paused' || (item.state === 'stored' && places.has(item.record.owner)),
-    )
+  /** Pages of a paper go in the order they were chosen: one that is still being decided on holds up those behind it. */
+  const isBehind = (item: UploadItem) => {
+    const ahead = mine.value.slice(0, mine.value.indexOf(item)).filter((one) => one.record.owner === item.record.owner)
+    return ahead.some((one) => one.state === 'preparing' || one.state === 'coaching')
+  }
+  const isDue = ({ state, record }: UploadItem) =>
+    state === 'waiting' || state === 'paused' || (state === 'stored' && places.has(record.owner))
+  const next = () => mine.value.find((item) => isDue(item) && !isBehind(item))
 
   async function sendAll(): Promise<void> {
     for (let item = next(); item; item = next()) {
@@ -163,16 +165,17 @@ export const useUploadStore = defineStore('files-uploads', () => {
       item.state = item.fileId ? 'stored' : 'paused'
       item.failure = code
       // Asked once through the one door, so that the sheet to sign in again appears (pitfall C1).
-      if (code === 'not-signed-in' && session.me?.id === item.userId) await call(getFileInfo, { params: { id: item.record.id } }).catch(() => undefined)
+      if (code === 'not-signed-in' && session.me?.id === item.userId)
+        await call(getFileInfo, { params: { id: item.record.id } }).catch(() => undefined)
       return false
     }
     fail(item, code)
     const { id } = item.record
     const vault = await vaultOf(item.userId)
-    const bytes = inMemory.get(id) ?? (vault && (await readUploadBytes(vault, id)))
+    const bytes = await shelf.bytesOf(vault, id)
+    await shelf.forget(vault, id)
     // Kept for one more try from this page; not for a later visit, which would meet the same refusal.
-    if (bytes) inMemory.set(id, bytes)
-    if (vault) await forgetUpload(vault, id)
+    if (bytes) shelf.hold(id, bytes)
     return true
   }
 
@@ -180,8 +183,8 @@ export const useUploadStore = defineStore('files-uploads', () => {
     const { record } = item
     const vault = await vaultOf(item.userId)
     if (!item.fileId) {
-      const bytes = inMemory.get(record.id) ?? (vault ? await readUploadBytes(vault, record.id) : undefined)
-      const known = vault && !inMemory.has(record.id) ? await readUpload(vault, record.id) : undefined
+      const bytes = await shelf.bytesOf(vault, record.id)
+      const known = vault && !shelf.isHeld(record.id) ? await readUpload(vault, record.id) : undefined
       if (!bytes && known) return fail(item, 'unreadable') // the browser has cleared its storage
       if (!bytes) return drop(item) // another tab has sent it
       item.fileId = await send(item, bytes, known?.url ?? record.url, vault)
@@ -190,7 +193,7 @@ export const useUploadStore = defineStore('files-uploads', () => {
     const place = places.get(record.owner)
     if (!place) return
     await place.attach(item.fileId)
-    if (vault) await forgetUpload(vault, record.id)
+    await shelf.forget(vault, record.id)
     if (item.previewUrl) previews.set(item.fileId, item.previewUrl)
     item.previewUrl = null
     drop(item)
@@ -208,7 +211,7 @@ export const useUploadStore = defineStore('files-uploads', () => {
       metadata: { filename, filetype, purpose, ...(firmId ? { firmId } : {}), ...(sha256 ? { sha256 } : {}) },
       onUrl: (begun) => {
         record.url = begun
-        if (vault && !inMemory.has(record.id)) void writeUpload(vault, { ...record })
+        void shelf.note(vault, record)
       },
       onProgress: (sent) => {
         item.sentBytes = sent
@@ -224,7 +227,7 @@ export const useUploadStore = defineStore('files-uploads', () => {
 
   /** Just this file once more. */
   function retry(id: string): void {
-    const item = mine.value.find((one) => one.record.id === id)
+    const item = find(id)
     if (!item || (item.state !== 'failed' && item.state !== 'paused')) return
     item.state = 'waiting'
     item.failure = null
@@ -233,12 +236,13 @@ export const useUploadStore = defineStore('files-uploads', () => {
 
   /** Gives a file up, on the phone and (as far as it got) on the server. */
   async function remove(id: string): Promise<void> {
-    const item = mine.value.find((one) => one.record.id === id)
+    const item = find(id)
     if (!item) return
     drop(item)
     stops.get(id)?.abort()
     const vault = await vaultOf(item.userId)
-    if (vault) await forgetUpload(vault, id)
+    await shelf.forget(vault, id)
+    kick()
     const begun = item.record.url?.split('/').at(-1)
     if (begun) await call(deleteFile, { params: { id: begun } }).catch(() => undefined) // else it expires by itself
   }
@@ -254,9 +258,14 @@ export const useUploadStore = defineStore('files-uploads', () => {
     if (!vault) return
     for (const record of await listUploads(vault)) {
       if (items.some((item) => item.record.id === record.id)) continue
-      const item = makeItem(record, userId, 'waiting')
-      const bytes = await readUploadBytes(vault, record.id)
-      if (bytes) showPicture(item, bytes)
+      const item = makeItem(record, userId, record.stage ? 'preparing' : 'waiting')
+      const bytes = await shelf.bytesOf(vault, record.id)
+      if (!bytes) {
+        if (record.stage) fail(item, 'unreadable')
+        continue
+      }
+      if (record.stage !== 'raw') showPicture(item, bytes)
+      if (record.stage) void intake.resume(item, bytes)
     }
     kick()
   }
@@ -290,9 +299,11 @@ export const useUploadStore = defineStore('files-uploads', () => {
       if (!session.me) return listLocked()
       const open = mine.value.filter((item) => item.state !== 'failed')
       const [first] = open
-      return first ? [{ title: '没传完的材料', detail: `${open.length} 份，连上网接着传`, to: first.record.page, unsent: open.length }] : []
+      const asking = open.filter((item) => item.state === 'coaching').length
+      const detail = `${open.length} 份，${asking > 0 ? `其中 ${asking} 张照片等您看一眼` : '连上网接着传'}`
+      return first ? [{ title: '没传完的材料', detail, to: first.record.page, unsent: open.length }] : []
     })
   }
 
-  return { items: mine, isKept, previews, add, retry, remove, openPlace, kick }
+  return { items: mine, isKept, previews, isBehind, add, retake, keepAnyway, turn, retry, remove, openPlace, kick }
 })

@@ -86,7 +86,7 @@ describe('pictures of any kind', () => {
     expect(checkPhoto(flat(255)).findings.map(({ fault }) => fault)).toEqual(['near-white'])
     expect(checkPhoto(flat(200)).findings.map(({ fault }) => fault)).toEqual(['near-white'])
     expect(checkPhoto(flat(120, 20, 20)).findings).toEqual([])
-    expect(checkPhoto(flat(0, 0, 0))).toEqual({ findings: [], good: [] })
+    expect(checkPhoto(flat(0, 0, 0))).toEqual({ findings: [], good: [], turn: 0 })
   })
 
   it('are called well lit, sharp and upright only where that could be seen', async () => {
@@ -97,10 +97,16 @@ describe('pictures of any kind', () => {
   })
 })
 
+describe('a page held sideways', () => {
+  it.each((['contract', 'shortLetter', 'form', 'licence', 'coverPage'] as const).flatMap((page) => [[page, 90], [page, 270]] as const))('%s turned by %d is set upright by the turn that is offered', async (page, turned) => {
+    expect(checkPhoto((await take({ page, turned })).pixels).turn).toBe(360 - turned)
+  }, 20_000)
+})
+
 describe('nothing is said of', () => {
-  it.each(good)('%s', async (_, shot) => expect(await said(shot)).toBe('good'))
+  it.each(good)('%s', async (_, shot) => expect(await said(shot)).toBe('good'), 20_000)
 })
 
 describe('the fault is named of', () => {
-  it.each(bad)('%s', async (_, shot, faults) => expect(await said(shot)).toBe(faults))
+  it.each(bad)('%s', async (_, shot, faults) => expect(await said(shot)).toBe(faults), 20_000)
 })
