@@ -11,7 +11,7 @@ import type { ProgrammeSource } from './programme.ts'
 import type { Standing } from './standing.ts'
 import type { ActionInput, AnswersPatch, Application, ApplicationInput, ApplicationSummary, PaperInput } from './schema.ts'
 
-export { getProgramme, getPublicity, getQuickCheck, listProgrammes, listPublicity } from './public-endpoints.ts'
+export { getProgramme, getPublicity, getQuickCheck, listProgrammes, listPublicity, listStandings } from './public-endpoints.ts'
 
 type Id = { id: string }
 

@@ -11,7 +11,8 @@ import { AppError } from '../errors.ts'
 import type { ApplicationCase } from './repository.ts'
 
 type Money = Pick<Deps, 'content'>
-const undecided: readonly CaseState[] = ['submitted', 'accepted', 'returned', 'reviewing']
+/** Handed in and not decided. */
+export const undecided: readonly CaseState[] = ['submitted', 'accepted', 'returned', 'reviewing']
 
 /** The row of this batch, its total as published now: a lower total than what is promised already is not taken over (publishing refuses it). */
 export async function syncBudget(tx: Tx, programmeId: string, batch: Pick<Batch, 'id' | 'budgetFen'>): Promise<void> {

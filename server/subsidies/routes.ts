@@ -25,6 +25,7 @@ import { addPaperPage, removePaperPage } from './papers.ts'
 import { registerPayments } from './payment-routes.ts'
 import { registerPublicity } from './publicity-routes.ts'
 import { listFirmApplications } from './repository.ts'
+import { registerStandings } from './standing-routes.ts'
 import { registerSchemes } from './scheme-routes.ts'
 import { summariseApplication, viewApplication } from './view.ts'
 
@@ -69,6 +70,7 @@ export function registerSubsidies(app: FastifyInstance, deps: Deps): void {
   registerPublicity(app, deps)
   registerSchemes(app, deps)
   registerAssists(app, deps)
+  registerStandings(app, deps)
   registerMatches(app, deps)
   route(app, endpoints.saveAnswers, { access: 'session', params: IdParamsSchema, body: AnswersPatchSchema, reply: application }, async ({ account, params, body, request }) =>
     withVersion(await saveAnswers(deps, account, params.id, readIfMatch(request), body.answers, request.id)))

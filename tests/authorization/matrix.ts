@@ -82,6 +82,7 @@ const publicRows: MatrixRow[] = [
   row(accounts.requestCode, everybody(202), () => ({ body: { phone: aPhone(77) } })),
   row(accounts.signIn, everybody(422), () => ({ body: { phone: aPhone(78), code: '000000' } })),
   row(subsidies.listProgrammes, everybody(200)),
+  row(subsidies.listStandings, everybody(200)),
   row(subsidies.getProgramme, everybody(200), ({ programmeId }) => ({ params: { id: programmeId } })),
   row(subsidies.getQuickCheck, everybody(200)),
   row(subsidies.runQuickCheck, everybody(200), () => ({ body: { answers: { overseas: ['yes'] } } })),
