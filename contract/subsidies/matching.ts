@@ -35,7 +35,9 @@ export function matchProgramme(programme: Rules, answers: Answers, firm: FirmFac
   })
   const counted = reasons.filter(({ hard, source }) => hard && source !== 'officer')
   const isOut = counted.some(({ verdict }) => verdict === 'unmet')
-  const wanted = new Set<string>(isOut ? [] : [...gatesOf(programme, answers), ...reasons.flatMap(({ verdict, asks }) => (verdict === 'unknown' && asks !== null ? [asks] : [])), ...comparedFields(programme, reasons), ...amount.missing])
+  const open = [...gatesOf(programme, answers), ...reasons.flatMap(({ verdict, asks }) => (verdict === 'unknown' && asks !== null ? [asks] : [])), ...comparedFields(programme, reasons)]
+  // Nothing is asked twice, except what the sum cannot be counted with (a last day before the first).
+  const wanted = new Set<string>(isOut ? [] : [...open.filter((name) => !isAnswered(answerOf(answers, name))), ...amount.missing])
   const asks = allFields(programme).flatMap(({ name }) => (wanted.has(name) ? [name] : []))
   const isOpen = counted.some(({ verdict }) => verdict === 'unknown') || asks.length > 0
   return { verdict: isOut ? 'ineligible' : isOpen ? 'check' : 'eligible', reasons, amount, asks }
