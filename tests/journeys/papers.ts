@@ -1,6 +1,7 @@
 // What people photograph and scan.
 import sharp from 'sharp'
 import { aPdf } from '../files/pdf-samples.ts'
+import { take } from '../files/photo-camera.ts'
 
 export interface ChosenFile {
   name: string
@@ -8,11 +9,10 @@ export interface ChosenFile {
   buffer: Buffer
 }
 
-/** A photo of a sheet of paper as a phone takes it: large, noisy, with a place in it. */
+/** A good photo of a page as a phone takes it: large, noisy, with a place in it. */
 export async function aPhoto(name: string): Promise<ChosenFile> {
-  const size = { width: 2400, height: 3200 }
-  const noise = sharp({ create: { ...size, channels: 3, background: '#d8d2c4', noise: { type: 'gaussian', mean: 200, sigma: 18 } } })
-  const buffer = await noise.withExif({ IFD3: { GPSLatitudeRef: 'N', GPSLatitude: '36/1 57/1 0/1' } }).jpeg({ quality: 88 }).toBuffer()
+  const { jpeg } = await take({ page: 'contract', noise: 9, quality: 90 })
+  const buffer = await sharp(jpeg).withExif({ IFD3: { GPSLatitudeRef: 'N', GPSLatitude: '36/1 57/1 0/1' } }).jpeg({ quality: 90 }).toBuffer()
   return { name, mimeType: 'image/jpeg', buffer }
 }
 
