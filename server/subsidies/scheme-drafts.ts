@@ -36,7 +36,7 @@ function beginning(deps: Deps, input: SchemeStart, taken: readonly string[], at:
   if (!loaded) throw notFound(`no scheme ${input.of}`)
   const source = asOffered(loaded, at, config.demo)
   if (input.of === input.id) return source
-  if (input.year === undefined || input.year <= yearOfScheme(source)) throw invalid({ field: 'year', reason: input.year === undefined ? 'required' : 'too-small', limit: yearOfScheme(source) + 1 })
+  if (input.year === undefined || input.year <= yearOfScheme(source)) throw invalid({ field: 'year', reason: input.year === undefined ? 'required' : 'number-min', limit: yearOfScheme(source) + 1 })
   return nextYear(source, input.id, input.year)
 }
 

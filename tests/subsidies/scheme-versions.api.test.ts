@@ -10,7 +10,7 @@ import type { Client } from '../support/api-client.ts'
 import { aPhone } from '../support/builders.ts'
 import { findOrAddAccount } from '#server/accounts/repository.ts'
 import { toldBy } from '../support/told.ts'
-import { discard, draftIn, publishChange, read, save, sourceIn, start, take } from './scheme-desk.ts'
+import { discard, draftIn, publishChange, read, save, sourceIn, start, take, withField } from './scheme-desk.ts'
 
 let test: TestApp
 let people: Actors
@@ -77,6 +77,13 @@ describe('a draft of a scheme', () => {
     expect((await save(author!, P, (source) => ({ ...source, copyOf: 'P05' }))).error.fields).toEqual([{ field: 'source.copyOf', reason: 'locked' }])
     await start(author!, { id: 'P05-2027', of: 'P05', year: 2027 })
     expect((await save(author!, 'P05-2027', (source) => ({ ...source, numberKind: 'PG' }))).error.fields).toEqual([{ field: 'source.numberKind', reason: 'locked' }])
+  })
+
+  it('cannot make an account number readable that rests encrypted in drafts', async () => {
+    await start(author!, { id: P, of: P })
+    const saved = await save(author!, P, (source) => withField(source, 'bankAccountNo', { sensitive: undefined, check: undefined }))
+    expect(saved.body.problems.filter(({ blocks }) => blocks).map(({ reason }) => reason)).toEqual(['payee'])
+    expect((await take(author!, P, 'propose')).error.code).toBe('subsidies.scheme-incomplete')
   })
 
   it('is thrown away as a draft only, and leaves the one in force as it is', async () => {
