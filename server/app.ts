@@ -9,6 +9,7 @@ import { registerAccounts } from './accounts/routes.ts'
 import { registerCases } from './cases/routes.ts'
 import type { Deps } from './deps.ts'
 import { AppError } from './errors.ts'
+import { registerLibrary } from './files/library-routes.ts'
 import { registerFiles } from './files/routes.ts'
 import { answerUnreadable, registerErrorHandler } from './http/error-handler.ts'
 import { registerHealth } from './http/health.ts'
@@ -87,6 +88,7 @@ export async function buildApp(deps: Deps, options: BuildOptions = {}): Promise<
   registerPortfolio(app, deps)
   registerCases(app, deps)
   registerSubsidies(app, deps)
+  registerLibrary(app, deps)
   await registerFiles(app, deps)
   app.get('/api/openapi.json', { config: { access: 'public' } }, () => app.swagger())
   await options.pages?.(app)

@@ -8,7 +8,8 @@ const kindId = Type.String({ minLength: 1, maxLength: 40 })
 export const LibraryKindsSchema = closed({
   kinds: Type.Array(closed({ id: kindId, name: Type.String({ minLength: 1, maxLength: 60 }), note: Type.Optional(Type.String()),
     /** How long one is taken for fresh after its date of issue; null: as long as the paper says. */
-    freshMonths: nullable(Type.Integer({ minimum: 1, maximum: 120 })), asksValidTo: Type.Boolean() }), { minItems: 1 }),
+    freshMonths: nullable(Type.Integer({ minimum: 1, maximum: 120 })), asksValidTo: Type.Boolean(),
+    /** A firm has many of them (one a patent): an application takes one by itself only where there is no choice. */ many: Type.Optional(Type.Boolean()) }), { minItems: 1 }),
 })
 export type LibraryKinds = Static<typeof LibraryKindsSchema>
 export const LibraryPaperSchema = closed({

@@ -6,10 +6,10 @@ import type { FileRow } from '../db/schema.ts'
 import { notFound } from '../errors.ts'
 import type { SignedIn } from '../http/route.ts'
 
-/** loose: nothing uses it · in-draft: only the firm's own, an unfinished application or its portfolio · before-officers: paper of a submitted case (also one replaced since), a licence, an appeal, evidence of an objection. */
+/** loose: nothing uses it · in-draft: only the firm's own, an unfinished application, its portfolio or its paper library · before-officers: paper of a submitted case (also one replaced since), a licence, an appeal, evidence of an objection. */
 export type Standing = 'loose' | 'in-draft' | 'before-officers'
 
-/** Every place a file can hang on: pages of an application or of a submission, a firm's licence, an appeal, an objection, a right. A new one is added here and in listLooseFiles. */
+/** Every place a file can hang on: pages of an application or of a submission, a firm's licence, an appeal, an objection, a right, the paper library. A new one is added here and in listLooseFiles. */
 export async function standingOf(connection: Connection, fileId: string): Promise<Standing> {
   const pages = await connection.selectFrom('application_papers').innerJoin('cases', 'cases.id', 'application_papers.case_id').select('cases.submitted_at')
     .where('application_papers.file_id', '=', fileId).execute()
@@ -20,7 +20,8 @@ export async function standingOf(connection: Connection, fileId: string): Promis
   const evidence = await connection.selectFrom('dispute_files').select('dispute_id').where('file_id', '=', fileId).limit(1).executeTakeFirst()
   if (firm || appeal || submitted || evidence) return 'before-officers'
   const right = await connection.selectFrom('right_papers').select('id').where('file_id', '=', fileId).limit(1).executeTakeFirst()
-  return pages.length > 0 || right ? 'in-draft' : 'loose'
+  const kept = await connection.selectFrom('library_pages').select('paper_id').where('file_id', '=', fileId).limit(1).executeTakeFirst()
+  return pages.length > 0 || right || kept ? 'in-draft' : 'loose'
 }
 
 /** Members of the firm it belongs to, asked live (somebody removed is out at once); its sender while it belongs to no firm. */

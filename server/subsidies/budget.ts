@@ -77,7 +77,7 @@ async function isTaken(tx: Tx, row: ApplicationCase, amountFen: number, reserved
 }
 
 /** The first scheme of a line of yearly copies. */
-function schemeOf({ content }: Money, programmeId: string): string {
+export function schemeOf({ content }: Money, programmeId: string): string {
   let id = programmeId
   for (let steps = 0; steps < 20; steps += 1) {
     const before = content.source(id)?.source.copyOf

@@ -1,7 +1,7 @@
 // A firm's draft: begun once, saved field by field, thrown away by whoever may.
 import { changedPaths, isFieldOpen, openingsOf } from '#contract/subsidies/openings.ts'
 import { checkPatch } from '#contract/subsidies/patch.ts'
-import type { Field, Programme } from '#contract/subsidies/programme.ts'
+import type { Programme } from '#contract/subsidies/programme.ts'
 import type { Answers, Application, ApplicationInput } from '#contract/subsidies/schema.ts'
 import { maskAccount } from '#contract/identifiers/mask.ts'
 import { requireWriter, type Writer } from '../accounts/assist-access.ts'
@@ -13,16 +13,16 @@ import type { Deps } from '../deps.ts'
 import { AppError, notFound } from '../errors.ts'
 import type { SignedIn } from '../http/route.ts'
 import { assertFreshCode } from '../http/session.ts'
-import type { FirmRow } from '../db/schema.ts'
 import { lockOwnApplication, lockWritableApplication, readerFor } from './access.ts'
 import { noteTyped } from './assist-origins.ts'
+import { prefill } from './prefill.ts'
 import { progressOf } from './progress.ts'
-import { deleteDraft, findApplication, findDraft, insertDraft, writeAnswers, type ApplicationCase } from './repository.ts'
+import { deleteDraft, findApplication, findDraft, insertDraft, insertPaperPage, writeAnswers, type ApplicationCase } from './repository.ts'
 import { openAnswers, sealAnswers, sensitiveFields } from './sealed.ts'
 import { programmeOf } from './snapshot.ts'
 import { viewApplication } from './view.ts'
 
-type Person = Pick<SignedIn, 'name' | 'phone'>
+export type Person = Pick<SignedIn, 'name' | 'phone'>
 
 /** 我 is whoever acts for the firm: with an assistant, the member who let it in. */
 async function personOf(tx: Tx, account: SignedIn, { assist }: Writer): Promise<Person> {
@@ -33,27 +33,6 @@ async function personOf(tx: Tx, account: SignedIn, { assist }: Writer): Promise<
 function withoutShown(programme: Programme, patch: Answers, before: Answers): Answers {
   const shown = sensitiveFields(programme).filter((name) => typeof before[name] === 'string' && patch[name] === maskAccount(before[name]))
   return Object.fromEntries(Object.entries(patch).filter(([name]) => !shown.includes(name)))
-}
-
-function prefillValue(field: Field, firm: FirmRow, account: Person): string | null {
-  switch (field.prefill) {
-    case 'firm.name': return firm.name
-    case 'firm.uscc': return firm.uscc
-    case 'firm.town': return firm.town
-    case 'firm.legalPerson': return firm.legal_person
-    case 'me.name': return account.name || null
-    case 'me.phone': return account.phone
-    default: return null
-  }
-}
-
-function prefilled(programme: Programme, firm: FirmRow, account: Person): Answers {
-  const answers: Answers = {}
-  for (const field of programme.sections.flatMap((section) => section.fields)) {
-    const value = prefillValue(field, firm, account)
-    if (value !== null) answers[field.name] = value
-  }
-  return answers
 }
 
 /** A new draft, or the one the firm has (then `isNew` is false). Throws `subsidies.programme-closed` or `subsidies.window-closed` for a new one that may not be begun. */
@@ -69,8 +48,9 @@ export async function startApplication(deps: Deps, account: SignedIn, input: App
     if (programme.availability === 'closed' || programme.availability === 'not-open') throw new AppError('subsidies.programme-closed')
     if (programme.availability !== 'taking') throw new AppError('subsidies.window-closed')
     const firm = await tx.selectFrom('firms').selectAll().where('id', '=', input.firmId).executeTakeFirstOrThrow()
-    const answers = prefilled(programme, firm, await personOf(tx, account, writer))
-    const id = await insertDraft(tx, { firmId: firm.id, programmeId: programme.id, programmeVersion: programme.version, title: programme.title, accountId: account.id, answers, at, ...progressOf(deps, programme, answers) })
+    const { answers, origins, papers } = await prefill({ deps, tx, firm, person: await personOf(tx, account, writer), programme, at })
+    const id = await insertDraft(tx, { firmId: firm.id, programmeId: programme.id, programmeVersion: programme.version, title: programme.title, accountId: account.id, answers: sealAnswers(deps.config.secret, programme, answers), origins, at, ...progressOf(deps, programme, answers) })
+    if (id !== undefined) for (const { paperId, fileIds } of papers) for (const [index, fileId] of fileIds.entries()) await insertPaperPage(tx, { caseId: id, paperId, position: index + 1, fileId, at })
     const row = id === undefined ? await findDraft(tx, firm.id, programme.id) : await findApplication(tx, id)
     if (!row) throw new AppError('unavailable', { detail: 'another phone began and ended the same draft meanwhile', retryAfterSeconds: 1 })
     if (id !== undefined) await recordAudit(tx, { at, accountId: account.id, role: writer.role, action: 'subsidies.start', subject: `case:${id}`, firmId: firm.id, requestId, details: { programmeId: programme.id } })

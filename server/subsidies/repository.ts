@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { sql, type Selectable } from 'kysely'
 import type { Answers } from '#contract/subsidies/schema.ts'
+import type { Origin } from '#contract/subsidies/standing.ts'
 import type { Connection, Tx } from '../db/commands.ts'
 import { readStoredJson } from '../db/json.ts'
 import type { ApplicationRow, CaseRow, FileRow, SubmissionRow } from '../db/schema.ts'
@@ -27,7 +28,7 @@ export async function findDraft(connection: Connection, firmId: string, programm
   return row && withApplication(row)
 }
 
-export interface NewDraft { firmId: string; programmeId: string; programmeVersion: string; title: string; accountId: string; answers: Answers; totalSections: number; doneSections: number; at: number }
+export interface NewDraft { firmId: string; programmeId: string; programmeVersion: string; title: string; accountId: string; answers: Answers; totalSections: number; doneSections: number; origins: Record<string, Origin>; at: number }
 
 /** Makes the draft, unless the firm already has one of this scheme (then undefined: unique index cases_one_draft). */
 export async function insertDraft(tx: Tx, draft: NewDraft): Promise<string | undefined> {
@@ -39,7 +40,7 @@ export async function insertDraft(tx: Tx, draft: NewDraft): Promise<string | und
     assigned_to: null, held_due: null, due_pauses: null, recommended_by: null, approved_fen: null, appealed_at: null, rounds: 0,
   }).onConflict((conflict) => conflict.doNothing()).returning('id').executeTakeFirst()
   if (!inserted) return undefined
-  await tx.insertInto('applications').values({ case_id: id, answers: JSON.stringify(draft.answers), programme_version: draft.programmeVersion, snapshot: null, done_sections: draft.doneSections, total_sections: draft.totalSections, batch_id: null, place: null, recommended_fen: null, origins: null }).execute()
+  await tx.insertInto('applications').values({ case_id: id, answers: JSON.stringify(draft.answers), programme_version: draft.programmeVersion, snapshot: null, done_sections: draft.doneSections, total_sections: draft.totalSections, batch_id: null, place: null, recommended_fen: null, origins: Object.keys(draft.origins).length === 0 ? null : JSON.stringify(draft.origins) }).execute()
   return id
 }
 
@@ -57,6 +58,15 @@ export async function listFirmApplications(connection: Connection, firmId: strin
   if (onlyDrafts) query = query.where('cases.state', '=', 'draft')
   if (after) query = query.where(sql<boolean>`(cases.saved_at, cases.id) < (${after[0]}, ${after[1]})`)
   return (await query.execute()).map(withApplication)
+}
+
+export interface HandedIn { programmeId: string; number: string; answers: Answers }
+
+/** What the firm has handed in, newest first, as it stood last (accounts sealed). */
+export async function listHandedIn(connection: Connection, firmId: string): Promise<HandedIn[]> {
+  const rows = await connection.selectFrom('cases').innerJoin('applications', 'applications.case_id', 'cases.id').select(['cases.programme_id', 'cases.number', 'applications.snapshot'])
+    .where('cases.firm_id', '=', firmId).where('cases.state', '<>', 'draft').where('applications.snapshot', 'is not', null).orderBy('cases.submitted_at', 'desc').limit(20).execute()
+  return rows.flatMap(({ programme_id: programmeId, number, snapshot }) => (snapshot === null ? [] : [{ programmeId, number: number ?? '', answers: readStoredJson<Snapshot>(snapshot).answers }]))
 }
 
 export type PaperRow = Selectable<FileRow> & { page_id: string; paper_id: string; position: number }

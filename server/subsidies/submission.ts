@@ -13,6 +13,7 @@ import type { SubmissionRow } from '../db/schema.ts'
 import type { Deps } from '../deps.ts'
 import { AppError } from '../errors.ts'
 import { takeClaims } from './claim-guard.ts'
+import { keepPapers } from './keep-papers.ts'
 import { progressOf } from './progress.ts'
 import { listPapers, newestRound, writeAnswers, type ApplicationCase, type PaperRow } from './repository.ts'
 import { sealAnswers } from './sealed.ts'
@@ -50,6 +51,7 @@ export async function writeSubmission(deps: Deps, tx: Tx, submission: Submission
     await tx.insertInto('submitted_papers').values(papers.map((page) => ({ case_id: row.id, round, page_id: page.page_id, paper_id: page.paper_id, position: page.position, file_id: page.id }))).execute()
   }
   await writeTerms(tx, row.id, programme, answers)
+  if (kind !== 'officer') await keepPapers(deps, tx, row, programme, accountId, at)
   await takeClaims(tx, { row, programme, answers, year: row.year ?? yearOf(shanghaiDate(at)) })
   return snapshot
 }
