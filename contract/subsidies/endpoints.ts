@@ -8,7 +8,6 @@ import type { BatchList, BatchQuery, BatchResult, CaseIds, Notice, PayCheck, Pay
 import type { MatchAnswers, Matches, QuickAnswers } from './matching-schema.ts'
 import type { Scheme, SchemeAction, SchemeActionInput, SchemeSave, Schemes, SchemeStart } from './scheme-schema.ts'
 import type { ProgrammeSource } from './programme.ts'
-import type { Standing } from './standing.ts'
 import type { ActionInput, AnswersPatch, Application, ApplicationInput, ApplicationSummary, PaperInput } from './schema.ts'
 
 export { getProgramme, getPublicity, getQuickCheck, listProgrammes, listPublicity, listStandings } from './public-endpoints.ts'
@@ -47,15 +46,13 @@ export const listPayments = endpoint<{ query: { group?: PayGroup; programmeId?: 
 /** The pay list for the finance office as .xlsx, accounts in full; needs a fresh code, and leaves a line in the audit. */
 export const exportPayments = endpoint<{ query: { programmeId?: string }; reply: ArrayBuffer }>('GET', '/api/subsidies/payments/list.xlsx')
 
-/** 我能领什么 for a firm; members, and an assistant it let in. */
+/** 我能领什么 for a firm; members. */
 export const listMatches = endpoint<{ query: { firmId: string }; reply: Matches }>('GET', '/api/subsidies/matches')
 /** Answers given outside an application; they are kept for the firm, and prefill its next draft. */
 export const saveMatchAnswers = endpoint<{ body: MatchAnswers; reply: Matches }>('PUT', '/api/subsidies/matches/answers')
 /** What a visitor's answers give (getQuickCheck has the questions); nothing of it is kept here. */
 export const runQuickCheck = endpoint<{ body: { answers: QuickAnswers }; reply: Matches }>('POST', '/api/subsidies/quick-check')
 export const takeQuickCheck = endpoint<{ body: { firmId: string; answers: QuickAnswers }; reply: { taken: number } }>('PUT', '/api/subsidies/matches/quick')
-/** Public: money and times of every scheme. */
-export const listStandings = endpoint<{ reply: { items: Standing[]; now: string } }>('GET', '/api/subsidies/standings')
 
 /** The scheme editor; officers. */
 export const listSchemes = endpoint<{ reply: Schemes }>('GET', '/api/subsidies/schemes')

@@ -55,8 +55,7 @@ test('a visitor answers five questions, signs in, and applies with the answers i
   })
 
   await test.step('starts the application: what was answered stands in the form', async () => {
-    await card(certificate).getByRole('link', { name: '看条件' }).click()
-    await page.getByRole('button', { name: '开始申报' }).click()
+    await card(certificate).getByRole('button', { name: '开始申报' }).click()
     await page.waitForURL('**/subsidies/applications/*')
     await page.getByRole('link', { name: /认证/ }).first().click()
     await expect(page.getByRole('combobox', { name: /认证依据/ })).toHaveValue('GB/T 29490-2023')

@@ -67,7 +67,7 @@ describe('what the firm may claim', () => {
     expect(page.text()).toContain('3.00 万元可申领 示例')
     expect([...document.querySelectorAll('.claim-tri button')].map((one) => one.textContent?.trim().replace(/\s+/g, ' '))).toEqual(['符合 1', '需核实 1', '不符合 1'])
     expect(card('贯标').querySelector('.reasons [role="img"]')?.getAttribute('aria-label')).toBe('符合')
-    expect(card('评估费').textContent).toContain('贷款已经放款还没答')
+    expect(card('评估费').textContent).toContain('贷款已经放款 · 还没答')
     expect(card('贯标').textContent).toContain('首次通过 2023 版认证：3.00 万元')
     expect(card('贯标').textContent).toContain('12月31日截止 · 这一批还有 98.00 万元')
     expect(page.text()).toContain('估算不是承诺，以正式通知和公示为准。「授权专利补助」已于 2025年12月31日停止受理。')
