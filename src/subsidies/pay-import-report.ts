@@ -22,7 +22,7 @@ export async function writeImportReport(rows: readonly ShownRow[]): Promise<Arra
       { value: row.typed.row, type: Number },
       text(row.number || row.typed.number),
       text(row.firmName ?? row.typed.firmName),
-      row.amountFen === null ? text(row.typed.amount) : { value: row.amountFen / 100, type: Number, format: '#,##0.00' },
+      row.amountFen === null || row.problems.some(({ field }) => field === 'amount') ? text(row.typed.amount) : { value: row.amountFen / 100, type: Number, format: '#,##0.00' },
       text(row.paidOn ?? row.typed.paidOn),
       text(row.reference ?? row.typed.reference),
       text(rowLooks[state].word),
