@@ -8,6 +8,7 @@ import { deskRoutes } from '../cases/routes.ts'
 import { countyRoutes } from '../county/routes.ts'
 import { messagesRoutes } from '../messages/routes.ts'
 import { portfolioRoutes } from '../portfolio/routes.ts'
+import { assistRoutes } from '../subsidies/assist-routes.ts'
 import { caseRoutes, deskCaseRoutes } from '../subsidies/case-routes.ts'
 import { publicityRoutes } from '../subsidies/publicity-routes.ts'
 import { subsidiesRoutes } from '../subsidies/routes.ts'
@@ -43,6 +44,7 @@ export const routes: readonly RouteRecordRaw[] = [
   ...countyRoutes,
   ...messagesRoutes,
   ...portfolioRoutes,
+  ...assistRoutes,
   ...accountsRoutes,
   { path: '/offline', name: 'offline', component: () => import('./OfflinePage.vue'), meta: { title: '没有网' } },
   {

@@ -4,6 +4,7 @@ import { allFields, answerOf } from '#contract/subsidies/fields.ts'
 import type { Programme } from '#contract/subsidies/programme.ts'
 import type { Answers, Application } from '#contract/subsidies/schema.ts'
 import type { ApiError } from '#client/http.ts'
+import { useSessionStore } from '#client/accounts/session.ts'
 import { useCountyPart } from '#client/ui/county.ts'
 import { dateOf } from '#client/ui/format.ts'
 import { useApplication } from './api.ts'
@@ -40,6 +41,7 @@ export interface DraftAccess {
 /** One application as its firm's people work on it: what the server has, what is unsent here, and where the work is. */
 export function useDraft(applicationId: () => string): DraftAccess {
   const store = useDraftStore()
+  const session = useSessionStore()
   const id = computed(applicationId)
   const loaded = useApplication(applicationId)
   const programme = useProgramme(() => loaded.data.value?.programmeId ?? '')
@@ -73,6 +75,7 @@ export function useDraft(applicationId: () => string): DraftAccess {
       context: {
         today: programmes.data.value?.today ?? dateOf(Date.now()),
         towns: towns.data.value ?? townsSoFar(form, application.answers),
+        ...(session.hasRole('assistant') ? { masksAccounts: true } : {}),
       },
       pages,
       save: saveStateOf(application, draft.value, isOnline.value),
