@@ -75,7 +75,7 @@ describe('the draft of a scheme on the desk', () => {
     await pass(1_500)
     expect(desk.saves().length).toBe(0)
     expect(page.saved()).toContain('「基本信息」填好才传')
-    expect(page.noteOf('编号字母')).toContain('两个大写字母')
+    expect(page.noteOf('编号字母')).toContain('要两个大写字母')
     await page.type('编号字母', 'zx')
     await pass(1_500)
     expect(desk.lastSave()).toMatchObject({ numberKind: 'ZX', title: '改了的' })
@@ -121,6 +121,7 @@ describe('the draft of a scheme on the desk', () => {
     await pass(5)
     expect(desk.state).toBe('draft')
     expect(page.router.currentRoute.value.query.part).toBe('conditions')
+    expect(page.text()).toContain('写好这些才能送核准：申报条件')
   })
   it('says that there is no draft, and offers to begin one', async () => {
     desk.reset(null)

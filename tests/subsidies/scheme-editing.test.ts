@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import type { ProgrammeSource } from '#contract/subsidies/programme.ts'
 import { changeAmountType } from '#client/subsidies/scheme-editor/amount-editing.ts'
-import { addCondition, answeredBy, changeFact, changeOp, changeOrigin, compareWith, copyCondition, factOf, removeCondition } from '#client/subsidies/scheme-editor/condition-editing.ts'
+import { addCondition, answeredBy, askInForm, changeFact, changeOp, changeOrigin, compareWith, copyCondition, factOf, removeCondition } from '#client/subsidies/scheme-editor/condition-editing.ts'
 import { addColumn, addField, addSection, changeFieldType, copyField, moveField, moveFieldTo, namesOf, removeField, removeSection, renameField, takeSection } from '#client/subsidies/scheme-editor/field-editing.ts'
 import { mergeParts, withoutParts } from '#client/subsidies/scheme-editor/merge-parts.ts'
 import { samePart, schemeParts, withPart } from '#client/subsidies/scheme-editor/scheme-parts.ts'
@@ -135,6 +135,14 @@ describe('a condition', () => {
     const source = answeredBy(changeOrigin(addCondition(schemeOf('P06'), 'officer', { label: '证书是新版' }, counted), 6, 'form'), 6, 'certEdition')
     expect(source.facts.at(-1)).toMatchObject({ source: 'form', field: 'certEdition', kind: 'choice', question: '认证依据', options: ['GB/T 29490-2023', 'GB/T 29490-2013（旧版，不再受理）'] })
     expect(source.conditions.at(-1)).toMatchObject({ op: 'eq', value: 'GB/T 29490-2023' })
+  })
+  it('asks its question in the form: among the other yes and no, else in a section of its own before the account', () => {
+    const known = askInForm(addCondition(schemeOf('P04'), 'form', { label: '有专职人员', question: '企业有专职人员吗？' }, counted), 5, counted)
+    expect(known.sections[2]?.fields.at(-1)).toMatchObject({ type: 'boolean', label: '企业有专职人员吗？' })
+    expect(known.facts.at(-1)?.field).toBe(known.sections[2]?.fields.at(-1)?.name)
+    const fresh = askInForm(addCondition(anEmptyScheme(), 'form', { label: '有专职人员' }, counted), 0, counted)
+    expect(fresh.sections.map(({ title }) => title)).toEqual(['企业和联系人', '资格确认', '收款账户'])
+    expect(fresh.conditions[0]).toMatchObject({ op: 'eq', value: true })
   })
   it('begins its value anew when the fact can no longer have it, and keeps it when only the question changes', () => {
     const source = schemeOf('P05')

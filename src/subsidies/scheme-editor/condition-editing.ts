@@ -1,6 +1,6 @@
 // Conditions as an officer writes them: the sentence the firm reads, and the fact behind it made together with it.
 import type { Condition, Fact, Field, PlainField, ProgrammeSource } from '#contract/subsidies/programme.ts'
-import type { Removal } from './field-editing.ts'
+import { addField, addSection, type Removal } from './field-editing.ts'
 import { inserted, moved, replaced } from './list-editing.ts'
 import { makeName, type MakeName } from './scheme-names.ts'
 
@@ -113,6 +113,28 @@ export function answeredBy(source: ProgrammeSource, index: number, path: string)
   const { options: _options, ...rest } = fact
   const question = fact.question === '' || fact.question === fieldOfPath(source, fact.field ?? '')?.label ? field.label : fact.question
   return changeFact(source, index, { ...rest, source: 'form', field: path, kind, question, ...(field.type === 'select' ? { options: [...field.options] } : {}) })
+}
+
+/**
+ * The question is put into the form as a yes or no and decides the condition: among the other such questions, else in a section of its own
+ * before the account.
+ */
+export function askInForm(source: ProgrammeSource, index: number, make: MakeName = makeName): ProgrammeSource {
+  const condition = source.conditions[index]
+  const fact = condition && factOf(source, condition)
+  if (!condition || !fact) return source
+  const known = source.sections.findIndex(({ fields }) => fields.length > 0 && fields.every((field) => field.type === 'boolean'))
+  const withSection = known >= 0 ? source : withQuestions(source, make)
+  const section = known >= 0 ? known : withSection.sections.findIndex(({ fields }) => fields.length === 0)
+  const asked = addField(withSection, section, { type: 'boolean', label: fact.question || condition.label }, make)
+  return answeredBy(asked, index, asked.sections[section]?.fields.at(-1)?.name ?? '')
+}
+
+function withQuestions(source: ProgrammeSource, make: MakeName): ProgrammeSource {
+  const added = addSection(source, '资格确认', '每一条按实际情况选。县局会核验。', make('part'))
+  const account = added.sections.findIndex((section) => section.fields.some((field) => field.type === 'text' && field.sensitive))
+  const own = added.sections.at(-1)
+  return account < 0 || !own ? added : { ...added, sections: inserted(added.sections.slice(0, -1), account, own) }
 }
 
 export function fieldOfPath(source: Pick<ProgrammeSource, 'sections'>, path: string): Field | PlainField | undefined {

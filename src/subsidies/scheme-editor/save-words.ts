@@ -15,6 +15,7 @@ export function saveWords(draft: SchemeDraft): SaveWords {
 }
 
 function waitWords(draft: SchemeDraft): string {
+  if (draft.isSaving) return ''
   if (draft.clashes.length > 0) return `${draft.clashes.length} 部分别人也改了，等您选`
   if (draft.failure?.code === 'not-signed-in') return '登录后接着传'
   if (draft.failure?.code === 'offline') return '没有网，连上就传'

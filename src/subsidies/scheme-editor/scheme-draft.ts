@@ -4,6 +4,7 @@ import type { ProgrammeSource } from '#contract/subsidies/programme.ts'
 import type { Scheme, SchemeProblem, SchemeVersion } from '#contract/subsidies/scheme-schema.ts'
 import type { ApiError } from '#client/http.ts'
 import { mergeParts, withoutParts } from './merge-parts.ts'
+import { isRecord } from './same-value.ts'
 import { partOfPath, samePart, schemeParts, type PartId } from './scheme-parts.ts'
 import { shapeProblems, waitingParts } from './scheme-shape.ts'
 
@@ -82,9 +83,22 @@ export function settleClash(draft: SchemeDraft, part: PartId, choice: 'mine' | '
   draft.clashes = draft.clashes.filter((clash) => clash.part !== part)
 }
 
-/** What stands in the way: the shape as it is here, and what the server found in what it has of each other part. */
+/** What stands in the way: the shape as it is here, and what the server found in what it has. What was empty there and is filled in here is not told again. */
 export function problemsOf({ source, scheme }: SchemeDraft): SchemeProblem[] {
   const own = source ? shapeProblems(source) : []
   const known = new Set(own.map(({ path }) => path))
-  return [...own, ...(scheme?.problems ?? []).filter(({ path }) => !known.has(path))]
+  const isFilled = ({ path, reason }: SchemeProblem) => reason === 'empty' && source !== null && hasContent(valueAt(source, path))
+  return [...own, ...(scheme?.problems ?? []).filter((problem) => !known.has(problem.path) && !isFilled(problem))]
+}
+
+function hasContent(value: unknown): boolean {
+  return typeof value === 'string' ? value.trim() !== '' : Array.isArray(value) && value.length > 0
+}
+
+/** What stands at `batches[0].name`; undefined where the path leads nowhere. */
+export function valueAt(source: ProgrammeSource, path: string): unknown {
+  return path.split(/[.[\]]+/).filter(Boolean).reduce<unknown>((value, key) => {
+    if (Array.isArray(value)) return value[Number(key)]
+    return isRecord(value) && Object.hasOwn(value, key) ? value[key] : undefined
+  }, source)
 }
