@@ -18,7 +18,9 @@ export async function request(endpoint: Endpoint, options: LooseOptions): Promis
       headers: {
         Accept: 'application/json',
         'X-Client-Build': import.meta.env.VITE_BUILD_ID ?? 'dev',
-        ...(options.body === undefined ? {} : { 'Content-Type': options.body instanceof ArrayBuffer ? 'application/octet-stream' : 'application/json' }),
+        ...(options.body === undefined
+          ? {}
+          : { 'Content-Type': options.body instanceof ArrayBuffer ? 'application/octet-stream' : 'application/json' }),
         ...(options.ifMatch === undefined ? {} : { 'If-Match': `"${options.ifMatch}"` }),
         ...(options.idempotencyKey === undefined ? {} : { 'Idempotency-Key': options.idempotencyKey }),
       },

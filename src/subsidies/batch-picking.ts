@@ -12,7 +12,11 @@ export interface Picking<T> {
 }
 
 /** Several rows of a list, by mouse, finger or keys; another place of the list begins with none. */
-export function useBatchPicking<T extends { id: string }>(items: () => readonly T[], place: () => string, mayPick: (item: T) => boolean): Picking<T> {
+export function useBatchPicking<T extends { id: string }>(
+  items: () => readonly T[],
+  place: () => string,
+  mayPick: (item: T) => boolean,
+): Picking<T> {
   const chosen = ref<ReadonlySet<string>>(new Set())
   let last: string | null = null
   const picked = computed(() => items().filter((item) => chosen.value.has(item.id) && mayPick(item)))

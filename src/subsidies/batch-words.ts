@@ -68,7 +68,10 @@ export function isPickable({ blocked }: Pick<BatchCase, 'blocked'>): boolean {
 }
 
 /** What one of many was refused with, as a sentence beside it. */
-export function batchFailureText({ code, fields }: Pick<BatchResult['items'][number], 'code' | 'fields'>, say: (problem: FieldProblem) => string): string {
+export function batchFailureText(
+  { code, fields }: Pick<BatchResult['items'][number], 'code' | 'fields'>,
+  say: (problem: FieldProblem) => string,
+): string {
   const [problem] = fields
   if (problem) return say(problem)
   return errorText(new ApiError(errorCodes.find((known) => known === code) ?? 'unexpected'))

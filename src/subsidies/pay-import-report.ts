@@ -22,7 +22,9 @@ export async function writeImportReport(rows: readonly ShownRow[]): Promise<Arra
       { value: row.typed.row, type: Number },
       text(row.number || row.typed.number),
       text(row.firmName ?? row.typed.firmName),
-      row.amountFen === null || row.problems.some(({ field }) => field === 'amount') ? text(row.typed.amount) : { value: row.amountFen / 100, type: Number, format: '#,##0.00' },
+      row.amountFen === null || row.problems.some(({ field }) => field === 'amount')
+        ? text(row.typed.amount)
+        : { value: row.amountFen / 100, type: Number, format: '#,##0.00' },
       text(row.paidOn ?? row.typed.paidOn),
       text(row.reference ?? row.typed.reference),
       text(rowLooks[state].word),
@@ -30,6 +32,10 @@ export async function writeImportReport(rows: readonly ShownRow[]): Promise<Arra
     ]
   })
   const head = columns.map((word) => ({ ...text(word), fontWeight: 'bold' as const }))
-  const sheet = writeExcelFile([head, ...lines], { sheet: '导入结果', stickyRowsCount: 1, columns: [10, 20, 36, 16, 14, 24, 12, 60].map((width) => ({ width })) })
+  const sheet = writeExcelFile([head, ...lines], {
+    sheet: '导入结果',
+    stickyRowsCount: 1,
+    columns: [10, 20, 36, 16, 14, 24, 12, 60].map((width) => ({ width })),
+  })
   return (await sheet.toBlob()).arrayBuffer()
 }

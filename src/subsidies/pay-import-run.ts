@@ -72,7 +72,11 @@ export function usePayImport() {
     const lines = before.rows.map((row) => (row.typed.row === typed.row ? typed : row.typed))
     // What is typed stays, whatever becomes of the asking.
     preview.value = { ...before, rows: before.rows.map((row) => (row.typed.row === typed.row ? { ...row, typed } : row)) }
-    results.value = new Map([...results.value].filter(([caseId, { code }]) => code === null || caseId !== before.rows.find((row) => row.typed.row === typed.row)?.caseId))
+    results.value = new Map(
+      [...results.value].filter(
+        ([caseId, { code }]) => code === null || caseId !== before.rows.find((row) => row.typed.row === typed.row)?.caseId,
+      ),
+    )
     const reply = await checking.submit(lines)
     if (reply) preview.value = reply
   }
@@ -96,7 +100,7 @@ export function usePayImport() {
     isEntering.value = true
     failure.value = null
     try {
-      for (let before = Infinity; ready.value.length > 0 && ready.value.length < before; ) {
+      for (let before = Infinity; ready.value.length > 0 && ready.value.length < before;) {
         before = ready.value.length
         const lines = ready.value.slice(0, linesAtOnce).map(({ row }) => ({
           row: row.typed.row,

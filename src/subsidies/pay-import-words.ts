@@ -11,7 +11,13 @@ import type { IconName } from '#client/ui/icon-paths.ts'
 import { batchFailureText } from './batch-words.ts'
 import { exactYuan } from './payment-words.ts'
 
-export const columnWords: Record<PayColumn, string> = { number: '编号', firmName: '企业', amount: '金额', paidOn: '拨付日期', reference: '凭证号' }
+export const columnWords: Record<PayColumn, string> = {
+  number: '编号',
+  firmName: '企业',
+  amount: '金额',
+  paidOn: '拨付日期',
+  reference: '凭证号',
+}
 
 /** A line that was never judged ready, or what became of one that was sent. */
 export type RowState = PayRow['state'] | 'left' | 'done' | 'refused'
