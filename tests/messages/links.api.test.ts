@@ -18,7 +18,7 @@ import { aPhone } from '../support/builders.ts'
 import { afterPublicity, done, keepSessions, move, object, stageKeeper } from '../support/stages.ts'
 import { toldBy } from '../support/told.ts'
 import { uploadFile } from '../support/upload.ts'
-import { publishChange, save, take, withField } from '../subsidies/scheme-desk.ts'
+import { publishChange, save, take as takeScheme, withField } from '../subsidies/scheme-desk.ts'
 import { linkShapes, type PageName } from './link-shapes.ts'
 
 let test: TestApp
@@ -171,11 +171,11 @@ describe('a link in a message opens for its reader', () => {
     const { officer, secondOfficer } = people.clients
     await done(officer.call(startScheme, { body: { id: 'P06', of: 'P06' } }), 201)
     await save(officer, 'P06', (source) => ({ ...source, title: '改了名字' }))
-    await opens(() => take(officer, 'P06', 'propose'))
-    await opens(() => take(secondOfficer, 'P06', 'send-back', '请写清楚'))
+    await opens(() => takeScheme(officer, 'P06', 'propose'))
+    await opens(() => takeScheme(secondOfficer, 'P06', 'send-back', '请写清楚'))
     await save(officer, 'P06', (source) => withField(source, 'contactName', { label: '办事的人' }))
-    await take(officer, 'P06', 'propose')
-    await opens(() => take(secondOfficer, 'P06', 'publish'))
+    await takeScheme(officer, 'P06', 'propose')
+    await opens(() => takeScheme(secondOfficer, 'P06', 'publish'))
     await opens(() => publishChange([officer, secondOfficer], 'P06', (source) => withField(source, 'contactName', { maxLength: 1 })))
     await opens(() => publishChange([officer, secondOfficer], 'P06', (source) => ({ ...source, status: 'closed' })))
   })
