@@ -111,8 +111,9 @@ async function seedApplication(deps: Deps, sample: Demo['applications'][number],
   await saveAnswers(then, clerk, application.id, application.version, sample.answers, requestId)
   const programme = then.content.programme(sample.programmeId, today)
   if (!programme) throw new Error(`demo.json names the scheme ${sample.programmeId}, which is not there`)
-  const pages = new Map<string, string>()
-  for (const paper of missingPapers(programme, sample.answers, new Map())) {
+  // The paper library has put in what the firm handed in before.
+  const pages = new Map(application.papers.map((page) => [page.paperId, page.file.id]))
+  for (const paper of missingPapers(programme, sample.answers, new Map(application.papers.map((page) => [page.paperId, 1])))) {
     const fileId = await storePaper(deps, clerk, firmId, paper.name, clock.at)
     pages.set(paper.id, fileId)
     await addPaperPage(then, clerk, application.id, { paperId: paper.id, fileId }, requestId)

@@ -6,6 +6,7 @@ import type { CaseAction } from '#contract/cases/workflow.ts'
 import * as county from '#contract/county/endpoints.ts'
 import type { Endpoint, Shape } from '#contract/endpoint.ts'
 import * as files from '#contract/files/endpoints.ts'
+import * as library from '#contract/files/library-endpoints.ts'
 import * as messages from '#contract/messages/endpoints.ts'
 import * as portfolio from '#contract/portfolio/endpoints.ts'
 import * as subsidies from '#contract/subsidies/endpoints.ts'
@@ -271,6 +272,14 @@ const schemeRows: MatrixRow[] = [
 const helping = (what: string) => ({ what: what === '' ? 'while the assistant is let in' : `${what}, while the assistant is let in`, before: (world: World) => world.letIn() })
 const whom = { uscc: aUscc(77), phone: aPhone(76) }
 
+const kept = ({ libraryPaperId }: World) => ({ params: { id: libraryPaperId } })
+const libraryRows: MatrixRow[] = [
+  row(library.listLibrary, members(200), ({ firmId }) => ({ query: { firmId } })),
+  row(library.addLibraryPaper, members(201), ({ firmId, spareFileId }) => ({ body: { firmId, kind: 'honour', fileIds: [spareFileId] } })),
+  row(library.updateLibraryPaper, members(200), (world) => ({ ...kept(world), version: 1, body: { name: '公布的名单' } })),
+  row(library.deleteLibraryPaper, members(204), kept),
+]
+
 /** What help on the spot opens and what stays shut; without it the assistant is a stranger in every row above. */
 const assistRows: MatrixRow[] = [
   row(subsidies.requestAssist, assistants(202), () => ({ body: whom })),
@@ -302,7 +311,11 @@ const assistRows: MatrixRow[] = [
   }), helping('a licence')),
   row(files.getFile, writers(200), ({ paperFileId }) => ({ params: { id: paperFileId } }), helping('a paper of a draft')),
   row(files.getFile, membersAndOfficers(200), ({ submittedFileId }) => ({ params: { id: submittedFileId } }), helping('a paper of a submitted case')),
-  row(files.getFile, membersAndOfficers(200), ({ licenceId }) => ({ params: { id: licenceId } }), helping('the licence')),
+  row(files.getFile, [401, 200, 200, 404, 404, 200, 200, 200, 404, 404], ({ licenceId }) => ({ params: { id: licenceId } }), helping('the licence, which is in the draft')),
+  row(library.listLibrary, writers(200), ({ firmId }) => ({ query: { firmId } }), helping('')),
+  row(library.addLibraryPaper, writers(201), ({ firmId, spareFileId }) => ({ body: { firmId, kind: 'honour', fileIds: [spareFileId] } }), helping('')),
+  row(library.updateLibraryPaper, writers(200), (world) => ({ ...kept(world), version: 1, body: { name: '公布的名单' } }), helping('')),
+  row(library.deleteLibraryPaper, members(204), kept, helping('')),
   row(portfolio.listRights, writers(200), ({ firmId }) => ({ query: { firmId } }), helping('')),
   row(portfolio.getRight, writers(200), right, helping('')),
   row(portfolio.updateRight, members(200), (world) => ({ ...right(world), version: 1, body: { title: '一种搅拌桨' } }), helping('')),
@@ -312,4 +325,4 @@ const assistRows: MatrixRow[] = [
   row(cases.markPresence, members(200), ({ draftId }) => ({ params: { id: draftId }, body: { doing: 'reading' as const } }), helping('on a draft')),
 ]
 
-export const matrix: readonly MatrixRow[] = [...batchRows, ...schemeRows, ...publicRows, ...accountRows, ...fileRows, ...messageRows, ...portfolioRows, ...caseRows, ...moveRows, ...publicityRows, ...assistRows]
+export const matrix: readonly MatrixRow[] = [...batchRows, ...schemeRows, ...publicRows, ...accountRows, ...fileRows, ...messageRows, ...portfolioRows, ...caseRows, ...moveRows, ...publicityRows, ...libraryRows, ...assistRows]

@@ -1,4 +1,5 @@
 // Firm A's objects, for everybody to reach for: a draft with a paper, a submitted case, a licence, an appeal, a message.
+import { addLibraryPaper } from '#contract/files/library-endpoints.ts'
 import { appealFirm, getFirm, listMembers, recordConsent } from '#contract/accounts/endpoints.ts'
 import type { Verification } from '#contract/accounts/schema.ts'
 import { pathOf } from '#contract/cases/workflow.ts'
@@ -45,6 +46,8 @@ export interface World extends Actors {
   paperFileId: string
   /** On nothing yet. */
   spareFileId: string
+  /** A paper of the firm's library, at version 1. */
+  libraryPaperId: string
   /** A patent of the firm's, at version 1. */
   rightId: string
   submittedId: string
@@ -85,13 +88,16 @@ async function addDraft(clerk: Client, firmId: string): Promise<Pick<World, 'dra
   const upload = () => uploadFile(clerk, { bytes: aPdf(), type: 'application/pdf', firmId, purpose: 'paper' })
   const paperFileId = await upload()
   const draft = ok(await clerk.call(addPaperPage, { params: { id }, body: { paperId, fileId: paperFileId } }), 201)
-  return { draftId: id, draftVersion: draft.version, textField, paperId, pageId: draft.papers[0]?.id ?? '', paperFileId, spareFileId: await upload() }
+  return { draftId: id, draftVersion: draft.version, textField, paperId, pageId: draft.papers.find((page) => page.file.id === paperFileId)?.id ?? '', paperFileId, spareFileId: await upload() }
 }
 
 async function addReady(clerk: Client, firmId: string): Promise<Pick<World, 'submittedId' | 'submittedFileId'>> {
   const { id } = await readyDraft(clerk, firmId, submittedProgrammeId)
   const { papers } = ok(await clerk.call(getApplication, { params: { id } }), 200)
-  return { submittedId: id, submittedFileId: papers[0]?.file.id ?? '' }
+  // One that the paper library does not keep.
+  const { papers: asked } = ok(await clerk.call(getProgramme, { params: { id: submittedProgrammeId } }), 200)
+  const own = papers.find((page) => asked.some((paper) => paper.id === page.paperId && paper.library === undefined))
+  return { submittedId: id, submittedFileId: own?.file.id ?? '' }
 }
 
 /** Builds on the demo's firm A. Everything is done through the API. */
@@ -104,6 +110,7 @@ export async function buildWorld(test: TestApp): Promise<World> {
   const draft = await addDraft(clerk, firmId)
   const submitted = await addReady(clerk, firmId)
   const { id: rightId } = ok(await clerk.call(addRight, { body: { firmId, kind: 'patent', number: 'ZL201710601862.3', title: '一种流化床' } }), 201)
+  const kept = ok(await clerk.call(addLibraryPaper, { body: { firmId, kind: 'honour', name: '公布名单', fileIds: [await uploadFile(clerk, { bytes: aPdf(), type: 'application/pdf', firmId, purpose: 'paper' })] } }), 201)
   await test.runWorker()
   const members = ok(await administrator.call(listMembers, { params: { id: firmId } }), 200).items
   const firm = ok(await administrator.call(getFirm, { params: { id: firmId } }), 200)
@@ -115,7 +122,7 @@ export async function buildWorld(test: TestApp): Promise<World> {
   const newLicenceId = await uploadFile(administrator, { bytes: aPdf(), type: 'application/pdf', firmId, purpose: 'licence' })
   const stages = stageKeeper({ test, clients, id: submitted.submittedId }, pathOf(steps))
   const world: World = {
-    ...people, ...draft, ...submitted, rightId, appealId, programmeId, openUploadId, newLicenceId,
+    ...people, ...draft, ...submitted, rightId, libraryPaperId: kept.id, appealId, programmeId, openUploadId, newLicenceId,
     caseVersion: 0, itemId: '', disputeId: '', assistId: '',
     firmVersion: firm.version,
     licenceId: firm.licenceFileId ?? '',

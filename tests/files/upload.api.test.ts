@@ -328,7 +328,7 @@ describe('sending a file', () => {
       expect(added.status).toBeLessThan(300)
       expect((await people.clients.administrator.request('DELETE', url, { headers: tus })).error.code).toBe('files.in-use')
       expect((await people.clients.officer.request('GET', url)).status).toBe(404)
-      const pageId = added.body.papers[0]?.id ?? ''
+      const pageId = added.body.papers.find((page) => page.file.id === id)?.id ?? ''
       await people.clients.clerk.call(removePaperPage, { params: { id: draft.id, pageId } })
       expect((await people.clients.otherFirm.request('DELETE', url, { headers: tus })).status).toBe(404)
       expect((await people.clients.administrator.request('DELETE', url, { headers: tus })).status).toBe(204)

@@ -58,7 +58,7 @@ describe('submitting', () => {
     const draft = await startDraft(clerk, people.firmId, 'P05')
     const refused = await act(clerk, draft.id, 'submit', { statement: true })
     expect([refused.status, refused.error.code]).toEqual([422, 'subsidies.incomplete'])
-    expect(refused.error.fields).toEqual(expect.arrayContaining([expect.objectContaining({ field: 'patents' }), expect.objectContaining({ field: 'papers.license' })]))
+    expect(refused.error.fields).toEqual(expect.arrayContaining([expect.objectContaining({ field: 'patents' }), expect.objectContaining({ field: 'papers.payment' })]))
     expect((await clerk.call(getApplication, { params: { id: draft.id } })).body.state).toBe('draft')
   })
 

@@ -1,7 +1,7 @@
 // Papers of a case as one PDF: whose pages, in which order, for whom.
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import sharp from 'sharp'
-import { getPaperPdf, getPapersPdf, getProgramme } from '#contract/subsidies/endpoints.ts'
+import { getPaperPdf, getPapersPdf, getProgramme, removePaperPage } from '#contract/subsidies/endpoints.ts'
 import type { Application } from '#contract/subsidies/schema.ts'
 import { aPdf } from '../files/pdf-samples.ts'
 import { allActors, type Actor, type Actors } from '../support/actors.ts'
@@ -32,7 +32,10 @@ beforeAll(async () => {
   await done(attach(clerk(), id, 'payment', await add(await aPhoto(900, 600, 6), 'image/jpeg', '竖拍.jpg')), 201)
   await done(attach(clerk(), id, 'payment', await add(aPdf({ pages: 3 }), 'application/pdf', '流水.pdf')), 201)
   submitted = await done(act(clerk(), id, 'submit', { statement: true }))
-  draftId = (await startDraft(clerk(), people.firmId, 'P02')).id
+  const draft = await startDraft(clerk(), people.firmId, 'P02')
+  draftId = draft.id
+  // What the paper library put into it is taken out again.
+  for (const { id: pageId } of draft.papers) await done(clerk().call(removePaperPage, { params: { id: draftId, pageId } }))
   fresh = await test.snapshot()
 }, 60_000)
 beforeEach(async () => {

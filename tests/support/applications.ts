@@ -51,7 +51,7 @@ export async function fillDraft(client: Client, draft: Application, overrides: A
 /** Uploads one page for every paper still asked for. */
 export async function attachPapers(client: Client, draft: Application): Promise<void> {
   const programme = (await client.call(getProgramme, { params: { id: draft.programmeId } })).body
-  for (const paper of missingPapers(programme, draft.answers, new Map())) {
+  for (const paper of missingPapers(programme, draft.answers, new Map(draft.papers.map((page) => [page.paperId, 1])))) {
     const fileId = await uploadFile(client, { bytes: await aPicture(), name: `${paper.name}.png`, type: 'image/png', firmId: draft.firmId, purpose: 'paper' })
     const added = await client.call(addPaperPage, { params: { id: draft.id }, body: { paperId: paper.id, fileId } })
     expect(added.status, JSON.stringify(added.error)).toBe(201)
