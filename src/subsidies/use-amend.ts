@@ -6,16 +6,9 @@ import type { Answers, PaperPage } from '#contract/subsidies/schema.ts'
 import { useFormGuard } from '#client/ui/form-guard.ts'
 import { isEditable, unsentOpen } from './editable.ts'
 import { isMaskedAccount, isSensitive, openedGroups, openedPapers, openedProblems, problemsNow, type OpenedGroup } from './opened-fields.ts'
+import { shareOut, type OpenedPage } from './opened-pages.ts'
 import type { DraftAccess } from './use-draft.ts'
 import { useFilling } from './use-filling.ts'
-
-/** A single page to take anew: the one the county named while it is there, else those that came in its place. */
-export interface OpenedPage {
-  paper: Paper
-  fileId: string
-  pages: PaperPage[]
-  isReplaced: boolean
-}
 
 /** One item of the open card as the firm works at it: only what it opens. */
 export function useAmend(access: DraftAccess, itemId: () => string) {
@@ -32,7 +25,9 @@ export function useAmend(access: DraftAccess, itemId: () => string) {
   const answers = computed<Answers>(() => {
     const open = access.open.value
     if (!open) return {}
-    const kept = [...typed].filter(([name, value]) => value !== null && (half.has(name) || isMaskedAccount(open.programme, name, open.answers[name])))
+    const kept = [...typed].filter(
+      ([name, value]) => value !== null && (half.has(name) || isMaskedAccount(open.programme, name, open.answers[name])),
+    )
     return { ...open.answers, ...Object.fromEntries(kept) }
   })
   /** Half an account is not sent: each sending may ask for a fresh code. */
@@ -57,21 +52,30 @@ export function useAmend(access: DraftAccess, itemId: () => string) {
     return open ? openedPapers(open.programme, opens.value, open.answers) : []
   })
   const pages = computed<OpenedPage[]>(() =>
-    opens.value.flatMap((opening) => {
-      if (opening.kind !== 'page') return []
-      const paper = access.open.value?.programme.papers.find((one) => one.id === opening.paperId)
-      // A paper that is open as a whole shows this page among its own.
-      return paper && !papers.value.includes(paper) ? [openedPage(paper, opening.fileId)] : []
-    }),
+    shareOut(
+      opens.value.flatMap((opening) => {
+        if (opening.kind !== 'page') return []
+        const paper = access.open.value?.programme.papers.find((one) => one.id === opening.paperId)
+        // A paper that is open as a whole shows this page among its own.
+        return paper && !papers.value.includes(paper) ? [openedPage(paper, opening.fileId)] : []
+      }),
+    ),
   )
   function openedPage(paper: Paper, fileId: string): OpenedPage {
     const given = pagesOf(paper.id)
     const named = given.filter((page) => page.file.id === fileId)
     const sentAt = card.value?.sentAt ?? ''
-    return { paper, fileId, pages: named.length > 0 ? named : given.filter((page) => page.file.createdAt > sentAt), isReplaced: named.length === 0 }
+    return {
+      paper,
+      fileId,
+      pages: named.length > 0 ? named : given.filter((page) => page.file.createdAt > sentAt),
+      isReplaced: named.length === 0,
+    }
   }
   function pagesOf(paperId: string): PaperPage[] {
-    return (access.open.value?.application.papers ?? []).filter((page) => page.paperId === paperId).toSorted((a, b) => a.position - b.position)
+    return (access.open.value?.application.papers ?? [])
+      .filter((page) => page.paperId === paperId)
+      .toSorted((a, b) => a.position - b.position)
   }
 
   const known = computed<KnownProblem[]>(() => {

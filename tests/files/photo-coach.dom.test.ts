@@ -168,7 +168,7 @@ describe('several photos', () => {
     verdicts.set('c', sideways)
     await choose(aPhoto('a'), aPhoto('b'), aPhoto('c'))
     expect(document.querySelectorAll('.coach').length).toBe(1)
-    expect(page.text()).toContain('存在本机，前一页定了就传')
+    expect(page.text()).toContain('前一页定了就传')
     expect(page.text()).toContain('前一页定了，接着看这一页')
     expect(server.log).toEqual([])
     await page.press('先用着')
