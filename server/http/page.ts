@@ -19,7 +19,8 @@ type PageDeps = Pick<Deps, 'content' | 'clock' | 'config'>
 const brotli = promisify(brotliCompress)
 const gz = promisify(gzip)
 const keptPages = 500
-const programmePage = /^\/subsidies\/([^/]+)$/
+/** 我能领什么 stands where a scheme's page could. */
+const programmePage = /^\/subsidies\/(?!claim$)([^/]+)$/
 const livePage = /^\/publicity(?:\/([^/]+))?$/
 /** A publicity that was stopped is on no page longer than this (and what drawing takes). */
 const liveForMs = 5_000

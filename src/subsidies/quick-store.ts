@@ -2,6 +2,7 @@
 import { shallowRef, type ShallowRef } from 'vue'
 import type { QuickAnswers, QuickCheck } from '#contract/subsidies/matching-schema.ts'
 import { keep, readKept } from '#client/ui/kept.ts'
+import { chosenAfter } from './quick-choice.ts'
 
 const key = 'zqt.quick-check'
 type Question = QuickCheck['questions'][number]
@@ -39,17 +40,4 @@ export function useQuickAnswers(): {
     choose: (question, value) => write({ ...answers.value, [question.id]: chosenAfter(question, answers.value[question.id] ?? [], value) }),
     forget: () => write({}),
   }
-}
-
-/** The choice after a tap: one replaces, several switch on and off, 都没有 stands alone. */
-export function chosenAfter({ kind, options }: Question, chosen: readonly string[], value: string): string[] {
-  if (kind === 'one') return [value]
-  if (chosen.includes(value)) return chosen.filter((one) => one !== value)
-  const isAlone = (one: string) => options.find((option) => option.value === one)?.alone === true
-  return isAlone(value) ? [value] : [...chosen.filter((one) => !isAlone(one)), value]
-}
-
-/** Of the questions there are today. */
-export function isQuickAnswered(question: Question, answers: QuickAnswers): boolean {
-  return (answers[question.id] ?? []).some((value) => question.options.some((option) => option.value === value))
 }

@@ -49,7 +49,7 @@ async function aSite() {
     filesOf: () => ({ css: ['/assets/a.css'], scripts: ['/assets/a.js', '/assets/page.js'] }),
     readCss: () => css,
   }
-  const content = { version: 'one', county: { serviceName: '知企通' }, programme: (id: string) => (id === 'P05' ? { id } : undefined) } as unknown as Deps['content']
+  const content = { version: 'one', county: { serviceName: '知企通' }, summaries: () => [], programme: (id: string) => (id === 'P05' ? { id } : undefined) } as unknown as Deps['content']
   const clock = { at: Date.parse('2026-11-23T02:00:00Z'), now: () => clock.at }
   const config = { publicUrl: 'https://example.test', demo: true } as Deps['config']
   const app = Fastify()
@@ -138,6 +138,12 @@ describe('public pages', () => {
 })
 
 describe('a scheme', () => {
+  it('is not what 我能领什么 is taken for: that is a page of its own, drawn once', async () => {
+    const { get, drawn } = await aSite()
+    expect([(await get('/subsidies/claim')).statusCode, (await get('/subsidies/claim')).statusCode]).toEqual([200, 200])
+    expect(drawn).toEqual(['/subsidies/claim'])
+  })
+
   it('has one page and one address, however it is written', async () => {
     const { get, drawn } = await aSite()
     const { body } = await get('/subsidies/P05')

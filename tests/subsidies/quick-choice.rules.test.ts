@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { loadContent } from '#server/content.ts'
 import { quickFacts } from '#server/subsidies/quick-facts.ts'
-import { chosenAfter, isQuickAnswered } from '#client/subsidies/quick-store.ts'
+import { chosenAfter, isQuickAnswered } from '#client/subsidies/quick-choice.ts'
 
 const { questions } = loadContent('content/huantai', { demo: true }).quickCheck
 const [kind, uses] = [questions.find(({ id }) => id === 'kind')!, questions.find(({ id }) => id === 'uses')!]
