@@ -1,13 +1,15 @@
 import { randomUUID } from 'node:crypto'
 import { readSheet as readWorkbook } from 'read-excel-file/node'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
-import { actOnApplication, exportBatch, exportSummary, getPublicity, listBatchCases, previewNotice, publiciseBatch } from '#contract/subsidies/endpoints.ts'
+import { actOnApplication, exportBatch, exportSummary, getPublicity, listBatchCases, previewNotice, publiciseBatch, startApplication } from '#contract/subsidies/endpoints.ts'
 import type { BatchQuery } from '#contract/subsidies/batching.ts'
 import type { Application } from '#contract/subsidies/schema.ts'
 import { allActors, type Actors } from '../support/actors.ts'
 import { buildTestApp, type TestApp } from '../support/app.ts'
 import { act, submittedApplication } from '../support/applications.ts'
+import { phones } from '../support/demo-phones.ts'
 import { done, refusal } from '../support/handling.ts'
+import { testStart } from '../support/test-clock.ts'
 import { approvedCase } from './paying.ts'
 import { readSheet, unzip } from './sheet-reading.ts'
 
@@ -151,6 +153,27 @@ describe('publicising together', () => {
     expect(await stateOf(mine.id)).toBe('approved')
   })
 
+  it('begins each once when two officers send the same cases at the same moment', async () => {
+    const results = await Promise.all([publicise([mine.id, theirs.id]), publicise([mine.id, theirs.id], randomUUID(), people.clients.secondOfficer)])
+    const codes = results.flatMap(({ body }) => body.items.map(({ code }) => code))
+    expect(codes.filter((code) => code === null)).toHaveLength(2)
+    expect(codes.filter((code) => code === 'cases.wrong-state')).toHaveLength(2)
+    expect(await test.db.selectFrom('publicities').select('id').where('case_id', 'in', [mine.id, theirs.id]).execute()).toHaveLength(2)
+  })
+
+  it('knows no draft: neither in a table, nor in a notice, nor among what is publicised', async () => {
+    const { body: draft } = await people.clients.clerk.call(startApplication, { body: { firmId: people.firmId, programmeId: 'P07' } })
+    const body = { caseIds: [draft.id] }
+    for (const asked of [officer().call(exportBatch, { body }), officer().call(exportSummary, { body }), officer().call(previewNotice, { body })]) expect(await refusal(asked)).toEqual([404, 'not-found'])
+    expect((await done(publicise([draft.id]))).items).toEqual([{ caseId: draft.id, number: '', code: 'not-found', fields: [], isSame: false }])
+  })
+
+  it('takes nothing but ids', async () => {
+    const reply = await officer().request('POST', publiciseBatch.path, { headers: { 'content-type': 'application/json', 'idempotency-key': 'x' }, body: JSON.stringify({ caseIds: [mine.id], state: 'paid' }) })
+    expect(reply.status).toBe(422)
+    expect(await stateOf(mine.id)).toBe('approved')
+  })
+
   it('leaves a line that says how many of which', async () => {
     await done(publicise([mine.id, waiting.id]))
     const line = await test.db.selectFrom('audit').selectAll().where('action', '=', 'subsidies.publicise-batch').orderBy('id', 'desc').executeTakeFirstOrThrow()
@@ -184,6 +207,15 @@ describe('the list as .xlsx', () => {
       for (const secret of [account, '00009876', contact, phone]) expect(text).not.toContain(secret)
       expect(text).not.toMatch(/1[3-9]\d{9}/)
     }
+  })
+
+  it('says days as they are in Shanghai, also between midnight and eight', async () => {
+    await test.db.updateTable('cases').set({ submitted_at: Date.parse('2026-11-22T16:30:00.000Z') }).where('id', '=', mine.id).execute()
+    test.clock.set('2026-11-23T16:30:00.000Z')
+    const reply = await (await test.signIn(phones.officer)).call(exportBatch, { body: { caseIds: [mine.id] } })
+    test.clock.set(testStart)
+    const line = (await readWorkbook(Buffer.from(reply.bytes))).find((cells) => cells[1] === mine.number)
+    expect([line?.[9], reply.headers['content-disposition']?.includes('2026-11-24')]).toEqual([new Date('2026-11-23T00:00:00.000Z'), true])
   })
 
   it('is for cases that were handed in, and leaves a line', async () => {
