@@ -13,7 +13,7 @@ export type AssistInput = Static<typeof AssistInputSchema>
 /** While it lasts the assistant may read and fill the firm's drafts, its rights and its paper library; nothing else. */
 export const AssistSchema = closed({
   id: IdSchema, firmId: IdSchema, firmName: Type.String(), uscc: Type.String(), town: Type.String(), /** Who agreed, and until when. */ memberName: Type.String(), phoneMasked: Type.String(), assistantName: Type.String(),
-  startedAt: InstantSchema, endsAt: InstantSchema, endedAt: nullable(InstantSchema),
+  startedAt: InstantSchema, endsAt: InstantSchema, endedAt: nullable(InstantSchema), /** By the server's clock, and the member who agreed still acts for the firm. */ isRunning: Type.Boolean(),
 })
 export type Assist = Static<typeof AssistSchema>
 export const AssistsSchema = closed({ items: Type.Array(AssistSchema) })

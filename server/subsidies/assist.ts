@@ -102,16 +102,17 @@ async function letIn(deps: Deps, tx: Tx, account: SignedIn, member: Member, requ
   await tx.updateTable('assists').set({ ended_at: at }).where('assistant_id', '=', account.id).where('firm_id', '=', firmId).where('ended_at', 'is', null).where('ends_at', '>', at).execute()
   await tx.insertInto('assists').values({ id, assistant_id: account.id, firm_id: firmId, member_id: member.accountId, started_at: at, ends_at: at + assistLifeMs, ended_at: null }).execute()
   await recordAudit(tx, { at, accountId: account.id, role: 'assistant', action: 'subsidies.start-assist', subject: `assist:${id}`, firmId, requestId, details: { memberId: member.accountId } })
-  const [assist] = await viewAssists(tx, { id })
+  const [assist] = await viewAssists(tx, { id }, at)
   if (!assist) throw new Error(`assist ${id} vanished`)
   const message = renderMessage(deps.content, 'assist.started', { firm: assist.firmName, name: account.name, by: member.name || assist.phoneMasked, until: sayInstant(at + assistLifeMs, at) }, '/me/assists')
   await enqueueMessages(tx, { at, accountIds: await firmMemberIds(tx, firmId), firmId, dedupeKey: `assist:${id}`, message })
   return assist
 }
 
-async function viewAssists(connection: Connection, which: { id: string } | { firmId: string } | { assistantId: string }): Promise<Assist[]> {
+async function viewAssists(connection: Connection, which: { id: string } | { firmId: string } | { assistantId: string }, at: number): Promise<Assist[]> {
   let query = connection.selectFrom('assists').innerJoin('firms', 'firms.id', 'assists.firm_id').innerJoin('accounts as member', 'member.id', 'assists.member_id').innerJoin('accounts as assistant', 'assistant.id', 'assists.assistant_id')
-    .selectAll('assists').select(['firms.name as firm_name', 'firms.uscc', 'firms.town', 'member.name as member_name', 'member.phone', 'assistant.name as assistant_name'])
+    .leftJoin('memberships', (join) => join.onRef('memberships.account_id', '=', 'assists.member_id').onRef('memberships.firm_id', '=', 'assists.firm_id').on('memberships.state', '=', 'active'))
+    .selectAll('assists').select(['memberships.id as membership_id', 'member.disabled_at', 'firms.name as firm_name', 'firms.uscc', 'firms.town', 'member.name as member_name', 'member.phone', 'assistant.name as assistant_name'])
   if ('id' in which) query = query.where('assists.id', '=', which.id)
   else if ('firmId' in which) query = query.where('assists.firm_id', '=', which.firmId)
   else query = query.where('assists.assistant_id', '=', which.assistantId)
@@ -119,16 +120,15 @@ async function viewAssists(connection: Connection, which: { id: string } | { fir
   return rows.map((row) => ({
     id: row.id, firmId: row.firm_id, firmName: row.firm_name, uscc: row.uscc, town: row.town, memberName: row.member_name, phoneMasked: maskPhone(row.phone), assistantName: row.assistant_name,
     startedAt: new Date(row.started_at).toISOString(), endsAt: new Date(row.ends_at).toISOString(), endedAt: row.ended_at === null ? null : new Date(row.ended_at).toISOString(),
+    isRunning: row.ended_at === null && row.ends_at > at && row.membership_id !== null && row.disabled_at === null,
   }))
 }
 
 /** The asker's own as an assistant, or who helped the firm for its members; those that run first, the newest 50. Throws `not-found` for another firm. */
 export async function listAssists(deps: Deps, account: SignedIn, firmId: string | undefined): Promise<Assist[]> {
   if (firmId !== undefined) await requireMember(deps.db, account, firmId)
-  const all = await viewAssists(deps.db, firmId === undefined ? { assistantId: account.id } : { firmId })
-  const now = new Date(deps.clock.now()).toISOString()
-  const isRunning = (assist: Assist) => assist.endedAt === null && assist.endsAt > now
-  return [...all.filter(isRunning), ...all.filter((assist) => !isRunning(assist))]
+  const all = await viewAssists(deps.db, firmId === undefined ? { assistantId: account.id } : { firmId }, deps.clock.now())
+  return [...all.filter((assist) => assist.isRunning), ...all.filter((assist) => !assist.isRunning)]
 }
 
 /** By the assistant or any member of the firm; the assistant's next request is a stranger's. Once over, nothing changes. Throws `not-found`. */

@@ -3,15 +3,6 @@ import type { Assist } from '#contract/subsidies/assist.ts'
 import type { Application } from '#contract/subsidies/schema.ts'
 import { dateOf, dateTime, timeOf } from '#client/ui/format.ts'
 
-export function isRunning(assist: Pick<Assist, 'endedAt' | 'endsAt'>, now: number): boolean {
-  return assist.endedAt === null && Date.parse(assist.endsAt) > now
-}
-
-/** 今天 18:08 · 11月24日 02:08 */
-export function untilWords(instant: string, now: number): string {
-  return dateOf(instant) === dateOf(now) ? `今天 ${timeOf(instant)}` : dateTime(instant)
-}
-
 /** 11月23日 10:08 — 12:30 结束 */
 export function spanWords(assist: Pick<Assist, 'startedAt' | 'endsAt' | 'endedAt'>): string {
   const end = assist.endedAt ?? assist.endsAt

@@ -4,7 +4,7 @@ import { appealFirm, askToJoin, decideAppeal, decideVerification, getFirm, getMe
 import { assignCases, listColleagues, listQueue } from '#contract/cases/endpoints.ts'
 import { pathOf, type CaseAction } from '#contract/cases/workflow.ts'
 import { getFile } from '#contract/files/endpoints.ts'
-import { addPaperPage, getApplication, getPublicity, getScheme, startScheme } from '#contract/subsidies/endpoints.ts'
+import { addPaperPage, getApplication, getPublicity, listAssists, getScheme, startScheme } from '#contract/subsidies/endpoints.ts'
 import type { ActionInput } from '#contract/subsidies/schema.ts'
 import { remindOfDue } from '#server/cases/reminders.ts'
 import { messageValues, type MessageKind } from '#server/messages/texts.ts'
@@ -14,7 +14,9 @@ import { allActors, type Actor, type Actors } from '../support/actors.ts'
 import type { Client } from '../support/api-client.ts'
 import { buildTestApp, type TestApp } from '../support/app.ts'
 import { readyDraft, submittedApplication } from '../support/applications.ts'
+import { lettingIn } from '../support/assists.ts'
 import { aPhone } from '../support/builders.ts'
+import { phones } from '../support/demo-phones.ts'
 import { afterPublicity, done, keepSessions, move, object, stageKeeper } from '../support/stages.ts'
 import { toldBy } from '../support/told.ts'
 import { uploadFile } from '../support/upload.ts'
@@ -59,6 +61,7 @@ const reads: Record<PageName, (client: Client, params: { id: string }, query: Re
   'subsidies-application': (client, params) => client.call(getApplication, { params }),
   'desk-verifications': (client) => client.call(listVerifications),
   'desk-appeals': (client) => client.call(listAppeals),
+  'me-assists': (client) => client.call(listAssists, { query: { firmId: people.firmId } }),
 }
 
 async function opens(deed: () => Promise<unknown>): Promise<void> {
@@ -145,6 +148,12 @@ describe('a link in a message opens for its reader', () => {
     await opens(() => done(administrator.call(updateMember, { params: asked, body: { role: 'administrator' } })))
     await opens(() => done(administrator.call(updateMember, { params: asked, body: { role: 'clerk' } })))
     await opens(() => done(administrator.call(removeMember, { params: asked }), 204))
+  })
+
+  it('an assistant let in', async () => {
+    await reach('draft')
+    const { uscc } = await done(people.clients.administrator.call(getFirm, { params: { id: people.firmId } }))
+    await opens(() => lettingIn(people.clients.assistant, uscc, phones.clerk))
   })
 
   it('licences and appeals about a firm', async () => {

@@ -44,7 +44,9 @@ const wrongFor = (code: string) => (code === '111111' ? '222222' : '111111')
 
 describe('the firm hands in what an assistant filled in', () => {
   it('on its own phone: the history says who typed and who confirmed', async () => {
-    expect((await read()).origins['contactName']).toMatchObject({ from: 'assistant', of: names.assistant })
+    expect(Object.values((await read()).origins)).toContainEqual(expect.objectContaining({ from: 'assistant', of: names.assistant }))
+    // What the firm's own profile gave was not typed by anybody.
+    expect((await read()).origins['companyName']).toMatchObject({ from: 'firm' })
     const submitted = await act(clerk(), draft.id, 'submit', { statement: true })
     expect(submitted.status, JSON.stringify(submitted.error)).toBe(200)
     expect(submitted.body.submittedBy).toBe(names.clerk)

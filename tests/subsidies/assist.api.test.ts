@@ -261,6 +261,7 @@ describe('while an assistant is let in', () => {
     const member = items.find((one) => one.role === 'clerk' && one.state === 'active')
     expect((await people.clients.administrator.copy().call(removeMember, { params: { id: people.firmId, memberId: member?.id ?? '' } })).status).toBe(204)
     expect((await open(draft.id)).status).toBe(404)
+    expect((await assistant().call(listAssists)).body.items.map(({ isRunning }) => isRunning)).toEqual([false])
   })
 
   it('letting it in again for the same firm ends the help before', async () => {
