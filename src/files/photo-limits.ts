@@ -7,10 +7,10 @@ export const photoLimits = {
   /** Side of the squares the page is judged by. */
   tile: 32,
 
-  /** Shorter side of the picture that would be sent. A4 at 110 an inch: a 五号 character (10.5 points) has 16 pixels, the least that tells 遵 from 尊. WeChat's own shrinking leaves 1080. */
+  /** Shorter side of the picture that would be sent. A4 at 110 an inch: a 五号 character (10.5 points) has 16 pixels, the least that tells 遵 from 尊. */
   shortSide: 900,
 
-  /** Depth of ink below its surroundings, in grey levels: less is noise or the pattern of the paper. Blank scans stay under 10. */
+  /** Depth of ink below its surroundings, in grey levels: less is noise or the pattern of the paper. A blank page taken with much noise stays under 10. */
   inkDepth: 16,
   /** Of the page's deepest ink: the waves of a licence reach 0.25, its words 1. */
   inkShare: 0.35,
@@ -34,7 +34,7 @@ export const photoLimits = {
   blurredPart: 0.6,
   blurredPartTiles: 4,
 
-  /** Grey level of the paper. Below it print and shadow run together on an officer's screen; evening light in a room leaves 110 and more. */
+  /** Grey level of the paper. Below it print and shadow run together on an officer's screen; at half the light of the good pictures a page has 110. */
   darkPaper: 88,
 
   /** A spot this bright has lost what stood there. */

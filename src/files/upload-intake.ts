@@ -125,6 +125,7 @@ export function createIntake({ shelf, vaultOf, isThere, showPicture, fail, relea
       if (item.state !== 'coaching') return
       if (item.record.coach) item.record.coach.isKept = true
       item.state = 'preparing'
+      item.failure = null
       if (await isStillMine(item)) await letGo(item)
       else release(item)
     },
@@ -134,6 +135,7 @@ export function createIntake({ shelf, vaultOf, isThere, showPicture, fail, relea
       const { coach } = item.record
       if (!bytes || !coach || item.state !== 'coaching' || item.isTurning) return
       item.isTurning = true
+      item.failure = null
       try {
         const turned = await turnPhoto(bytes, item.record.type, degrees)
         const findings = coach.findings
@@ -145,6 +147,9 @@ export function createIntake({ shelf, vaultOf, isThere, showPicture, fail, relea
         item.previewUrl = null
         showPicture(item, turned)
         if (await isStillMine(item)) await shelf.keep(vault, item.record, turned)
+      } catch {
+        // Said on the card; the photo is as it was and may be used.
+        item.failure = 'files.damaged'
       } finally {
         item.isTurning = false
       }

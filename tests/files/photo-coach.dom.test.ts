@@ -13,6 +13,7 @@ import { resetServer, server } from './fake-tus.dom.ts'
 /** What the coach says of each photo, by its name in the bytes; nothing where none is named. */
 const verdicts = new Map<string, PhotoVerdict | null>()
 const turned: number[] = []
+let cannotTurn = false
 vi.mock('axios', () => fakeAxios)
 vi.mock('tus-js-client', () => import('./fake-tus.dom.ts'))
 vi.mock('#client/files/photo-coach.ts', () => ({
@@ -21,6 +22,7 @@ vi.mock('#client/files/photo-coach.ts', () => ({
 vi.mock('#client/files/turn-photo.ts', () => ({
   turnPhoto: (bytes: Uint8Array, _: string, degrees: number) => {
     turned.push(degrees)
+    if (cannotTurn) return Promise.reject(new Error('no canvas'))
     return Promise.resolve(bytes)
   },
 }))
@@ -80,6 +82,7 @@ beforeEach(async () => {
   attached.length = 0
   turned.length = 0
   verdicts.clear()
+  cannotTurn = false
   purpose.value = 'paper'
   resetServer()
   answer('GET /api/accounts/local-key', 200, { key: btoa('k'.repeat(32)) })
@@ -156,6 +159,21 @@ describe('a sideways photo', () => {
     await wait()
     expect(turned).toEqual([270, 180])
     await page.press('用这张')
+    await wait()
+    expect(attached).toEqual(['u1'])
+  })
+})
+
+describe('a photo the phone cannot turn', () => {
+  it('says so, is as it was, and may be used', async () => {
+    cannotTurn = true
+    verdicts.set('a', sideways)
+    await choose(aPhoto('a'))
+    await page.press('转正')
+    await wait()
+    expect(card()).toContain('这部手机没有转成')
+    expect(card()).toContain('这页是横着的')
+    await page.press('先用着')
     await wait()
     expect(attached).toEqual(['u1'])
   })

@@ -98,6 +98,24 @@ test('a photo is looked at before it is sent, and is there after a crash', async
   })
 })
 
+test('a phone with no room for the photo says so at once, and the photo still goes', async ({ page, server }) => {
+  const client = createClient(fetchSender(server.url), server.url)
+  const firmId = (await client.signIn(phones.clerk)).firms[0]?.id ?? ''
+  const { id, papers } = (await client.call(startApplication, { body: { firmId, programmeId: 'P04' } })).body
+  const asked = (await client.call(getProgramme, { params: { id: 'P04' } })).body.papers
+  const first = asked.find((one) => one.origin === 'firm' && !papers.some((given) => given.paperId === one.id))
+  await signInAt(page, `/subsidies/applications/${id}/papers`, phones.clerk)
+  const place = page.getByRole('region', { name: first?.name ?? '' })
+  await expect(place).toBeVisible()
+  const session = await page.context().newCDPSession(page)
+  await session.send('Storage.overrideQuotaForOrigin', { origin: server.url, quotaSize: 100_000 })
+  await choose(page, place, '拍照', await shot('太暗.jpg', { page: 'contract', exposure: 0.25 }))
+  await expect(place.getByText('这部手机不让我们存文件，传完之前先别关这个页面')).toBeVisible({ timeout: 30_000 })
+  await coachOf(place).getByRole('button', { name: '先用着' }).click()
+  await expect(place.getByText('已收存')).toHaveCount(1, { timeout: 30_000 })
+  await expect(place.getByText('这部手机不让我们存文件')).toHaveCount(0)
+})
+
 /** The renderer dies at once; whoever asked for it never gets an answer. */
 async function crash(page: Page): Promise<void> {
   const session = await page.context().newCDPSession(page)
