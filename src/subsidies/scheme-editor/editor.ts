@@ -19,6 +19,8 @@ export interface Editor {
   remove: (word: string, removal: Removal) => void
   /** Answers tried out: the sum and the phone share them. */
   trial: ShallowRef<Answers>
+  /** The section of the form that is being written: the phone goes there. */
+  spot: ShallowRef<string | null>
   today: ComputedRef<string>
   towns: ComputedRef<readonly string[]>
 }

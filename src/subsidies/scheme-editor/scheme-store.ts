@@ -182,6 +182,10 @@ export const useSchemeStore = defineStore('subsidies-schemes', () => {
     if ([...drafts.values()].some((draft) => isDirtyScheme(draft) && !draft.isKept)) event.preventDefault()
   })
   watch(
+    () => session.isLost,
+    (isLost) => isLost || flushAll(),
+  )
+  watch(
     () => session.me?.id,
     (next, before) => {
       if (before === undefined || next === before) return

@@ -22,6 +22,7 @@ export function useSchemeEditing(draft: () => SchemeDraft, blank: ProgrammeSourc
   const store = useSchemeStore()
   const news = shallowRef<EditorNews | null>(null)
   const trial = shallowRef<Answers>({})
+  const spot = shallowRef<string | null>(null)
   const programmes = useProgrammes()
   const county = useLoad({ key: ['public', 'county'], query: (read) => read(getCounty), staleTime: 3_600_000 })
 
@@ -38,6 +39,7 @@ export function useSchemeEditing(draft: () => SchemeDraft, blank: ProgrammeSourc
     source,
     news,
     trial,
+    spot,
     problems,
     change,
     problemsIn: (part) => problems.value.filter(({ path }) => partOfPath(path) === part),
