@@ -13,11 +13,14 @@ export function sourceOf(row: Pick<SchemeVersionRow, 'source'>): ProgrammeSource
   return readStoredJson<ProgrammeSource>(row.source)
 }
 
-/** Newest first. */
-export function listVersions(connection: Connection, programmeId?: string): Promise<SchemeVersionRow[]> {
-  let query = connection.selectFrom('scheme_versions').selectAll()
-  if (programmeId !== undefined) query = query.where('programme_id', '=', programmeId)
-  return query.orderBy('programme_id').orderBy('number', 'desc').execute()
+/** Of one scheme, newest first. */
+export function listVersions(connection: Connection, programmeId: string): Promise<SchemeVersionRow[]> {
+  return connection.selectFrom('scheme_versions').selectAll().where('programme_id', '=', programmeId).orderBy('number', 'desc').execute()
+}
+
+/** Of every scheme what is in force and what is being written; each carries its whole text, so the past stays out of lists. */
+export function listCurrent(connection: Connection): Promise<SchemeVersionRow[]> {
+  return connection.selectFrom('scheme_versions').selectAll().where('state', '<>', 'past').orderBy('programme_id').orderBy('number', 'desc').execute()
 }
 
 export function findVersion(connection: Connection, programmeId: string, number: number): Promise<SchemeVersionRow | undefined> {

@@ -7,7 +7,7 @@ import type { Deps } from '../deps.ts'
 import { notFound } from '../errors.ts'
 import { offeredIn } from './scheme-copies.ts'
 import { problemsOf } from './scheme-problems.ts'
-import { listVersions, sourceOf } from './scheme-repository.ts'
+import { listCurrent, listVersions, sourceOf } from './scheme-repository.ts'
 
 const iso = (ms: number) => new Date(ms).toISOString()
 
@@ -76,7 +76,7 @@ async function moneyOf(deps: Deps, connection: Connection): Promise<Map<string, 
 }
 
 export async function viewSchemes(deps: Deps, connection: Connection, accountId: string): Promise<SchemeRow[]> {
-  const rows = await listVersions(connection)
+  const rows = await listCurrent(connection)
   const desk = await readDesk(connection, rows, accountId)
   const [counts, money] = [await countCases(connection), await moneyOf(deps, connection)]
   return [...new Set(rows.map((row) => row.programme_id))].flatMap((id) => {

@@ -3,7 +3,7 @@ import { useQueryCache } from '@pinia/colada'
 import type { ProgrammeSource } from '#contract/subsidies/programme.ts'
 import { actOnScheme, discardScheme, getScheme, getSchemeVersion, listSchemes, saveScheme, startScheme } from '#contract/subsidies/endpoints.ts'
 import type { Scheme, SchemeAction, SchemeRow, SchemeStart, SchemeVersion } from '#contract/subsidies/scheme-schema.ts'
-import { call } from '#client/http.ts'
+import { ApiError, call } from '#client/http.ts'
 import { dateTime } from '#client/ui/format.ts'
 import type { StatusLook } from '#client/ui/status-looks.ts'
 import { useLoad, type Load } from '#client/ui/use-load.ts'
@@ -39,11 +39,11 @@ export function moveScheme(id: string, action: SchemeAction, revision: number, r
   return call(actOnScheme, { params: { id, action }, body: { revision, ...(reason === undefined ? {} : { reason }) } })
 }
 
-/** 停止受理 is a draft that says closed, proposed at once; a second person decides. An unfinished draft of somebody is not touched. */
+/** 停止受理 is a draft that says closed, proposed at once; a second person decides. An unfinished draft of somebody is not touched: `subsidies.scheme-state`. */
 export async function proposeClosing(id: string, note: string): Promise<Scheme> {
   const begun = await beginScheme({ id, of: id })
   const draft = draftOf(begun)
-  if (!draft || !begun.draft || draft.state !== 'draft' || draft.hands.length > 0) return begun
+  if (!draft || !begun.draft || draft.state !== 'draft' || draft.hands.length > 0) throw new ApiError('subsidies.scheme-state', { status: 409 })
   const saved = await call(saveScheme, { params: { id }, body: { source: { ...begun.draft, status: 'closed' }, note }, ifMatch: draft.revision })
   return moveScheme(id, 'propose', draftOf(saved)?.revision ?? draft.revision)
 }

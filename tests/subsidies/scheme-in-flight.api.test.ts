@@ -1,6 +1,6 @@
 // A scheme changes while firms are in it: drafts keep their answers and are told what to do again (pitfall C5), submitted cases keep their version (C18), money keeps to what is promised.
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
-import { getApplication, getProgramme, listStandings, startApplication } from '#contract/subsidies/endpoints.ts'
+import { getApplication, getProgramme, listApplications, listStandings, startApplication } from '#contract/subsidies/endpoints.ts'
 import type { ProgrammeSource } from '#contract/subsidies/programme.ts'
 import { firmLeft } from '#server/subsidies/budget.ts'
 import { recordSchemes } from '#server/subsidies/scheme-history.ts'
@@ -53,6 +53,8 @@ describe('a draft whose scheme is published anew', { timeout: 60_000 }, () => {
       { kind: 'changed', part: 'field', name: 'contactName', label: '联系人' }, { kind: 'added', part: 'field', name: 'askedNow', label: '新问的一项' },
       { kind: 'added', part: 'paper', name: 'photo', label: '现场照片' }, { kind: 'changed', part: 'amount', name: 'amount', label: '改了算法' }, { kind: 'changed', part: 'batch', name: '2026', label: '2026年' },
     ])
+    const { items } = await done(people.clients.clerk.call(listApplications, { query: { firmId: people.firmId } }))
+    expect(items.find(({ id }) => id === draft.id)).toMatchObject({ title: '改了名字', closesOn: '2026-12-20', done: 3, total: 4 })
     const saved = await done(answer(people.clients.clerk, draft.id, { contactName: '李' }))
     expect([saved.formChanged, saved.redo, saved.formNews]).toEqual([false, [], []])
     expect(before?.title).toBe(gone)
