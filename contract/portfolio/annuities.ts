@@ -25,10 +25,14 @@ export function fullFee(rules: PortfolioRules, patentKind: PatentKind, year: num
 
 /** Percent of the full fee added when paid on this day: nothing up to one month late, 5 up to two, … 25 up to six (days at the end of a month included). */
 export function surchargePercent(rules: PortfolioRules, dueOn: string, day: string): number {
-  if (day <= dueOn) return 0
+  return day <= dueOn ? 0 : Math.max(0, graceMonth(rules, dueOn, day) - rules.grace.freeMonths) * rules.grace.percentPerMonth
+}
+
+/** Which month of the grace a late day lies in: 1 up to one month late, and so on to the last. */
+export function graceMonth(rules: PortfolioRules, dueOn: string, day: string): number {
   let begun = 1
   while (begun < rules.grace.months && day > addMonths(dueOn, begun)) begun += 1
-  return Math.max(0, begun - rules.grace.freeMonths) * rules.grace.percentPerMonth
+  return begun
 }
 
 /** Every fee from the year of the grant to the end of the term; none while a date is missing. */

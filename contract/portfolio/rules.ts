@@ -11,7 +11,9 @@ export type ParsedNumber = { ok: true; value: string; patent: PatentFacts | null
 
 /** Most rights one firm may keep here. */
 export const mostRights = 2000
-export const textLimits = { title: 200, owner: 80, coOwners: 10, otherNumber: 60 } as const
+export const textLimits = { title: 200, owner: 80, coOwners: 10, otherNumber: 60, pledgee: 80, pledgeNumber: 40 } as const
+/** Most papers one right may have. */
+export const mostRightPapers = 20
 /** The first patent law took effect. */
 const firstFilingDay = '1985-04-01'
 
@@ -111,13 +113,14 @@ export function warningsOf(right: Pick<Right, 'kind' | 'number' | 'check' | 'fil
   return warnings
 }
 
-export interface TypedDates { kind: RightKind; filedOn: string | null; grantedOn: string | null; lastDay: string | null }
+export interface TypedDates { kind: RightKind; filedOn: string | null; grantedOn: string | null; lastDay: string | null; pledgedOn?: string | null }
 
 /** What is wrong with dates as typed (empty and null are no date). */
 export function dateProblems(typed: TypedDates, today: string): FieldProblem[] {
   const problems: FieldProblem[] = []
   const filed = readPast('filedOn', typed.filedOn, typed.kind === 'patent' ? firstFilingDay : null, today, problems)
   readPast('grantedOn', typed.grantedOn, filed, today, problems)
+  readPast('pledgedOn', typed.pledgedOn ?? null, filed, today, problems)
   const last = typed.lastDay ? parseDate(typed.lastDay) : null
   if (last && !last.ok) problems.push({ field: 'lastDay', reason: last.reason })
   else if (last?.ok && typed.grantedOn && last.value < typed.grantedOn) problems.push({ field: 'lastDay', reason: 'date-early', limit: typed.grantedOn })

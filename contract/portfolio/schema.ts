@@ -1,5 +1,6 @@
 // A firm's rights, and what the county's content says of terms and fees.
 import Type, { type Static } from 'typebox'
+import { FileInfoSchema } from '../files/schema.ts'
 import { closed, DateSchema, FenSchema, IdSchema, InstantSchema, nullable, oneOf } from '../schema.ts'
 
 export const RightKindSchema = oneOf('patent', 'trademark', 'software', 'other')
@@ -58,6 +59,8 @@ export const RightSchema = closed({
   /** Last day of the term, as far as it is known. Trade marks: what the firm typed, else counted from the registration. */
   lastDay: nullable(DateSchema),
   state: RightStateSchema, pledge: PledgeSchema,
+  /** To whom, number and day of the registration of the pledge; null unless pledged. */
+  pledgee: nullable(Type.String()), pledgeNumber: nullable(Type.String()), pledgedOn: nullable(DateSchema),
   /** Trade marks: classes 1–45. */
   classes: Type.Array(Type.Integer()),
   /** Patents: the last patent year whose fee is paid, as far as the firm said. */
@@ -68,10 +71,19 @@ export const RightSchema = closed({
   version: Type.Integer(), createdAt: InstantSchema, savedAt: InstantSchema,
 })
 export type Right = Static<typeof RightSchema>
-/** One right with every yearly fee from the grant to the end of the term. */
-export const RightDetailSchema = closed({ ...RightSchema.properties, lines: Type.Array(AnnuityLineSchema) })
+/** certificate 证书 · register 登记簿副本 */
+export const RightPaperKindSchema = oneOf('certificate', 'register', 'other')
+export type RightPaperKind = Static<typeof RightPaperKindSchema>
+export const RightPaperSchema = closed({ id: IdSchema, kind: RightPaperKindSchema, file: FileInfoSchema })
+export type RightPaper = Static<typeof RightPaperSchema>
+/** A stored file (purpose paper) of the same firm. */
+export const RightPaperInputSchema = closed({ fileId: IdSchema, kind: RightPaperKindSchema })
+export const RightPaperParamsSchema = closed({ id: IdSchema, paperId: IdSchema })
+
+/** One right with every yearly fee from the grant to the end of the term, and its papers in the order they came. */
+export const RightDetailSchema = closed({ ...RightSchema.properties, lines: Type.Array(AnnuityLineSchema), papers: Type.Array(RightPaperSchema) })
 export type RightDetail = Static<typeof RightDetailSchema>
-export const RightsSchema = closed({ items: Type.Array(RightSchema), isReduced: Type.Boolean(), today: DateSchema })
+export const RightsSchema = closed({ items: Type.Array(RightSchema), isReduced: Type.Boolean(), reminds: Type.Boolean(), today: DateSchema })
 export type Rights = Static<typeof RightsSchema>
 
 const text = (most: number) => Type.String({ maxLength: most })
@@ -81,6 +93,8 @@ const particulars = {
   /** Trade marks only: the last day on the certificate, null for ten years from the registration. */
   lastDay: Type.Optional(nullable(text(40))),
   state: Type.Optional(RightStateSchema), pledge: Type.Optional(PledgeSchema),
+  /** Kept while pledged, dropped otherwise. */
+  pledgee: Type.Optional(nullable(text(400))), pledgeNumber: Type.Optional(nullable(text(200))), pledgedOn: Type.Optional(nullable(text(40))),
   classes: Type.Optional(Type.Array(Type.Integer(), { maxItems: 45 })), paidYear: Type.Optional(nullable(Type.Integer())),
 }
 /** Left out: owner is the firm, state live, pledge none, the rest empty. */
@@ -90,11 +104,43 @@ export type RightInput = Static<typeof RightInputSchema>
 export const RightPatchSchema = closed({ number: Type.Optional(text(200)), title: Type.Optional(text(1000)), ...particulars })
 export type RightPatch = Static<typeof RightPatchSchema>
 
+const cell = text(2000)
+/** One row of a pasted table: every field as it was typed. `line`: where it stood, from 1; it names the row and may not come twice. */
+export const ImportRowSchema = closed({
+  line: Type.Integer({ minimum: 1, maximum: 1_000_000 }), kind: RightKindSchema, number: cell, title: cell, owner: cell, coOwners: cell, filedOn: cell, grantedOn: cell, lastDay: cell, classes: cell, state: cell,
+  pledge: cell, pledgee: cell, pledgeNumber: cell, pledgedOn: cell, paidYear: cell,
+})
+export type ImportRow = Static<typeof ImportRowSchema>
+export const ImportInputSchema = closed({ firmId: IdSchema, rows: Type.Array(ImportRowSchema, { minItems: 1, maxItems: 500 }) })
+export type ImportInput = Static<typeof ImportInputSchema>
+/** fine: will be taken; warned: will be taken and marked 待核; known: the firm has it (`rightId`); repeated: an earlier row has the number; wrong: `problems` say what. */
+export const ImportVerdictSchema = oneOf('fine', 'warned', 'known', 'repeated', 'wrong')
+export type ImportVerdict = Static<typeof ImportVerdictSchema>
+const problem = closed({ field: Type.String(), reason: Type.String(), limit: Type.Optional(Type.Union([Type.String(), Type.Number()])) })
+export const JudgedRowSchema = closed({
+  /** As it came; the number in its one written form and days as YYYY-MM-DD where they could be read. */
+  row: ImportRowSchema, verdict: ImportVerdictSchema, patentKind: nullable(PatentKindSchema),
+  problems: Type.Array(problem), warnings: Type.Array(WarningSchema), rightId: nullable(IdSchema),
+})
+export type JudgedRow = Static<typeof JudgedRowSchema>
+/** `room`: how many more the firm may keep. */
+export const ImportPreviewSchema = closed({ rows: Type.Array(JudgedRowSchema), room: Type.Integer() })
+export type ImportPreview = Static<typeof ImportPreviewSchema>
+/** added: `rightId` is new; full: the firm has as many as it may keep; the others as in the preview. */
+export const ImportResultSchema = closed({
+  added: Type.Integer(),
+  rows: Type.Array(closed({ line: Type.Integer(), result: oneOf('added', 'known', 'repeated', 'wrong', 'full'), rightId: nullable(IdSchema), problems: Type.Array(problem) })),
+})
+export type ImportResult = Static<typeof ImportResultSchema>
+
 export const RightsQuerySchema = closed({ firmId: IdSchema })
 export const AnnuitiesQuerySchema = closed({ firmId: IdSchema, year: Type.Integer({ minimum: 1986, maximum: 2100 }) })
-/** The firm has the yearly reduction of fees on record. */
-export const PortfolioSettingsSchema = closed({ firmId: IdSchema, isReduced: Type.Boolean() })
+/** The firm has the yearly reduction of fees on record; its people are reminded of fees (yes, until somebody says no). */
+export const PortfolioSettingsSchema = closed({ firmId: IdSchema, isReduced: Type.Boolean(), reminds: Type.Boolean() })
 export type PortfolioSettings = Static<typeof PortfolioSettingsSchema>
+/** What is left out stays. */
+export const PortfolioSettingsInputSchema = closed({ firmId: IdSchema, isReduced: Type.Optional(Type.Boolean()), reminds: Type.Optional(Type.Boolean()) })
+export type PortfolioSettingsInput = Static<typeof PortfolioSettingsInputSchema>
 
 const ownerOf = { rightId: IdSchema, number: Type.String(), title: Type.String() }
 export const YearItemSchema = closed({ ...ownerOf, line: AnnuityLineSchema })

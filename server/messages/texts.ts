@@ -76,6 +76,12 @@ export const messageValues = {
   'appeal.granted': ['firm'],
   'appeal.refused': ['firm', 'reason'],
   'appeal.replaced': ['firm'],
+  'portfolio.annuity-due': ['number', 'title', 'firm', 'year', 'amount', 'dueOn', 'days'],
+  'portfolio.annuities-due': ['firm', 'count', 'amount', 'dueOn', 'days'],
+  'portfolio.annuity-late': ['number', 'title', 'firm', 'year', 'amount', 'surcharge', 'endsOn'],
+  'portfolio.annuities-late': ['firm', 'count', 'amount', 'surcharge', 'endsOn'],
+  'portfolio.annuity-unsaid': ['number', 'title', 'firm', 'year', 'amount', 'dueOn', 'endsOn'],
+  'portfolio.annuities-unsaid': ['firm', 'count', 'endsOn'],
 } as const satisfies Record<string, readonly string[]>
 export type MessageKind = keyof typeof messageValues
 export type MessageTemplates = Record<MessageKind, MessageTemplate>

@@ -22,23 +22,35 @@ export async function insertRight(tx: Tx, row: RightRow): Promise<void> {
   await tx.insertInto('rights').values(row).execute()
 }
 
+const insertedAtOnce = 100
+
+export async function insertRights(tx: Tx, rows: readonly RightRow[]): Promise<void> {
+  for (let from = 0; from < rows.length; from += insertedAtOnce) await tx.insertInto('rights').values(rows.slice(from, from + insertedAtOnce)).execute()
+}
+
 /** The right as it is now, or undefined when somebody was faster. */
 export async function changeRight(tx: Tx, seen: { id: string; version: number }, change: Partial<RightRow>): Promise<RightRow | undefined> {
   return tx.updateTable('rights').set({ ...change, version: seen.version + 1 }).where('id', '=', seen.id).where('version', '=', seen.version).returningAll().executeTakeFirst()
 }
 
+/** The papers of the right have to be gone already. */
 export async function removeRight(tx: Tx, id: string): Promise<boolean> {
+  await tx.deleteFrom('annuity_tellings').where('right_id', '=', id).execute()
   const result = await tx.deleteFrom('rights').where('id', '=', id).executeTakeFirst()
   return Number(result.numDeletedRows) === 1
 }
 
-/** Whether the firm has said that its fees are reduced. */
-export async function hasReduction(connection: Connection, firmId: string): Promise<boolean> {
-  const row = await connection.selectFrom('portfolio_settings').select('is_reduced').where('firm_id', '=', firmId).executeTakeFirst()
-  return row?.is_reduced === 1
+/** Fees in full and reminders on, until the firm says otherwise. */
+export async function readSettings(connection: Connection, firmId: string): Promise<{ isReduced: boolean; reminds: boolean }> {
+  const row = await connection.selectFrom('portfolio_settings').select(['is_reduced', 'reminds']).where('firm_id', '=', firmId).executeTakeFirst()
+  return { isReduced: row?.is_reduced === 1, reminds: row?.reminds !== 0 }
 }
 
-export async function saveReduction(tx: Tx, settings: { firmId: string; isReduced: boolean; accountId: string; at: number }): Promise<void> {
-  const values = { is_reduced: settings.isReduced ? 1 : 0, saved_by: settings.accountId, saved_at: settings.at }
-  await tx.insertInto('portfolio_settings').values({ firm_id: settings.firmId, ...values }).onConflict((conflict) => conflict.column('firm_id').doUpdateSet(values)).execute()
+/** Only what is named changes, so two people who each tick one thing do not undo each other. */
+export async function saveSettings(tx: Tx, settings: { firmId: string; isReduced?: boolean | undefined; reminds?: boolean | undefined; accountId: string; at: number }): Promise<void> {
+  const changed = {
+    ...(settings.isReduced === undefined ? {} : { is_reduced: settings.isReduced ? 1 : 0 }), ...(settings.reminds === undefined ? {} : { reminds: settings.reminds ? 1 : 0 }),
+    saved_by: settings.accountId, saved_at: settings.at,
+  }
+  await tx.insertInto('portfolio_settings').values({ firm_id: settings.firmId, is_reduced: 0, reminds: 1, ...changed }).onConflict((conflict) => conflict.column('firm_id').doUpdateSet(changed)).execute()
 }

@@ -7,7 +7,7 @@ import type { PortfolioRules, RightInput, RightKind } from '#contract/portfolio/
 import type { RightRow } from '../db/schema.ts'
 import { invalid } from '../errors.ts'
 
-export type RightValues = Pick<RightRow, 'kind' | 'number' | 'number_check' | 'patent_kind' | 'filing_year' | 'title' | 'owner' | 'co_owners' | 'filed_on' | 'granted_on' | 'last_day' | 'state' | 'pledge' | 'classes' | 'paid_year'>
+export type RightValues = Pick<RightRow, 'kind' | 'number' | 'number_check' | 'patent_kind' | 'filing_year' | 'title' | 'owner' | 'co_owners' | 'filed_on' | 'granted_on' | 'last_day' | 'state' | 'pledge' | 'pledgee' | 'pledge_number' | 'pledged_on' | 'classes' | 'paid_year'>
 export interface Reading { rules: PortfolioRules; today: string; firmName: string }
 
 const trademarkClasses = 45
@@ -45,8 +45,22 @@ function readPaidYear(problems: FieldProblem[], number: ParsedNumber, typed: num
   return typed
 }
 
-/** Throws `invalid-input` naming every field. A wrong check digit is no problem here; it is kept as `number_check`. */
-export function readRight(input: Omit<RightInput, 'firmId'>, reading: Reading): RightValues {
+type PledgeValues = Pick<RightValues, 'pledge' | 'pledgee' | 'pledge_number' | 'pledged_on'>
+
+/** Details of a pledge that is over are not kept. */
+function readPledge(problems: FieldProblem[], input: Omit<RightInput, 'firmId'>): PledgeValues {
+  if (input.pledge !== 'pledged') return { pledge: 'none', pledgee: null, pledge_number: null, pledged_on: null }
+  return {
+    pledge: 'pledged', pledged_on: input.pledgedOn || null,
+    pledgee: readLine(problems, 'pledgee', input.pledgee ?? '', textLimits.pledgee) || null,
+    pledge_number: readLine(problems, 'pledgeNumber', input.pledgeNumber ?? '', textLimits.pledgeNumber) || null,
+  }
+}
+
+export type ReadRight = { ok: true; values: RightValues } | { ok: false; problems: FieldProblem[] }
+
+/** Every problem by field, or the right as it is kept. A wrong check digit is no problem here; it is kept as `number_check`. */
+export function judgeRight(input: Omit<RightInput, 'firmId'>, reading: Reading): ReadRight {
   const problems: FieldProblem[] = []
   const { kind } = input
   const number = parseRightNumber(kind, input.number, yearOf(reading.today))
@@ -55,16 +69,27 @@ export function readRight(input: Omit<RightInput, 'firmId'>, reading: Reading): 
   if (title === '' && !problems.some(({ field }) => field === 'title')) problems.push({ field: 'title', reason: 'required' })
   const owner = readLine(problems, 'owner', input.owner ?? '', textLimits.owner) || reading.firmName
   const coOwners = readCoOwners(problems, input.coOwners ?? [])
+  const pledge = readPledge(problems, input)
   const dates = { filedOn: input.filedOn || null, grantedOn: input.grantedOn || null, lastDay: input.lastDay || null }
-  problems.push(...dateProblems({ kind, ...dates }, reading.today))
+  problems.push(...dateProblems({ kind, ...dates, pledgedOn: pledge.pledged_on }, reading.today))
   if (dates.lastDay && kind !== 'trademark') problems.push({ field: 'lastDay', reason: 'unknown' })
   const classes = readClasses(problems, kind, input.classes ?? [])
   const hasBadDate = problems.some(({ field }) => field === 'filedOn')
   const paidYear = readPaidYear(problems, number, input.paidYear ?? null, hasBadDate ? null : dates.filedOn, reading)
-  if (!number.ok || problems.length > 0) throw invalid(...problems)
+  if (!number.ok || problems.length > 0) return { ok: false, problems }
   return {
-    kind, number: number.value, number_check: number.patent?.check ?? null, patent_kind: number.patent?.patentKind ?? null, filing_year: number.patent?.filingYear ?? null,
-    title, owner, co_owners: JSON.stringify(coOwners), filed_on: dates.filedOn, granted_on: dates.grantedOn, last_day: dates.lastDay,
-    state: input.state ?? 'live', pledge: input.pledge ?? 'none', classes: JSON.stringify(classes), paid_year: paidYear,
+    ok: true,
+    values: {
+      kind, number: number.value, number_check: number.patent?.check ?? null, patent_kind: number.patent?.patentKind ?? null, filing_year: number.patent?.filingYear ?? null,
+      title, owner, co_owners: JSON.stringify(coOwners), filed_on: dates.filedOn, granted_on: dates.grantedOn, last_day: dates.lastDay,
+      state: input.state ?? 'live', ...pledge, classes: JSON.stringify(classes), paid_year: paidYear,
+    },
   }
+}
+
+/** Throws `invalid-input` naming every field. */
+export function readRight(input: Omit<RightInput, 'firmId'>, reading: Reading): RightValues {
+  const read = judgeRight(input, reading)
+  if (!read.ok) throw invalid(...read.problems)
+  return read.values
 }

@@ -14,6 +14,7 @@ import type {
   AnnuityYear,
   PortfolioRules,
   PortfolioSettings,
+  PortfolioSettingsInput,
   RightDetail,
   RightInput,
   RightPatch,
@@ -74,7 +75,7 @@ export function removeRight(id: string): Promise<void> {
   return call(deleteRight, { params: { id } })
 }
 
-export function saveReduction(settings: PortfolioSettings): Promise<PortfolioSettings> {
+export function saveSettings(settings: PortfolioSettingsInput): Promise<PortfolioSettings> {
   return call(savePortfolioSettings, { body: settings })
 }
 

@@ -8,6 +8,7 @@ import type { Endpoint, Shape } from '#contract/endpoint.ts'
 import * as files from '#contract/files/endpoints.ts'
 import * as library from '#contract/files/library-endpoints.ts'
 import * as messages from '#contract/messages/endpoints.ts'
+import { emptyRow } from '#contract/portfolio/import-table.ts'
 import * as portfolio from '#contract/portfolio/endpoints.ts'
 import * as subsidies from '#contract/subsidies/endpoints.ts'
 import type { ActionInput } from '#contract/subsidies/schema.ts'
@@ -137,6 +138,7 @@ const messageRows: MatrixRow[] = [
 
 const right = ({ rightId }: World) => ({ params: { id: rightId } })
 
+const tableRow = { ...emptyRow, line: 1, number: 'ZL202011313113.9', title: '一种反应釜' }
 const portfolioRows: MatrixRow[] = [
   row(portfolio.getPortfolioRules, everybody(200)),
   row(portfolio.listRights, members(200), ({ firmId }) => ({ query: { firmId } })),
@@ -145,6 +147,12 @@ const portfolioRows: MatrixRow[] = [
   row(portfolio.updateRight, members(200), (world) => ({ ...right(world), version: 1, body: { title: '一种搅拌桨' } })),
   row(portfolio.deleteRight, members(204), right),
   row(portfolio.listAnnuities, members(200), ({ firmId }) => ({ query: { firmId, year: 2027 } })),
+  row(portfolio.exportRights, members(200), ({ firmId }) => ({ query: { firmId } })),
+  row(portfolio.getAnnuityCalendar, members(200), ({ firmId }) => ({ query: { firmId } })),
+  row(portfolio.previewImport, members(200), ({ firmId }) => ({ body: { firmId, rows: [tableRow] } })),
+  row(portfolio.importRights, members(200), ({ firmId }) => ({ body: { firmId, rows: [tableRow] }, key: 'matrix-import' })),
+  row(portfolio.addRightPaper, members(201), (world) => ({ ...right(world), body: { fileId: world.spareFileId, kind: 'certificate' as const } })),
+  row(portfolio.removeRightPaper, members(404), ({ rightId }) => ({ params: { id: rightId, paperId: '01234567-89ab-4cde-8f01-23456789abcd' } })),
   row(portfolio.savePortfolioSettings, members(200), ({ firmId }) => ({ body: { firmId, isReduced: true } })),
 ]
 

@@ -1,5 +1,5 @@
 // Where links in messages lead: the page's name in the router, and whose it is.
-export type PageName = 'me-assists' | 'case' | 'desk-case' | 'publicity-one' | 'desk-queue' | 'firm' | 'firm-members' | 'desk-verifications' | 'desk-appeals' | 'desk-scheme' | 'subsidies-application'
+export type PageName = 'right' | 'right-fees' | 'me-assists' | 'case' | 'desk-case' | 'publicity-one' | 'desk-queue' | 'firm' | 'firm-members' | 'desk-verifications' | 'desk-appeals' | 'desk-scheme' | 'subsidies-application'
 export interface LinkShape { page: PageName; path: RegExp; example: string; for: 'officers' | 'anybody' }
 
 const anId = '01234567-89ab-4cde-8f01-23456789abcd'
@@ -7,7 +7,7 @@ const id = '([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})'
 const shape = (page: PageName, path: string, whose: LinkShape['for'] = 'anybody'): LinkShape => ({ page, path: new RegExp(`^${path.replace(':id', id)}$`), example: path.replace(':id', anId), for: whose })
 
 export const linkShapes: readonly LinkShape[] = [
-  shape('me-assists', '/me/assists'), shape('case', '/cases/:id'), shape('publicity-one', '/publicity/:id'), shape('firm', '/firms/:id'), shape('firm-members', '/firms/:id/members'),
+  shape('me-assists', '/me/assists'), shape('right', '/rights/:id'), shape('right-fees', '/rights/fees'), shape('case', '/cases/:id'), shape('publicity-one', '/publicity/:id'), shape('firm', '/firms/:id'), shape('firm-members', '/firms/:id/members'),
   shape('subsidies-application', '/subsidies/applications/:id'), { page: 'desk-scheme', path: /^\/desk\/schemes\/([A-Za-z0-9-]{1,20})$/, example: '/desk/schemes/P05', for: 'officers' },
   shape('desk-case', '/desk/cases/:id', 'officers'), shape('desk-queue', '/desk/queue', 'officers'), shape('desk-verifications', '/desk/verifications', 'officers'), shape('desk-appeals', '/desk/appeals', 'officers'),
 ]

@@ -7,7 +7,9 @@ import { getFile } from '#contract/files/endpoints.ts'
 import { addPaperPage, getApplication, getPublicity, listAssists, getScheme, startScheme } from '#contract/subsidies/endpoints.ts'
 import type { ActionInput } from '#contract/subsidies/schema.ts'
 import { remindOfDue } from '#server/cases/reminders.ts'
+import { addRight, getRight, listAnnuities } from '#contract/portfolio/endpoints.ts'
 import { messageValues, type MessageKind } from '#server/messages/texts.ts'
+import { remindOfAnnuities } from '#server/portfolio/reminders.ts'
 import { closePublicities } from '#server/subsidies/publicity.ts'
 import { aPdf } from '../files/pdf-samples.ts'
 import { allActors, type Actor, type Actors } from '../support/actors.ts'
@@ -51,6 +53,8 @@ afterAll(() => test.close())
 
 /** What a page asks for first, by its name (that it is a page of the application stands in links.dom.test.ts). */
 const reads: Record<PageName, (client: Client, params: { id: string }, query: Record<string, string>) => Promise<{ status: number }>> = {
+  right: (client, params) => client.call(getRight, { params }),
+  'right-fees': (client) => client.call(listAnnuities, { query: { firmId: people.firmId, year: 2027 } }),
   case: (client, params) => client.call(getApplication, { params }),
   'desk-case': (client, params) => client.call(getApplication, { params }),
   'publicity-one': (client, params) => client.call(getPublicity, { params }),
@@ -107,6 +111,18 @@ describe('a link in a message opens for its reader', () => {
     await reach('submitted')
     const fileId = await uploadFile(people.clients.clerk, { bytes: aPdf(), type: 'application/pdf', firmId: people.firmId, purpose: 'paper' })
     await opens(() => done(people.clients.clerk.call(addPaperPage, { params: { id }, body: { paperId: 'applyForm', fileId } }), 201))
+  })
+
+  it.each([1, 2])('yearly fees of %s', async (count) => {
+    const patents = [{ number: 'ZL201910601862.X', filedOn: '2019-07-13' }, { number: 'ZL202010601862.5', filedOn: '2020-07-13' }].slice(0, count)
+    for (const [day, paid] of [['2027-07-06', true], ['2027-09-20', true], ['2027-09-20', false]] as const) {
+      await reach('draft')
+      for (const { number, filedOn } of patents) {
+        await done(people.clients.clerk.call(addRight, { body: { firmId: people.firmId, kind: 'patent', number, title: '一种流化床', filedOn, grantedOn: '2022-05-08', ...(paid ? { paidYear: 2027 - Number(filedOn.slice(0, 4)) } : {}) } }), 201)
+      }
+      test.clock.set(`${day}T02:00:00.000Z`)
+      await opens(() => remindOfAnnuities(test.deps))
+    }
   })
 
   it('handing over, of one and of many', async () => {

@@ -229,7 +229,7 @@ describe('yearly fees', () => {
     const { body } = await add({ paidYear: 10 })
     const next = async () => (await owner.client.call(getRight, { params: { id: body.id } })).body.annuity?.next
     expect(await next()).toMatchObject({ year: 11, payableFen: 400000 })
-    expect((await owner.client.call(savePortfolioSettings, { body: { firmId: owner.firmId, isReduced: true } })).body).toEqual({ firmId: owner.firmId, isReduced: true })
+    expect((await owner.client.call(savePortfolioSettings, { body: { firmId: owner.firmId, isReduced: true } })).body).toEqual({ firmId: owner.firmId, isReduced: true, reminds: true })
     expect(await lastAudit()).toMatchObject({ action: 'portfolio.settings', subject: `firm:${owner.firmId}`, details: { isReduced: true } })
     expect(await next()).toMatchObject({ year: 11, reductionPercent: 85, payableFen: 60000 })
     expect(await list()).toMatchObject({ isReduced: true, today: '2026-11-23' })
