@@ -3,7 +3,7 @@ import type { BatchCase, BatchList, Notice } from '#contract/subsidies/batching.
 import { useSessionStore } from '#client/accounts/session.ts'
 import BatchDeskPage from '#client/subsidies/BatchDeskPage.vue'
 import { noticeText } from '#client/subsidies/batch-words.ts'
-import { answer, fakeAxios, forgetAnswers, mountPage, sent, type Page } from '../accounts/mount-page.dom.ts'
+import { answer, fakeAxios, forget, forgetAnswers, mountPage, sent, type Page } from '../accounts/mount-page.dom.ts'
 import { as, aQueue, officer } from '../cases/case-world.dom.ts'
 
 vi.mock('axios', () => fakeAxios)
@@ -159,6 +159,36 @@ describe('a notice on the batch desk', () => {
     expect(results[0]).toContain('企业2')
     expect(results[0]).toContain('您已申报回避，这一件由别人办。')
     expect(results).toHaveLength(2)
+  })
+
+  it('sends many some at a time, stops when the network goes, and goes on from there', async () => {
+    const many = Array.from({ length: 30 }, (_, index) => aRow(index + 1))
+    await open(aList(many))
+    await page.press('全选')
+    answer('POST /api/subsidies/batch/notice', 200, notice)
+    await page.press('拟公示 30 件')
+    await vi.dynamicImportSettled()
+    await page.settle()
+    const told = (from: number, to: number) => ({ items: many.slice(from, to).map(({ id, number }) => ({ caseId: id, number, code: null, fields: [], isSame: false })), done: to - from })
+    answer('POST /api/subsidies/batch/publicise', 200, told(0, 25))
+    // The line goes after the first answer.
+    const request = fakeAxios.default.request.bind(fakeAxios.default)
+    const line = vi.spyOn(fakeAxios.default, 'request').mockImplementation(async (asked) => {
+      const reply = await request(asked)
+      if (asked.url.endsWith('/publicise')) forget('POST /api/subsidies/batch/publicise')
+      return reply
+    })
+    await page.press('一起公示 30 件')
+    line.mockRestore()
+    expect(page.text()).toContain('25 件已办，共 30 件。')
+    expect(page.text()).toContain('没有网')
+    answer('POST /api/subsidies/batch/publicise', 200, told(25, 30))
+    await page.press('接着公示')
+    const tries = sent.filter(({ url }) => url.endsWith('/publicise'))
+    expect(tries.map(({ data }) => (data as { caseIds: string[] }).caseIds.length)).toEqual([25, 5, 5])
+    expect(tries[1]?.headers?.['Idempotency-Key']).toBe(tries[2]?.headers?.['Idempotency-Key'])
+    expect(tries[0]?.headers?.['Idempotency-Key']).not.toBe(tries[1]?.headers?.['Idempotency-Key'])
+    expect(page.text()).toContain('30 件已开始公示')
   })
 
   it('is not shown when it could not be drawn up', async () => {
