@@ -9,6 +9,7 @@ import type { BudgetRow } from '../db/schema.ts'
 import type { Deps } from '../deps.ts'
 import { AppError } from '../errors.ts'
 import type { ApplicationCase } from './repository.ts'
+import { findLive, lockLive, sourceOf } from './scheme-repository.ts'
 
 type Money = Pick<Deps, 'content'>
 /** Handed in and not decided. */
@@ -21,10 +22,22 @@ export async function syncBudget(tx: Tx, programmeId: string, batch: Pick<Batch,
     .where((eb) => (batch.budgetFen === null ? eb('total_fen', 'is not', null) : eb.and([eb('committed_fen', '<=', batch.budgetFen), eb.or([eb('total_fen', 'is', null), eb('total_fen', '<>', batch.budgetFen)])]))).execute()
 }
 
+/**
+ * The batch's total, of the version in force in the database: between a publication's COMMIT and the content in memory lies a moment, and money promised in it
+ * would follow the total before. The lock makes a publication and an approval see each other. Throws `unavailable` where this batch was just taken away.
+ */
+async function syncPublished(tx: Tx, programmeId: string, batch: Pick<Batch, 'id' | 'budgetFen'>): Promise<void> {
+  await lockLive(tx, programmeId)
+  const live = await findLive(tx, programmeId)
+  const published = live?.origin === 'desk' ? sourceOf(live).batches.find(({ id }) => id === batch.id) : batch
+  if (!published) throw new AppError('unavailable', { detail: `batch ${batch.id} was just taken away`, retryAfterSeconds: 1 })
+  await syncBudget(tx, programmeId, published)
+}
+
 /** The next place in line of the batch that is open. A case keeps its first one for good. */
 export async function takePlace(tx: Tx, row: ApplicationCase, programme: Programme): Promise<void> {
   if (programme.batch === null || row.application.place !== null) return
-  await syncBudget(tx, programme.id, programme.batch)
+  await syncPublished(tx, programme.id, programme.batch)
   const { places } = await tx.updateTable('budgets').set({ places: sql`places + 1` }).where('programme_id', '=', programme.id).where('batch_id', '=', programme.batch.id).returning('places').executeTakeFirstOrThrow()
   await tx.updateTable('applications').set({ batch_id: programme.batch.id, place: places }).where('case_id', '=', row.id).execute()
 }
@@ -60,7 +73,7 @@ export async function commitMoney(deps: Money, tx: Tx, row: ApplicationCase, pro
   await commitFirm(deps, tx, row, programme.amount, amountFen)
   if (row.application.batch_id === null) return
   const published = deps.content.batches(row.programme_id, at).find(({ id }) => id === row.application.batch_id)
-  if (published) await syncBudget(tx, row.programme_id, published)
+  if (published) await syncPublished(tx, row.programme_id, published)
   // Whoever was before it in line may have been approved while this one waited for the row: then less is reserved than it read, and it asks again.
   for (let before = await reservedBefore(tx, row), read = Infinity; before < read; [before, read] = [await reservedBefore(tx, row), before]) {
     if (await isTaken(tx, row, amountFen, before)) return

@@ -52,11 +52,12 @@ async function publish(move: Move): Promise<void> {
   assertComplete(deps, row)
   const source = sourceOf(row)
   const live = deps.content.source(row.programme_id)
+  // Cases before versions, as everybody who hands in: a submission under way is waited for.
+  await tx.updateTable('cases').set({ title: source.title }).where('programme_id', '=', row.programme_id).where('state', '=', 'draft').execute()
   // First out, then in: no moment has two in force (unique index scheme_versions_one_live).
   await tx.updateTable('scheme_versions').set({ state: 'past' }).where('programme_id', '=', row.programme_id).where('state', '=', 'live').execute()
   await change(tx, row, { state: 'live', published_by: asker.account.id, published_at: at })
   await settleBatches(tx, row)
-  await tx.updateTable('cases').set({ title: source.title }).where('programme_id', '=', row.programme_id).where('state', '=', 'draft').execute()
   await tellFirms(move, live && asOffered(live, at, deps.config.demo), source)
   await tellOfficers(move, 'scheme.published')
 }

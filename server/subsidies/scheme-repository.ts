@@ -40,6 +40,11 @@ export function findLive(connection: Connection, programmeId: string): Promise<S
   return connection.selectFrom('scheme_versions').selectAll().where('programme_id', '=', programmeId).where('state', '=', 'live').executeTakeFirst()
 }
 
+/** Until the transaction ends nobody publishes another version of this scheme, nor promises its money. */
+export async function lockLive(tx: Tx, programmeId: string): Promise<void> {
+  await tx.updateTable('scheme_versions').set((eb) => ({ revision: eb.ref('revision') })).where('programme_id', '=', programmeId).where('state', '=', 'live').execute()
+}
+
 export async function lastNumber(connection: Connection, programmeId: string): Promise<number> {
   const { last } = await connection.selectFrom('scheme_versions').select((eb) => eb.fn.max('number').as('last')).where('programme_id', '=', programmeId).executeTakeFirstOrThrow()
   return last ?? 0
