@@ -52,7 +52,7 @@ export function processingWords(processing: Standing['processing']): string {
 }
 
 export function placeWords({ place, ahead }: Pick<Line, 'place' | 'ahead'>): string {
-  return ahead === 0 ? `第 ${place} 位，前面的都办完了` : `第 ${place} 位，前面还有 ${ahead} 件`
+  return ahead === 0 ? `第 ${place} 位，前面没有等着的` : `第 ${place} 位，前面还有 ${ahead} 件`
 }
 
 /** What the place means for the money. */
