@@ -26,7 +26,7 @@ export interface Intake {
   /** Takes files in: all are on the phone before the first of them is drawn. */
   take(chosen: readonly { item: UploadItem; file: File }[]): Promise<void>
   /** Goes on with what an earlier visit left. */
-  resume(item: UploadItem, bytes: Uint8Array<ArrayBuffer>): Promise<void>
+  resume(item: UploadItem): Promise<void>
   /** 先用着. */
   keepAnyway(item: UploadItem): Promise<void>
   turn(item: UploadItem, degrees: 90 | 180 | 270): Promise<void>
@@ -88,8 +88,11 @@ export function createIntake({ shelf, vaultOf, isThere, showPicture, fail, relea
     if (isThere(item)) release(item)
   }
 
-  async function resume(item: UploadItem, bytes: Uint8Array<ArrayBuffer>): Promise<void> {
+  async function resume(item: UploadItem): Promise<void> {
     const { stage, coach, tries = 0 } = item.record
+    const bytes = await shelf.bytesOf(await vaultOf(item.userId), item.record.id)
+    if (!bytes) return fail(item, 'unreadable')
+    if (stage !== 'raw') showPicture(item, bytes)
     if (stage === 'raw') return guarded(item, () => draw(item, { ...kindOfBytes(bytes), name: item.record.name }))
     if (coach && (coach.findings.length > 0 || coach.turned > 0)) {
       item.state = 'coaching'

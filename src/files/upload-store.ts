@@ -8,14 +8,15 @@ import { openMyVault } from '#client/accounts/my-vault.ts'
 import { useSessionStore } from '#client/accounts/session.ts'
 import { ApiError, call } from '#client/http.ts'
 import { registerFormGuard } from '#client/ui/form-guard.ts'
-import { registerLocalWork, type LocalWork } from '#client/ui/local-work.ts'
+import { registerLocalWork } from '#client/ui/local-work.ts'
 import { SendingFailure, sendByTus } from './tus-sending.ts'
 import { createIntake } from './upload-intake.ts'
 import type { UploadItem, UploadPlace, UploadState } from './upload-item.ts'
-import { countLockedUploads, listUploads, readUpload, type UploadRecord } from './upload-record.ts'
+import { listUploads, readUpload, type UploadRecord } from './upload-record.ts'
 import { alone, createBackoff, isPassing } from './upload-retry.ts'
 import { createShelf } from './upload-shelf.ts'
 import type { UploadFailure } from './upload-words.ts'
+import { listLockedWork, listUploadWork } from './upload-work.ts'
 
 export type { UploadItem, UploadPlace, UploadState } from './upload-item.ts'
 
@@ -256,24 +257,15 @@ export const useUploadStore = defineStore('files-uploads', () => {
   async function restore(userId: string): Promise<void> {
     const vault = await vaultOf(userId)
     if (!vault) return
-    for (const record of await listUploads(vault)) {
-      if (items.some((item) => item.record.id === record.id)) continue
-      const item = makeItem(record, userId, record.stage ? 'preparing' : 'waiting')
-      const bytes = await shelf.bytesOf(vault, record.id)
-      if (!bytes) {
-        if (record.stage) fail(item, 'unreadable')
-        continue
-      }
-      if (record.stage !== 'raw') showPicture(item, bytes)
-      if (record.stage) void intake.resume(item, bytes)
+    const records = (await listUploads(vault)).filter((record) => !items.some((item) => item.record.id === record.id))
+    const left = records.map((record) => makeItem(record, userId, record.stage ? 'preparing' : 'waiting'))
+    kick()
+    // One after the other: drawing them all at once may be what brought the page down.
+    for (const item of left) {
+      if (item.record.stage) await intake.resume(item)
+      else await shelf.bytesOf(vault, item.record.id).then((bytes) => bytes && items.includes(item) && showPicture(item, bytes))
     }
     kick()
-  }
-
-  /** Without the person's key they can only be counted. */
-  async function listLocked(): Promise<LocalWork[]> {
-    const count = await countLockedUploads().catch(() => 0)
-    return count > 0 ? [{ title: '没传完的材料', detail: `${count} 份，加密存在本机，连上网自动打开、接着传`, unsent: count }] : []
   }
 
   if (typeof window !== 'undefined') {
@@ -295,14 +287,7 @@ export const useUploadStore = defineStore('files-uploads', () => {
     })
     // Where the phone keeps nothing, closing the page would lose the file.
     registerFormGuard(() => !isKept.value)
-    registerLocalWork(async () => {
-      if (!session.me) return listLocked()
-      const open = mine.value.filter((item) => item.state !== 'failed')
-      const [first] = open
-      const asking = open.filter((item) => item.state === 'coaching').length
-      const detail = `${open.length} 份，${asking > 0 ? `其中 ${asking} 张照片等您看一眼` : '连上网接着传'}`
-      return first ? [{ title: '没传完的材料', detail, to: first.record.page, unsent: open.length }] : []
-    })
+    registerLocalWork(async () => (session.me ? listUploadWork(mine.value) : listLockedWork()))
   }
 
   return { items: mine, isKept, previews, isBehind, add, retake, keepAnyway, turn, retry, remove, openPlace, kick }

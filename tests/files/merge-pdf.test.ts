@@ -23,7 +23,7 @@ const png = async (width: number, height: number) => stored(await halves(width, 
 const pdf = (bytes: Uint8Array) => stored(bytes, 'application/pdf')
 const refused = (files: StoredSource[]) => mergeToPdf(store, '材料', [{ title: '合同', files }]).then(() => 'merged', (error: { code?: string; details?: unknown }) => [error.code, error.details])
 
-describe('files put into one PDF', () => {
+describe('files put into one PDF', { timeout: 60_000 }, () => {
   it('pages stand in the order of the papers and of their files', async () => {
     const three = pdf(aPdf({ pages: 3 }))
     const merged = await mergeToPdf(store, '材料', [{ title: '合同', files: [await jpeg(1500, 2100), three] }, { title: '营业执照', files: [await png(2000, 1400)] }])
@@ -73,7 +73,7 @@ describe('files put into one PDF', () => {
   })
 })
 
-describe('what cannot be merged', () => {
+describe('what cannot be merged', { timeout: 60_000 }, () => {
   it('a PDF with a password is named, and nothing is given', async () => {
     const locked = await PDFDocument.create()
     locked.addPage()
@@ -104,7 +104,7 @@ describe('what cannot be merged', () => {
     }
     // The process is there, and so is the next merge.
     expect((await readBack(await mergeToPdf(store, '材料', [{ title: '合同', files: [await jpeg(300, 400)] }]))).sheets.length).toBe(1)
-  }, 60_000)
+  })
 
   it('too many bytes or pages are refused before anything is read', async () => {
     const large = { ...pdf(aPdf()), size_bytes: mergeLimits.maxBytes }

@@ -45,6 +45,8 @@ export interface Shot {
 }
 
 const high = 2400
+/** Between two steps nobody looks at the bytes. */
+const quick = { compressionLevel: 0 }
 
 /** Numbers by chance, the same every time: a Gauss curve of spread 1, and where to look into it. */
 let seed = 20261123
@@ -52,7 +54,7 @@ const next = () => (seed = (seed * 1664525 + 1013904223) >>> 0) / 2 ** 32
 const grain = Float32Array.from({ length: 1 << 16 }, () => (next() + next() + next() + next() - 2) * 1.73)
 
 async function onDesk({ page, turned = 0, askew = 1.5, fills = 0.92, desk = 78, otherSheet = false }: Shot): Promise<{ width: number; height: number; data: Buffer }> {
-  const upright = await sharp(await aPage(page)).rotate(turned).greyscale().png().toBuffer()
+  const upright = await sharp(await aPage(page)).rotate(turned).greyscale().png(quick).toBuffer()
   const { width = 1, height = 1 } = await sharp(upright).metadata()
   const isWide = width > height
   const [w, h] = isWide ? [high, 1800] : [1800, high]
@@ -62,7 +64,7 @@ async function onDesk({ page, turned = 0, askew = 1.5, fills = 0.92, desk = 78, 
   }
   const background = { r: desk, g: desk, b: desk }
   const scale = Math.min((w * fills) / width, (h * fills) / height)
-  const laid = await sharp(upright).resize({ width: Math.round(width * scale) }).rotate(askew, { background }).resize({ width: w, height: h, fit: 'contain', background }).png().toBuffer()
+  const laid = await sharp(upright).resize({ width: Math.round(width * scale) }).rotate(askew, { background }).resize({ width: w, height: h, fit: 'contain', background }).png(quick).toBuffer()
   const beside = otherSheet ? [{ input: { create: { width: 500, height: 700, channels: 3 as const, background: '#ffffff' } }, left: 0, top: h - 700 }] : []
   const { data, info } = await sharp(laid).composite(beside).greyscale().toColourspace('b-w').raw().toBuffer({ resolveWithObject: true })
   return { width: info.width, height: info.height, data }
@@ -98,7 +100,8 @@ export async function take(shot: Shot): Promise<{ pixels: PhotoPixels; jpeg: Buf
   const soft = await blurred(laid.data, width, height, shot)
   const lit = Buffer.alloc(soft.length)
   for (let at = 0; at < soft.length; at += 1) {
-    const [x, y] = [(at % width) / width, Math.floor(at / width) / height]
+    const x = (at % width) / width
+    const y = Math.floor(at / width) / height
     const light = exposure * (1 - slope * (x * 0.6 + y * 0.4)) * (shadow ? 1 - 0.5 * fading(shadow, x, y, height / width) : 1)
     const shine = glare ? 330 * fading(glare, x, y, height / width) : 0
     place = (Math.imul(place, 1664525) + 1013904223) >>> 0

@@ -9,6 +9,9 @@ async function said(shot: Shot): Promise<string> {
   return findings.map(({ fault, place }) => (place === null ? fault : `${fault} ${place}`)).join(', ') || 'good'
 }
 
+/** Drawing a photo takes its time on a busy machine. */
+const patient = { timeout: 60_000 }
+
 const corner = { x: 0.75, y: 0.8, reach: 0.2 }
 
 const good: [what: string, shot: Shot][] = [
@@ -80,7 +83,7 @@ const bad: [what: string, shot: Shot, faults: string][] = [
 
 const flat = (level: number, width = 960, height = 1280) => ({ width, height, luma: new Uint8Array(width * height).fill(level), originalWidth: width, originalHeight: height })
 
-describe('pictures of any kind', () => {
+describe('pictures of any kind', patient, () => {
   it('that are black, white, grey, tiny or empty do not stop it', () => {
     expect(checkPhoto(flat(0)).findings.map(({ fault }) => fault)).toEqual(['dark'])
     expect(checkPhoto(flat(255)).findings.map(({ fault }) => fault)).toEqual(['near-white'])
@@ -97,16 +100,16 @@ describe('pictures of any kind', () => {
   })
 })
 
-describe('a page held sideways', () => {
+describe('a page held sideways', patient, () => {
   it.each((['contract', 'shortLetter', 'licence'] as const).flatMap((page) => [[page, 90], [page, 270]] as const))('%s turned by %d is set upright by the turn that is offered (a page that is alike at both ends may need half a turn more)', async (page, turned) => {
     expect(checkPhoto((await take({ page, turned })).pixels).turn).toBe(360 - turned)
-  }, 20_000)
+  })
 })
 
-describe('nothing is said of', () => {
-  it.each(good)('%s', async (_, shot) => expect(await said(shot)).toBe('good'), 20_000)
+describe('nothing is said of', patient, () => {
+  it.each(good)('%s', async (_, shot) => expect(await said(shot)).toBe('good'))
 })
 
-describe('the fault is named of', () => {
-  it.each(bad)('%s', async (_, shot, faults) => expect(await said(shot)).toBe(faults), 20_000)
+describe('the fault is named of', patient, () => {
+  it.each(bad)('%s', async (_, shot, faults) => expect(await said(shot)).toBe(faults))
 })
