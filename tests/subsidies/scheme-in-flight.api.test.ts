@@ -155,6 +155,42 @@ describe('batches published at the desk', () => {
   })
 })
 
+describe('published while officers approve', () => {
+  it('either the sum is promised and less money is not published, or less is published and the sum is not promised', async () => {
+    const submitted = await submittedApplication(people.clients.clerk, people.firmId, P)
+    const scene = { clients: people.clients, id: submitted.id }
+    for (const action of ['accept', 'recommend'] as const) await move(scene, 'officer', action)
+    const { committed_fen: before } = await test.db.selectFrom('budgets').select('committed_fen').where('programme_id', '=', P).executeTakeFirstOrThrow()
+    const asked = (await read(officers[0], submitted.id)).recommendation?.amountFen ?? 0
+    expect(asked).toBeGreaterThan(0)
+    const one = await test.snapshot()
+    for (let round = 0; round < 4; round += 1) {
+      await one.restore()
+      await recordSchemes(test.deps)
+      await start(officers[0], { id: P, of: P })
+      await save(officers[0], P, (source) => ({ ...source, batches: source.batches.map((batch) => ({ ...batch, budgetFen: before + asked - 1 })) }))
+      await take(officers[0], P, 'propose')
+      const deeds = [() => take(officers[1], P, 'publish'), () => act(people.clients.secondOfficer, submitted.id, 'approve', { reason: '同意支持', noConflict: true })]
+      const replies = await Promise.all((round % 2 === 0 ? deeds : deeds.toReversed()).map((deed) => deed()))
+      expect(replies.map(({ status, error }) => (status === 200 ? 'yes' : error.code)).toSorted()).toSatisfy((codes: string[]) => codes.join() === 'subsidies.budget-committed,yes' || codes.join() === 'subsidies.budget-short,yes')
+      const { total_fen: total, committed_fen: committed } = await test.db.selectFrom('budgets').selectAll().where('programme_id', '=', P).executeTakeFirstOrThrow()
+      expect(committed).toBeLessThanOrEqual(total ?? 0)
+      expect(total).toBe((await readScheme(officers[0], P)).live?.batches[0]?.budgetFen)
+    }
+  }, 60_000)
+
+  it('two schemes published at the same moment are both in force', async () => {
+    for (const id of ['P02', 'P03', 'P07']) {
+      await start(officers[0], { id, of: id })
+      await save(officers[0], id, (source) => ({ ...source, title: `${id} 新名字` }))
+      await take(officers[0], id, 'propose')
+    }
+    const replies = await Promise.all(['P02', 'P03', 'P07'].map((id) => take(officers[1], id, 'publish')))
+    expect(replies.map(({ status }) => status)).toEqual([200, 200, 200])
+    for (const id of ['P02', 'P03', 'P07']) expect((await done(test.client().call(getProgramme, { params: { id } }))).title).toBe(`${id} 新名字`)
+  })
+})
+
 describe('next year’s copy', () => {
   it('moves the dates, checks no document, opens nothing and goes on with numbers and yearly caps', async () => {
     const begun = await start(officers[0], { id: 'P05-2027', of: 'P05', year: 2027 })
