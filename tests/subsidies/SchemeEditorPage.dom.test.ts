@@ -60,7 +60,7 @@ describe('the draft of a scheme on the desk', () => {
     desk.isOnline = false
     await page.type('给谁', '全县的企业')
     await pass(2_000)
-    expect(page.saved()).toContain('已存在本机')
+    await vi.waitFor(() => pass().then(() => expect(page.saved()).toContain('已存在本机')))
     page.unmount()
     desk.isOnline = true
     page = await openEditor()
@@ -74,7 +74,7 @@ describe('the draft of a scheme on the desk', () => {
     await page.type('项目名称', '改了的')
     await pass(1_500)
     expect(desk.saves().length).toBe(0)
-    expect(page.saved()).toContain('「基本信息」填好才传')
+    await vi.waitFor(() => pass().then(() => expect(page.saved()).toContain('「基本信息」填好才传')))
     expect(page.noteOf('编号字母')).toContain('要两个大写字母')
     await page.type('编号字母', 'zx')
     await pass(1_500)
@@ -223,7 +223,38 @@ describe('the form', () => {
   })
 })
 
+describe('an internal name', () => {
+  it('that cannot be one, or is taken, changes nothing and says why; a good one takes everything along', async () => {
+    page = await openEditor('form')
+    open(2)
+    await pass(5)
+    open(3)
+    await pass(5)
+    await page.type('内部名', '方式')
+    expect(page.noteOf('内部名')).toContain('小写英文字母开头')
+    await page.type('内部名', 'uscc')
+    expect(page.noteOf('内部名')).toContain('已经有一项叫 uscc')
+    await page.type('内部名', 'dealKind')
+    await pass(1_500)
+    expect(JSON.stringify(desk.lastSave())).not.toContain('"dealType"')
+    expect(desk.lastSave()?.claim?.itemField).toBe('dealKind')
+  })
+})
+
 describe('the other parts', () => {
+  it('a scheme that is stopped points to others by their titles', async () => {
+    page = await openEditor('basics')
+    await page.tick('停止受理')
+    await page.tick('海外维权援助')
+    await pass(1_500)
+    expect(desk.lastSave()).toMatchObject({ status: 'closed', instead: ['P09'] })
+  })
+  it('what changed in this version is told the second person', async () => {
+    page = await openEditor('basics')
+    await page.type('这一版改了什么', '按新文件改比例')
+    await pass(1_500)
+    expect(desk.saves().at(-1)?.data?.note).toBe('按新文件改比例')
+  })
   it('a batch opens and closes to the second, with or without money', async () => {
     page = await openEditor('batches')
     await page.press('加一个批次')
