@@ -5,7 +5,7 @@ import type { TestApp } from './app.ts'
 /** What a case is made of and whatever follows from a move. */
 const tables = [
   'cases', 'case_events', 'case_counters', 'case_terms', 'applications', 'application_papers', 'submissions', 'submitted_papers', 'corrections', 'recommendations', 'recusals',
-  'publicities', 'disputes', 'dispute_files', 'payments', 'presence', 'outbox', 'messages', 'idempotency', 'firms', 'memberships', 'files', 'firm_appeals',
+  'publicities', 'disputes', 'dispute_files', 'payments', 'presence', 'outbox', 'messages', 'idempotency', 'firms', 'memberships', 'files', 'firm_appeals', 'assists',
 ] as const
 
 /** All of it as text, and the number of lines in the audit that say something was done (a refusal leaves its own line, outcome refused). */
