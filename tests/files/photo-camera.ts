@@ -53,7 +53,18 @@ let seed = 20261123
 const next = () => (seed = (seed * 1664525 + 1013904223) >>> 0) / 2 ** 32
 const grain = Float32Array.from({ length: 1 << 16 }, () => (next() + next() + next() + next() - 2) * 1.73)
 
-async function onDesk({ page, turned = 0, askew = 1.5, fills = 0.92, desk = 78, otherSheet = false }: Shot): Promise<{ width: number; height: number; data: Buffer }> {
+interface Laid { width: number; height: number; data: Buffer }
+const desks = new Map<string, Promise<Laid>>()
+
+/** Most shots are of a page that lies there as another did. */
+function onDesk({ page, turned = 0, askew = 1.5, fills = 0.92, desk = 78, otherSheet = false }: Shot): Promise<Laid> {
+  const key = [page, turned, askew, fills, desk, otherSheet].join(' ')
+  const known = desks.get(key) ?? layOnDesk({ page, turned, askew, fills, desk, otherSheet })
+  desks.set(key, known)
+  return known
+}
+
+async function layOnDesk({ page, turned, askew, fills, desk, otherSheet }: Required<Pick<Shot, 'page' | 'turned' | 'askew' | 'fills' | 'desk' | 'otherSheet'>>): Promise<Laid> {
   const upright = await sharp(await aPage(page)).rotate(turned).greyscale().png(quick).toBuffer()
   const { width = 1, height = 1 } = await sharp(upright).metadata()
   const isWide = width > height
