@@ -6,6 +6,7 @@ import { accountsRoutes } from '../accounts/routes.ts'
 import { aidRoutes } from '../aid/routes.ts'
 import { deskRoutes } from '../cases/routes.ts'
 import { countyRoutes } from '../county/routes.ts'
+import { libraryRoutes } from '../files/library-routes.ts'
 import { messagesRoutes } from '../messages/routes.ts'
 import { portfolioRoutes } from '../portfolio/routes.ts'
 import { assistRoutes } from '../subsidies/assist-routes.ts'
@@ -44,6 +45,7 @@ export const routes: readonly RouteRecordRaw[] = [
   ...countyRoutes,
   ...messagesRoutes,
   ...portfolioRoutes,
+  ...libraryRoutes,
   ...assistRoutes,
   ...accountsRoutes,
   { path: '/offline', name: 'offline', component: () => import('./OfflinePage.vue'), meta: { title: '没有网' } },
