@@ -47,6 +47,8 @@ const fieldBase = {
   prefill: Type.Optional(oneOf('firm.name', 'firm.uscc', 'firm.town', 'firm.legalPerson', 'me.name', 'me.phone')),
   /** Taken over from the firm's last application: any scheme's (firm), or only one of this scheme or the scheme it is a copy of (scheme). */
   carry: Type.Optional(oneOf('firm', 'scheme')),
+  /** A column of rows about patents: what of a right picked out of the portfolio it takes. */
+  fromRight: Type.Optional(oneOf('number', 'title', 'owner', 'filedOn', 'grantedOn')),
 }
 const text = { maxLength: Type.Integer(), pattern: Type.Optional(Type.String()), check: Type.Optional(oneOf('uscc', 'patent', 'phone', 'account')), equalsField: Type.Optional(Type.String()), sensitive: Type.Optional(Type.Boolean()) }
 const plainFields = [

@@ -17,9 +17,3 @@ export function filledIn(origins: Application['origins']): { names: string[]; an
   const papers = theirs.filter(([path]) => path.startsWith('papers.')).length
   return { names: [...new Set(theirs.map(([, origin]) => origin.of))], answers: theirs.length - papers, papers }
 }
-
-/** Name of the assistant who typed this answer; undefined for everything else. Rows of a list carry the list's. */
-export function typedBy(origins: Application['origins'], path: string): string | undefined {
-  const origin = origins[path] ?? origins[path.replace(/\[\d+\].*$/, '')]
-  return origin?.from === 'assistant' ? origin.of : undefined
-}
