@@ -22,7 +22,7 @@ export function rawXlsx(rows: string, { head = '<?xml version="1.0"?>', parts = 
   return zipSync({
     '[Content_Types].xml': strToU8(types), '_rels/.rels': strToU8(relations('officeDocument', 'xl/workbook.xml')), 'xl/workbook.xml': strToU8(`<?xml version="1.0"?>${workbook}`), 'xl/_rels/workbook.xml.rels': strToU8(relations('worksheet', 'worksheets/sheet1.xml')),
     'xl/worksheets/sheet1.xml': strToU8(`${head}<worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><sheetData>${rows}</sheetData></worksheet>`), ...parts,
-  })
+  }, { level: 1 })
 }
 
 const escape = (text: string) => text.replaceAll('&', '&amp;').replaceAll('<', '&lt;')

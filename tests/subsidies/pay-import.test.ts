@@ -18,7 +18,10 @@ async function fault(bytes: Uint8Array): Promise<unknown> {
 }
 const unreadable = (reason: string, more = {}) => ['subsidies.sheet-unreadable', { reason, ...more }]
 
-describe('a table of payments', () => {
+// Each is read in a thread of its own, which takes its time to start.
+const inThread = { timeout: 60_000 }
+
+describe('a table of payments', inThread, () => {
   it('is read by the words of its heading, in any order, below a title', async () => {
     expect(await cells([['县财政局 拨付结果'], [], ['序号', '凭证号', '拨付日期', '开户银行', '实拨金额（元）', '办件编号', '企业名称'], [1, 'PZ-1', '2026-12-01', '示例银行', 62000.5, 'HT2026-ZH-0001', '苇畔新材料']]))
       .toEqual([['HT2026-ZH-0001', '苇畔新材料', '62000.50', '2026-12-01', 'PZ-1']])
@@ -77,18 +80,18 @@ describe('a table of payments', () => {
   })
 })
 
-describe('a hostile table', () => {
+describe('a hostile table', inThread, () => {
   it('is refused when it has macros', async () => {
     expect(await fault(rawXlsx(rawRow(1, heading) + rawRow(2, line), { parts: { 'xl/vbaProject.bin': strToU8('x') } }))).toEqual(unreadable('macros'))
   })
 
   it('is refused when it unpacks to very much', async () => {
-    expect(await fault(rawXlsx('', { parts: { 'xl/sharedStrings.xml': new Uint8Array(60 * 1024 * 1024) } }))).toEqual(unreadable('too-large'))
+    expect(await fault(rawXlsx('', { parts: { 'xl/sharedStrings.xml': new Uint8Array(25 * 1024 * 1024) } }))).toEqual(unreadable('too-large'))
     expect(await fault(rawXlsx('', { parts: Object.fromEntries(Array.from({ length: 300 }, (_, index) => [`xl/media/${index}.png`, new Uint8Array(1)])) }))).toEqual(unreadable('too-large'))
   })
 
   it('is refused when it says it is smaller than it is', async () => {
-    const bytes = Buffer.from(rawXlsx(rawRow(1, heading) + rawRow(2, line), { parts: { 'xl/sharedStrings.xml': new Uint8Array(30 * 1024 * 1024) } }))
+    const bytes = Buffer.from(rawXlsx(rawRow(1, heading) + rawRow(2, line), { parts: { 'xl/sharedStrings.xml': new Uint8Array(4 * 1024 * 1024) } }))
     // Every size in the archive's own list is made a kilobyte.
     for (let at = bytes.indexOf('PK\u0001\u0002', 0, 'latin1'); at !== -1; at = bytes.indexOf('PK\u0001\u0002', at + 4, 'latin1')) bytes.writeUInt32LE(1024, at + 24)
     expect(await fault(bytes)).toEqual(unreadable('damaged'))
