@@ -2,6 +2,7 @@
 import { checkPatch } from '#contract/subsidies/patch.ts'
 import { paperStates, redoAfterChange } from '#contract/subsidies/answers.ts'
 import { allFields, answerOf, isAnswered } from '#contract/subsidies/fields.ts'
+import { sharedFields } from '#contract/subsidies/matching.ts'
 import type { Field, Programme } from '#contract/subsidies/programme.ts'
 import type { Answers } from '#contract/subsidies/schema.ts'
 import type { Origin } from '#contract/subsidies/standing.ts'
@@ -62,14 +63,21 @@ function profileValue(field: Field, firm: FirmRow, person: Person): string | nul
   }
 }
 
-/** Fields that are carried (`carry`): out of the newest application of any scheme, or of this one and the schemes it is a copy of. */
+/**
+ * Fields that are carried (`carry`): out of the newest application of any scheme, or of this one and the schemes it is a copy of. Answers that
+ * count in every scheme (shared facts), and what the firm's profile should know but does not, come from any.
+ */
 async function carryOver({ deps, tx, firm, programme }: Filling, fill: (name: string, value: unknown, from: 'last', of: string) => void): Promise<void> {
-  const carried = allFields(programme).filter((field) => field.carry !== undefined)
+  const shared = sharedFields(programme)
+  const carried = allFields(programme).flatMap(({ name, carry, prefill: key }) => {
+    const reach = carry ?? (shared.has(name) || key?.startsWith('firm.') ? 'firm' : undefined)
+    return reach ? [{ name, reach }] : []
+  })
   if (carried.length === 0) return
   const line = schemeOf(deps, programme.id)
   for (const { programmeId, number, answers } of await listHandedIn(tx, firm.id)) {
     const opened = openAnswers(deps.config.secret, answers)
-    for (const { name, carry } of carried) if (carry === 'firm' || schemeOf(deps, programmeId) === line) fill(name, answerOf(opened, name), 'last', number)
+    for (const { name, reach } of carried) if (reach === 'firm' || schemeOf(deps, programmeId) === line) fill(name, answerOf(opened, name), 'last', number)
   }
 }
 
