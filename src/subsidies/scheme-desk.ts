@@ -61,7 +61,11 @@ const looks: Record<SchemeVersion['state'], StatusLook> = {
   live: { word: '线上', icon: 'tick', tone: 'ok' },
   past: { word: '以前的', icon: 'clock', tone: 'mute' },
 }
-export const versionLook = (version: Pick<SchemeVersion, 'state'>): StatusLook => looks[version.state]
+const unused: StatusLook = { word: '没有启用', icon: 'none', tone: 'mute' }
+/** A file that changed after the desk had published was never in force. */
+export function versionLook({ state, publishedAt }: Pick<SchemeVersion, 'state' | 'publishedAt'>): StatusLook {
+  return state === 'past' && publishedAt === null ? unused : looks[state]
+}
 
 /** Who did what to a version last, and when. */
 export function versionWords({ state, origin, savedBy, savedAt, proposedBy, publishedBy, publishedAt }: SchemeVersion): string {

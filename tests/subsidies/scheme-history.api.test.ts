@@ -124,5 +124,7 @@ describe('a file that is taken away', () => {
     expect(await offered()).toBe(200)
     await test.db.updateTable('scheme_versions').set({ source: JSON.stringify({ id: 'P12' }) }).where('programme_id', '=', 'P12').where('state', '=', 'live').execute()
     await expect(recordSchemes(test.deps)).rejects.toThrow('P12 version 2')
+    // The next file of this worker starts on the same database.
+    await fresh.restore()
   })
 })
