@@ -3,7 +3,7 @@ import { addDays, parseDate } from '../identifiers/date.ts'
 import { plainCode } from '../identifiers/text.ts'
 import { parseRightNumber } from './rules.ts'
 import type { ImportRow, RightKind } from './schema.ts'
-import { columns, columnWords, kindOfColumn, ownerWords, stateWords, typeWords, type Column } from './table-words.ts'
+import { columns, columnWords, kindOfColumn, ownerWords, stateWords, typeWords, wholeType, type Column } from './table-words.ts'
 
 export const importLimits = { rows: 500, cells: 20_000, columns: 60, cellLength: 2000, bytes: 2 * 1024 * 1024 } as const
 export interface ReadTable {
@@ -98,7 +98,7 @@ function readByLook(cells: readonly string[], currentYear: number): Partial<Reco
   for (const cell of cells.map((one) => one.trim()).filter(Boolean)) {
     if (found.number === undefined && looksLikeNumber(cell, currentYear)) found.number = cell
     else if (isDay(cell)) found[found.filedOn === undefined ? 'filedOn' : 'grantedOn'] ??= cell
-    else if (found.type === undefined && cell.length <= 8 && firstWord(typeWords, cell)) found.type = cell
+    else if (found.type === undefined && wholeType.test(cell)) found.type = cell
     else if (found.state === undefined && cell.length <= 6 && firstWord(stateWords, cell)) found.state = cell
     else if (!/^\d{1,5}$/.test(cell)) words.push(cell)
   }

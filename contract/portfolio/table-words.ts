@@ -35,6 +35,9 @@ export const typeWords: readonly (readonly [word: RegExp, kind: 'patent' | 'trad
   [/商标/, 'trademark'], [/软著|软件|计算机/, 'software'], [/专利|发明|实用新型|外观/, 'patent'], [/^(其他|其它|作品|版权|布图|集成电路|植物新品种|地理标志|著作权)/, 'other'],
 ]
 
+/** A cell that says nothing but the type; a title may hold the same words. */
+export const wholeType = /^(?:(?:发明|实用新型|外观设计?|国内)?专利|发明|实用新型|外观设计?|(?:注册)?商标|软著|(?:计算机)?软件(?:著作权)?|著作权|作品|其他|其它)$/
+
 /** Looked for from the top: what ended is told before what lives (失效 before 有效). */
 export const stateWords: readonly (readonly [word: RegExp, state: 'pending' | 'live' | 'ended'])[] = [
   [/失效|无效|终止|届满|期满|撤回|驳回|放弃|注销|撤销|过期|到期|未缴/, 'ended'],

@@ -16,6 +16,9 @@ export interface RightForm {
   lastDay: string
   state: RightState
   pledge: Pledge
+  pledgee: string
+  pledgeNumber: string
+  pledgedOn: string
   /** As typed: 1, 9、35 */
   classes: string
   /** '' while the firm has not said. */
@@ -34,6 +37,9 @@ export function makeRightForm(right?: Right, kind: RightKind = 'patent', owner =
     lastDay: right?.kind === 'trademark' ? (right.lastDay ?? '') : '',
     state: right?.state ?? 'live',
     pledge: right?.pledge ?? 'none',
+    pledgee: right?.pledgee ?? '',
+    pledgeNumber: right?.pledgeNumber ?? '',
+    pledgedOn: right?.pledgedOn ?? '',
     classes: right?.classes.join('、') ?? '',
     paidYear: right?.paidYear ? String(right.paidYear) : '',
   })
@@ -49,6 +55,9 @@ export const formFields = [
   'lastDay',
   'state',
   'pledge',
+  'pledgee',
+  'pledgeNumber',
+  'pledgedOn',
   'classes',
   'paidYear',
 ] as const
@@ -65,6 +74,11 @@ export function readClasses(text: string): number[] | null {
   return isReadable ? classes : null
 }
 
+/** Said of a pledge only while there is one. */
+function pledged(form: RightForm, text: string): string | null {
+  return form.pledge === 'pledged' ? text.trim() || null : null
+}
+
 /** What of the form the kind has. A pending right has no day of grant, and nothing paid. */
 function readForm(form: RightForm): Required<Omit<RightPatch, 'lastDay' | 'classes'>> & Pick<RightPatch, 'lastDay' | 'classes'> {
   const isPending = form.state === 'pending'
@@ -77,6 +91,9 @@ function readForm(form: RightForm): Required<Omit<RightPatch, 'lastDay' | 'class
     grantedOn: isPending ? null : form.grantedOn || null,
     state: form.state,
     pledge: form.pledge,
+    pledgee: pledged(form, form.pledgee),
+    pledgeNumber: pledged(form, form.pledgeNumber),
+    pledgedOn: pledged(form, form.pledgedOn),
     paidYear: form.kind !== 'patent' || isPending || form.paidYear === '' ? null : Number(form.paidYear),
     ...(form.kind === 'trademark' ? { lastDay: isPending ? null : form.lastDay || null, classes: readClasses(form.classes) ?? [] } : {}),
   }
@@ -105,6 +122,9 @@ export function readPatch(form: RightForm, base: RightForm): RightPatch {
     ...(differ(now.lastDay, before.lastDay) ? { lastDay: now.lastDay ?? null } : {}),
     ...(differ(now.state, before.state) ? { state: now.state } : {}),
     ...(differ(now.pledge, before.pledge) ? { pledge: now.pledge } : {}),
+    ...(differ(now.pledgee, before.pledgee) ? { pledgee: now.pledgee } : {}),
+    ...(differ(now.pledgeNumber, before.pledgeNumber) ? { pledgeNumber: now.pledgeNumber } : {}),
+    ...(differ(now.pledgedOn, before.pledgedOn) ? { pledgedOn: now.pledgedOn } : {}),
     ...(differ(now.classes, before.classes) ? { classes: now.classes ?? [] } : {}),
     ...(differ(now.paidYear, before.paidYear) ? { paidYear: now.paidYear } : {}),
   }

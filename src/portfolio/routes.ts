@@ -10,6 +10,12 @@ export const portfolioRoutes: RouteRecordRaw[] = [
     meta: { title: '登记知识产权', signedIn: true },
   },
   {
+    path: '/rights/import',
+    name: 'rights-import',
+    component: () => import('./RightsImportPage.vue'),
+    meta: { title: '从表格导入', signedIn: true },
+  },
+  {
     path: '/rights/fees',
     name: 'right-fees',
     component: () => import('./AnnuityYearPage.vue'),

@@ -20,7 +20,7 @@ export function aPatent(over: Partial<RightDetail> = {}): RightDetail {
   const right: RightDetail = {
     id: 'r1', firmId: 'f1', kind: 'patent', number, check: read?.check ?? null, patentKind: read?.patentKind ?? null, filingYear: read?.filingYear ?? null,
     title: '一种含氟密封材料及其制备方法', owner: '苇畔新材料有限公司', coOwners: [], filedOn: '2021-03-05', grantedOn: '2022-08-16', lastDay: null,
-    state: 'live', pledge: 'none', classes: [], paidYear: 6, warnings: [], annuity: null, lines: [], version: 3,
+    state: 'live', pledge: 'none', pledgee: null, pledgeNumber: null, pledgedOn: null, papers: [], classes: [], paidYear: 6, warnings: [], annuity: null, lines: [], version: 3,
     createdAt: '2026-11-01T00:00:00.000Z', savedAt: '2026-11-01T00:00:00.000Z',
     ...over,
   }
