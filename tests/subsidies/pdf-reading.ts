@@ -47,7 +47,7 @@ export async function readSheets(bytes: Uint8Array): Promise<{ sheets: Sheet[]; 
       sheets.push({ width: Math.round((view[2] ?? 0) - (view[0] ?? 0)), height: Math.round((view[3] ?? 0) - (view[1] ?? 0)), rotate })
     }
     const outline: [string, number][] = []
-    for (const item of (await document.getOutline()) ?? []) outline.push([item.title, (await document.getPageIndex(item.dest[0])) + 1])
+    for (const { title, dest } of (await document.getOutline()) ?? []) if (Array.isArray(dest)) outline.push([title, (await document.getPageIndex(dest[0])) + 1])
     const { info } = await document.getMetadata()
     return { sheets, outline, title: (info as { Title?: unknown }).Title }
   } finally {

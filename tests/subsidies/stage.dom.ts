@@ -83,6 +83,7 @@ export function aProgramme(fields: Field[] = everyType): Programme {
     example: true,
     availability: 'taking',
     opensOn: null,
+    batch: null,
     closesOn: null,
   }
 }

@@ -1,6 +1,6 @@
-/** Hands bytes to the browser as a file to keep. */
-export function saveFile(bytes: ArrayBuffer, name: string): void {
-  const url = URL.createObjectURL(new Blob([bytes]))
+/** Hands bytes to the browser as a file to keep. `type`: where a phone opens by it, e.g. text/calendar. */
+export function saveFile(bytes: ArrayBuffer, name: string, type = ''): void {
+  const url = URL.createObjectURL(new Blob([bytes], { type }))
   const link = document.createElement('a')
   link.href = url
   link.download = name
