@@ -3,9 +3,13 @@ import type { LibraryPaper } from '#contract/files/library-schema.ts'
 import { dateOf, fullDate } from '#client/ui/format.ts'
 import type { StatusLook } from '#client/ui/status-looks.ts'
 
-/** 县局已核验 / 有效到 2027年3月2日 / 长期可用. */
-export function standingWords(paper: Pick<LibraryPaper, 'isVerified' | 'usableTo' | 'isExpired'>): string {
+/** 县局已核验 / 可用到 2027年3月2日 / 长期可用. Of a kind that must be fresh, nobody knows while its date of issue is missing. */
+export function standingWords(
+  paper: Pick<LibraryPaper, 'isVerified' | 'usableTo' | 'isExpired' | 'issuedOn'>,
+  freshMonths: number | null = null,
+): string {
   if (paper.isVerified) return '县局已核验'
+  if (freshMonths !== null && paper.issuedOn === null && !paper.isExpired) return '没有填发证日期，不会自动带上'
   if (paper.usableTo === null) return '长期可用'
   return paper.isExpired ? `${fullDate(paper.usableTo)}已过期` : `可用到 ${fullDate(paper.usableTo)}`
 }
@@ -17,7 +21,11 @@ export function sourceWords(paper: Pick<LibraryPaper, 'isVerified' | 'caseNumber
   return `${paper.savedBy} ${fullDate(dateOf(Date.parse(paper.savedAt)))}存入`
 }
 
-export function paperLook(paper: Pick<LibraryPaper, 'isVerified' | 'isExpired'>): StatusLook {
+export function paperLook(
+  paper: Pick<LibraryPaper, 'isVerified' | 'isExpired' | 'issuedOn'>,
+  freshMonths: number | null = null,
+): StatusLook {
   if (paper.isExpired) return { word: '已过期', icon: 'none', tone: 'mute' }
+  if (freshMonths !== null && paper.issuedOn === null) return { word: '缺日期', icon: 'help', tone: 'reed' }
   return paper.isVerified ? { word: '已核验', icon: 'shield', tone: 'ok' } : { word: '可用', icon: 'tick', tone: 'ok' }
 }
