@@ -19,9 +19,12 @@ export async function keepPapers(deps: Pick<Deps, 'content'>, tx: Tx, row: Pick<
   let count = kept.length
   for (const { id, library } of wanted) {
     const kind = deps.content.library.kinds.find((one) => one.id === library)
-    const fileIds = pages.filter((page) => page.paper_id === id).map((page) => page.id)
+    const files = pages.filter((page) => page.paper_id === id)
+    const fileIds = files.map((page) => page.id)
     if (!kind || fileIds.length === 0 || count >= mostLibraryPapers) continue
-    if (kept.some((paper) => paper.kind.id === kind.id && hasSameFiles(paper.files.map((file) => file.id), fileIds))) continue
+    // The same bytes sent again are the paper there is.
+    const bytes = files.map((file) => file.sha256)
+    if (kept.some((paper) => paper.kind.id === kind.id && hasSameFiles(paper.files.map((file) => file.sha256), bytes))) continue
     await insertLibraryPaper(tx, { id: randomUUID(), firm_id: row.firm_id, kind: kind.id, name: kind.name, issued_on: null, valid_to: null, case_id: row.id, saved_by: accountId, saved_at: at, version: 1 }, fileIds)
     count += 1
   }
