@@ -11,14 +11,17 @@ import { recordAudit } from '../audit/record.ts'
 import type { Deps } from '../deps.ts'
 import { hashRequest } from '../http/idempotency.ts'
 import type { SignedIn } from '../http/route.ts'
+import { addRight } from '../portfolio/service.ts'
 import { actOnApplication } from '../subsidies/actions.ts'
 import { saveAnswers, startApplication } from '../subsidies/drafts.ts'
 import { addPaperPage } from '../subsidies/papers.ts'
 import { drawSamplePaper, sampleSize } from './sample-paper.ts'
+import { typedRight } from './sample-right.ts'
 import { readDemo, type Demo } from './source.ts'
 
 const requestId = 'demo'
-const hour = 3_600_000
+const minute = 60_000
+const hour = 60 * minute
 
 /** Who can sign in, for the greeting at start. */
 export function demoAccounts(contentDir: string): { phone: string; who: string }[] {
@@ -78,6 +81,15 @@ async function seedFirms(deps: Deps, demo: Demo, people: People, at: number): Pr
   return firms
 }
 
+/** Typed one after the other when the firms came; their dates are counted from today. */
+async function seedRights(deps: Deps, demo: Demo, people: People, firms: ReadonlyMap<string, string>, at: number): Promise<void> {
+  const today = shanghaiDate(deps.clock.now())
+  for (const [index, sample] of demo.rights.entries()) {
+    const then: Deps = { ...deps, clock: { now: () => at + (index + 1) * minute } }
+    await addRight(then, person(people, sample.by), typedRight(sample, firms.get(sample.firm) ?? '', today), requestId)
+  }
+}
+
 /** Ten o'clock on the working day `n` working days before today. */
 function workdayMorning(deps: Deps, today: string, n: number): number {
   let date = today
@@ -135,5 +147,6 @@ export async function seedDemo(deps: Deps): Promise<void> {
   const at = deps.clock.now() - 60 * 24 * hour
   const people = await seedPeople(deps, demo, at)
   const firms = await seedFirms(deps, demo, people, at)
+  await seedRights(deps, demo, people, firms, at)
   for (const sample of demo.applications) await seedApplication(deps, sample, people, firms.get(sample.firm) ?? '')
 }

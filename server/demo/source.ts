@@ -3,7 +3,8 @@ import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import Type, { type Static } from 'typebox'
 import { StaffRoleSchema } from '#contract/accounts/schema.ts'
-import { closed, nullable, oneOf } from '#contract/schema.ts'
+import { RightKindSchema } from '#contract/portfolio/schema.ts'
+import { closed, DateSchema, nullable, oneOf } from '#contract/schema.ts'
 import { readJson } from '../content/read.ts'
 import { ContentError } from '../content.ts'
 
@@ -11,6 +12,14 @@ const DemoSchema = closed({
   note: Type.String(),
   accounts: Type.Array(closed({ key: Type.String(), phone: Type.String(), name: Type.String(), role: nullable(StaffRoleSchema), who: Type.String() })),
   firms: Type.Array(closed({ key: Type.String(), uscc: Type.String(), name: Type.String(), town: Type.String(), legalPerson: Type.String(), industry: Type.String(), scale: Type.String(), administrator: Type.String(), clerks: Type.Array(Type.String()), verification: oneOf('unverified', 'pending', 'verified') })),
+  /** What the firms have in their portfolios before they apply for anything. Patents have `patent`, all others `number` and `grantedOn`. */
+  rights: Type.Array(closed({
+    firm: Type.String(), by: Type.String(), kind: RightKindSchema, title: Type.String(), number: Type.Optional(Type.String()), grantedOn: Type.Optional(DateSchema),
+    coOwners: Type.Optional(Type.Array(Type.String())), classes: Type.Optional(Type.Array(Type.Integer())),
+    /** The fee of patent year `openYear` is the first unpaid one and due so many days from today; below zero it is late. */
+    patent: Type.Optional(closed({ kindDigit: oneOf('1', '2', '3'), serial: Type.String({ pattern: '^[0-9]{7}$' }), openYear: Type.Integer({ minimum: 3, maximum: 10 }), dueInDays: Type.Integer(), monthsToGrant: Type.Integer() })),
+    pledge: Type.Optional(closed({ pledgee: Type.String(), number: Type.String(), daysAgo: Type.Integer() })),
+  })),
   applications: Type.Array(closed({
     firm: Type.String(), by: Type.String(), programmeId: Type.String(), workdaysAgo: Type.Integer(), answers: Type.Record(Type.String(), Type.Unknown()),
     then: Type.Array(closed({
@@ -24,7 +33,7 @@ export type Demo = Static<typeof DemoSchema>
 
 export function readDemo(contentDir: string): Demo {
   const path = join(contentDir, 'demo.json')
-  if (!existsSync(path)) return { note: '', accounts: [], firms: [], applications: [] }
+  if (!existsSync(path)) return { note: '', accounts: [], firms: [], rights: [], applications: [] }
   const problems: string[] = []
   const read = readJson(path, 'demo.json', DemoSchema, problems)
   if (!read || problems.length > 0) throw new ContentError(contentDir, problems)

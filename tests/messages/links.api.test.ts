@@ -117,6 +117,8 @@ describe('a link in a message opens for its reader', () => {
     const patents = [{ number: 'ZL201910601862.X', filedOn: '2019-07-13' }, { number: 'ZL202010601862.5', filedOn: '2020-07-13' }].slice(0, count)
     for (const [day, paid] of [['2027-07-06', true], ['2027-09-20', true], ['2027-09-20', false]] as const) {
       await reach('draft')
+      // Only the patents of this test: the demonstration's would be told of together with them.
+      await test.deps.commands.run((tx) => tx.deleteFrom('rights').execute())
       for (const { number, filedOn } of patents) {
         await done(people.clients.clerk.call(addRight, { body: { firmId: people.firmId, kind: 'patent', number, title: '一种流化床', filedOn, grantedOn: '2022-05-08', ...(paid ? { paidYear: 2027 - Number(filedOn.slice(0, 4)) } : {}) } }), 201)
       }
