@@ -9,9 +9,9 @@ export type Offered = Pick<ProgrammeSource, 'facts' | 'conditions' | 'sections' 
 type Part = FormNews['part']
 interface Named { name: string; label: string; /** All that counts as a change of it. */ says: unknown }
 
-/** Help, prefill and carry change nothing a firm has to do. */
+/** Help and what is filled in by itself change nothing a firm has to do. */
 function fieldSays(field: Field | PlainField): unknown {
-  const { help: _help, prefill: _prefill, carry: _carry, ...rest } = field
+  const { help: _help, prefill: _prefill, carry: _carry, fromRight: _fromRight, ...rest } = field
   return 'item' in rest ? { ...rest, item: undefined } : rest
 }
 
