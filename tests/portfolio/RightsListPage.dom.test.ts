@@ -71,6 +71,11 @@ describe('the rights of a firm', () => {
     expect(page.text()).toContain('1 件年费已逾期')
   })
 
+  it('with a fee past its day that nobody has spoken of ask for it', async () => {
+    await open(aPatent({ filedOn: '2020-09-05', grantedOn: '2022-08-16', paidYear: null }))
+    expect(page.text()).toContain('1 件过了应缴日，没有说缴没缴')
+  })
+
   it('of which dates are missing say what is missing instead of an amount', async () => {
     await open(aPatent({ grantedOn: null, paidYear: null }))
     expect(page.text()).toContain('年费算不出：还差授权公告日')
