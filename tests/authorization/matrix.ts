@@ -156,6 +156,7 @@ const portfolioRows: MatrixRow[] = [
   row(portfolio.savePortfolioSettings, members(200), ({ firmId }) => ({ body: { firmId, isReduced: true } })),
 ]
 
+const inPublicity = (world: World) => world.setCase('publicity')
 const act = (action: CaseAction, id: (world: World) => string, more: (world: World) => ActionInput = () => ({})) => (world: World) => ({
   params: { id: id(world), action }, body: { ...inputs[action], ...more(world) }, key: `matrix-${action}`,
 })
@@ -230,8 +231,8 @@ const moveRows: MatrixRow[] = [
 ]
 
 const publicityRows: MatrixRow[] = [
-  row(subsidies.listPublicity, everybody(200), () => ({}), { before: (world) => world.setCase('publicity') }),
-  row(subsidies.getPublicity, everybody(200), ({ submittedId }) => ({ params: { id: submittedId } }), { before: (world) => world.setCase('publicity') }),
+  row(subsidies.listPublicity, everybody(200), () => ({}), { before: inPublicity }),
+  row(subsidies.getPublicity, everybody(200), ({ submittedId }) => ({ params: { id: submittedId } }), { before: inPublicity }),
   row(subsidies.listMyObjections, signedIn(200), ({ submittedId }) => ({ params: { id: submittedId } }), { before: (world) => world.setCase('publicity, objected') }),
 ]
 
@@ -277,7 +278,9 @@ const schemeRows: MatrixRow[] = [
   actScheme('publish', [401, 403, 403, 403, 403, 403, 200, 403, 403, 403], 'proposed'),
 ]
 
-const helping = (what: string) => ({ what: what === '' ? 'while the assistant is let in' : `${what}, while the assistant is let in`, before: (world: World) => world.letIn() })
+/** One function for all rows: what only looks is tried once at each stage, not once a row. */
+const letIn = (world: World) => world.letIn()
+const helping = (what: string) => ({ what: what === '' ? 'while the assistant is let in' : `${what}, while the assistant is let in`, before: letIn })
 const whom = { uscc: aUscc(77), phone: aPhone(76) }
 
 const kept = ({ libraryPaperId }: World) => ({ params: { id: libraryPaperId } })
