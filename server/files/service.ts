@@ -94,7 +94,11 @@ export async function getOwnUpload(deps: Deps, account: SignedIn, id: string): P
 }
 
 async function storeUpload(deps: Deps, upload: UploadRow, requestId: string): Promise<void> {
-  const inspected = await inspectFile(incomingPath(deps, upload.id), upload.sha256)
+  const inspected = await inspectFile(incomingPath(deps, upload.id), upload.sha256).catch(async (cause: unknown) => {
+    // Given up just now: its bytes went away under the reader.
+    const now = await findUpload(deps.db, upload.id)
+    throw now?.state === 'expired' ? new AppError('files.gone', { cause }) : cause
+  })
   const { sizeBytes, sha256 } = await deps.files.put(upload.id, inspected.bytes)
   const at = deps.clock.now()
   const file: FileRow = {
@@ -163,18 +167,24 @@ export async function deleteFile(deps: Deps, account: SignedIn, id: string, requ
   const at = deps.clock.now()
   await deps.commands.run(async (tx) => {
     const line = { at, accountId: account.id, role: account.role ?? 'firm', action: 'files.delete', subject: `file:${id}`, requestId }
-    const file = await lockFile(tx, id)
-    if (file) {
+    const removeStored = async (file: FileRow) => {
       if (!(await mayDelete(tx, account, file, at))) throw notFound(`file ${id} is not of account ${account.id}`)
       if ((await standingOf(tx, id)) !== 'loose') throw new AppError('files.in-use')
       await deleteFileRow(tx, id)
       await recordAudit(tx, { ...line, firmId: file.firm_id, details: { sha256: file.sha256 } })
-      return
     }
+    const file = await lockFile(tx, id)
+    if (file) return removeStored(file)
     const upload = await findUpload(tx, id)
     if (!upload || upload.account_id !== account.id) throw notFound(`upload ${id} is not of account ${account.id}`)
-    if (!(await endUpload(tx, id, 'expired', 'given up'))) throw new AppError('files.gone')
-    await recordAudit(tx, { ...line, firmId: upload.firm_id, details: { unfinished: true } })
+    if (await endUpload(tx, id, 'expired', 'given up')) {
+      await recordAudit(tx, { ...line, firmId: upload.firm_id, details: { unfinished: true } })
+      return
+    }
+    // Stored between the two looks.
+    const stored = await lockFile(tx, id)
+    if (!stored) throw new AppError('files.gone')
+    await removeStored(stored)
   })
   await forgetIncoming(deps, id)
   await deps.files.remove(id)
