@@ -16,6 +16,7 @@ export const errorCodes = [
   'subsidies.scheme-incomplete', 'subsidies.scheme-state', 'subsidies.scheme-known', 'subsidies.scheme-hand', 'subsidies.scheme-proposer', 'subsidies.scheme-unchanged', 'subsidies.budget-committed', 'subsidies.assist-over', 'subsidies.sheet-unreadable',
   'cases.wrong-state', 'cases.firm-unverified', 'cases.reason-missing', 'cases.other-person', 'cases.recused', 'cases.correction-empty', 'cases.correction-unfinished',
   'cases.firm-editing', 'cases.nothing-changed',
+  'assessment.locked', 'assessment.wrong-state', 'assessment.evidence-full', 'assessment.full', 'assessment.nothing-answered', 'assessment.remark-missing', 'assessment.reviewer-taken',
   'portfolio.known', 'portfolio.full', 'portfolio.papers-full', 'library.full',
 ] as const
 

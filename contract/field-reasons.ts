@@ -82,6 +82,9 @@ export const fieldReasons = [
   /** claimed-before [number of the firm's own case]; firm-cap [fen the firm may still get this year] */
   'claimed-before',
   'firm-cap',
+  /** of an assessment: no such item in this edition; 不适用 is not possible for this item */
+  'unknown-item',
+  'not-applicable-here',
   /** locked: only the firm itself may change this one */
   'locked',
 ] as const

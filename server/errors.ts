@@ -16,6 +16,7 @@ export const statusOf = {
   'cases.firm-editing': 409, 'cases.nothing-changed': 409,
   'subsidies.claimed-before': 409, 'subsidies.claim-taken': 409, 'subsidies.budget-short': 409, 'subsidies.earlier-first': 409, 'subsidies.firm-cap': 409,
   'subsidies.scheme-incomplete': 422, 'subsidies.scheme-state': 409, 'subsidies.scheme-known': 409, 'subsidies.scheme-hand': 403, 'subsidies.scheme-proposer': 403, 'subsidies.scheme-unchanged': 409, 'subsidies.budget-committed': 409, 'subsidies.assist-over': 409, 'subsidies.sheet-unreadable': 422,
+  'assessment.locked': 409, 'assessment.wrong-state': 409, 'assessment.evidence-full': 409, 'assessment.full': 409, 'assessment.nothing-answered': 409, 'assessment.remark-missing': 422, 'assessment.reviewer-taken': 409,
   'portfolio.known': 409, 'portfolio.full': 409, 'portfolio.papers-full': 409, 'library.full': 409,
 } satisfies Record<ErrorCode, number>
 

@@ -1,6 +1,7 @@
 // The tables as Kysely sees them. Instants are epoch ms, flags 0 or 1, JSON is text; the same on both databases.
 import type { Generated } from 'kysely'
 import type { FirmRole, MemberState, StaffRole, Verification } from '#contract/accounts/schema.ts'
+import type { AnswerWord, AssessmentState, PlanState, ReviewerKind } from '#contract/assessment/schema.ts'
 import type { CaseAction, CaseActor, CaseState } from '#contract/cases/workflow.ts'
 import type { PatentKind } from '#contract/identifiers/patent.ts'
 import type { MessageCategory } from '#contract/messages/schema.ts'
@@ -117,6 +118,22 @@ export interface PortfolioSettingsRow { firm_id: string; is_reduced: number; rem
 export interface RightPaperRow { id: string; right_id: string; kind: RightPaperKind; file_id: string; added_by: string; added_at: number }
 /** step: days before the due date, or the month of grace. */
 export interface AnnuityTellingRow { right_id: string; patent_year: number; step: string; told_at: number }
+/** `is_live`: 1 until it is closed, then null (unique with firm and edition). opening and taken_back: JSON. score_tenths and grade: of the answers at closing. */
+export interface AssessmentRow {
+  id: string; firm_id: string; edition_id: string; edition_version: string; state: AssessmentState; is_live: number | null; opening: string; taken_back: string; from_id: string | null; is_shared: number
+  review_to: ReviewerKind | null; submitted_by: string | null; submitted_at: number | null; reviewer_id: string | null; review_note: string; closed_at: number | null; score_tenths: number | null; grade: string | null
+  created_by: string; created_at: number; saved_by: string; saved_at: number; version: number
+}
+/** item_id: of an item or of a red line. Every version is also an event. */
+export interface AssessmentAnswerRow { assessment_id: string; item_id: string; answer: AnswerWord | null; note: string; origin: 'answered' | 'carried' | 'suggested'; version: number; saved_by: string | null; saved_at: number }
+export interface AssessmentEvidenceRow { id: string; assessment_id: string; item_id: string; file_id: string; dated_on: string | null; expires_on: string | null; added_by: string; added_at: number }
+export interface AssessmentAssignmentRow { assessment_id: string; scope: 'chapter' | 'item'; ref: string; account_id: string }
+export interface AssessmentRemarkRow { assessment_id: string; item_id: string; note: string; saved_by: string; saved_at: number }
+/** soon_told, late_told: the due date people were reminded of. */
+export interface PlanStepRow {
+  id: string; assessment_id: string; item_id: string; title: string; owner_id: string | null; due_on: string | null; state: PlanState; note: string; soon_told: string | null; late_told: string | null
+  saved_by: string; saved_at: number; version: number
+}
 export interface MetaRow { key: string; value: string }
 
 export interface Database {
@@ -166,5 +183,12 @@ export interface Database {
   library_papers: LibraryPaperRow
   library_pages: LibraryPageRow
   assists: AssistRow
+  assessments: AssessmentRow
+  assessment_answers: AssessmentAnswerRow
+  assessment_answer_events: AssessmentAnswerRow
+  assessment_evidence: AssessmentEvidenceRow
+  assessment_assignments: AssessmentAssignmentRow
+  assessment_remarks: AssessmentRemarkRow
+  plan_steps: PlanStepRow
   meta: MetaRow
 }

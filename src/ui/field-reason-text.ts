@@ -83,6 +83,8 @@ const sentences: Record<FieldReason, Sentence> = {
   'paper-missing': () => '还没有交。',
   'claimed-before': (limit) => `同一件、同一事项、同一年度已经申领过（${limit}）。删掉这一行，或看看那一件。`,
   'firm-cap': (limit) => `这家企业今年最多还能领 ${money(limit)}。`,
+  'unknown-item': () => '这一版清单里没有这一项，请刷新后再答。',
+  'not-applicable-here': () => '这一项不能答「不适用」，请选别的。',
   locked: () => '这一处没有开放，改不了。',
 }
 
