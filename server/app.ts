@@ -3,7 +3,6 @@ import { randomUUID } from 'node:crypto'
 import cookie from '@fastify/cookie'
 import rateLimit from '@fastify/rate-limit'
 import swagger from '@fastify/swagger'
-import ajvCompiler from '@fastify/ajv-compiler'
 import Fastify, { type FastifyBaseLogger, type FastifyInstance } from 'fastify'
 import { registerAccounts } from './accounts/routes.ts'
 import { registerCases } from './cases/routes.ts'
@@ -16,6 +15,7 @@ import { registerHealth } from './http/health.ts'
 import { registerOriginCheck } from './http/origin.ts'
 import { registerPlainInput } from './http/plain-input.ts'
 import { withoutQueries } from './http/request-log.ts'
+import { useLazyCompilers } from './http/schema-compilers.ts'
 import { registerSecurityHeaders } from './http/security-headers.ts'
 import { registerSessions } from './http/session.ts'
 import { registerMessages } from './messages/routes.ts'
@@ -26,6 +26,8 @@ declare module 'fastify' {
   interface FastifyInstance {
     /** Every API route, "METHOD /path", for the authorization matrix. */
     apiRoutes: string[]
+    /** Compiles one more validator or serialiser; false when all are ready. */
+    compileNext(): boolean
   }
 }
 
@@ -66,10 +68,8 @@ export async function buildApp(deps: Deps, options: BuildOptions = {}): Promise<
     frameworkErrors: answerUnreadable,
     routerOptions: { maxParamLength: 300 },
   })
-  // A query string is text and is read as what it should be; a body says what it means and is taken at its word.
-  const fromQuery = ajvCompiler()({}, { customOptions: { removeAdditional: false, coerceTypes: 'array', allowUnionTypes: true } })
-  const fromBody = ajvCompiler()({}, { customOptions: { removeAdditional: false, coerceTypes: false, allowUnionTypes: true } })
-  app.setValidatorCompiler((route) => (route.httpPart === 'body' ? fromBody(route) : fromQuery(route)))
+  const compileNext = useLazyCompilers(app)
+  app.decorate('compileNext', compileNext)
   const apiRoutes: string[] = []
   app.decorate('apiRoutes', apiRoutes)
   app.addHook('onRoute', (routeOptions) => {

@@ -55,6 +55,10 @@ async function main(): Promise<void> {
   announce(config, config.publicUrl)
 
   let stopping = false
+  // Between requests, one at a time: nobody's first request pays for a large schema.
+  const warmUp = () => { if (!stopping && app.compileNext()) setImmediate(warmUp) }
+  setImmediate(warmUp)
+
   async function stop(signal: string): Promise<void> {
     if (stopping) return
     stopping = true
