@@ -46,18 +46,49 @@ function sum(isGreen: boolean, passed: number, failed: number, skipped: number):
   return { passed, failed: failed + skipped + unnamed }
 }
 
+/** Names of what failed, said once more at the very end, where whoever reads only the last lines finds them. */
+const failures: string[] = []
+
+interface VitestReport {
+  testResults?: { name: string; status: string; message?: string; assertionResults: { fullName: string; status: string; failureMessages?: string[] }[] }[]
+}
+
+function noteVitest(project: string, report: VitestReport): void {
+  for (const file of report.testResults ?? []) {
+    const path = file.name.replace(`${root}/`, '')
+    const failed = file.assertionResults.filter(({ status }) => status === 'failed')
+    for (const { fullName, failureMessages = [] } of failed) failures.push(`${project}: ${path}: ${fullName}\n    ${(failureMessages[0] ?? '').split('\n').slice(0, 3).join('\n    ')}`)
+    if (file.status === 'failed' && failed.length === 0) failures.push(`${project}: ${path}: ${(file.message ?? '').split('\n')[0]}`)
+  }
+}
+
+interface JourneySuite {
+  suites?: JourneySuite[]
+  specs?: { title: string; file: string; ok: boolean; tests: { results: { error?: { message?: string } }[] }[] }[]
+}
+
+function noteJourneys(suite: JourneySuite): void {
+  for (const spec of suite.specs ?? []) {
+    const message = spec.tests[0]?.results[0]?.error?.message ?? ''
+    if (!spec.ok) failures.push(`journey: ${spec.file}: ${spec.title}\n    ${message.split('\n').slice(0, 3).join('\n    ')}`)
+  }
+  for (const inner of suite.suites ?? []) noteJourneys(inner)
+}
+
 async function vitest(...projects: string[]): Promise<Figures> {
   const file = join(reports, `${projects.join('-')}.json`)
   const args = ['run', ...projects.flatMap((project) => ['--project', project]), '--reporter=default', '--reporter=json', `--outputFile=${file}`]
   const isGreen = await command('vitest', args)
-  const report: unknown = JSON.parse(readFileSync(file, 'utf8'))
+  const report: VitestReport = JSON.parse(readFileSync(file, 'utf8'))
+  noteVitest(projects.join(', '), report)
   return sum(isGreen, figure(report, 'numPassedTests'), figure(report, 'numFailedTests'), figure(report, 'numPendingTests') + figure(report, 'numTodoTests'))
 }
 
 async function journeys(): Promise<Figures> {
   const file = join(reports, 'journeys.json')
   const isGreen = await command('playwright', ['test', '--reporter=list,json'], { PLAYWRIGHT_JSON_OUTPUT_NAME: file })
-  const report: { stats?: unknown } = JSON.parse(readFileSync(file, 'utf8'))
+  const report: JourneySuite & { stats?: unknown } = JSON.parse(readFileSync(file, 'utf8'))
+  noteJourneys(report)
   return sum(isGreen, figure(report.stats, 'expected'), figure(report.stats, 'unexpected') + figure(report.stats, 'flaky'), figure(report.stats, 'skipped'))
 }
 
@@ -126,5 +157,6 @@ console.log('')
 for (const { name, passed, failed, seconds } of results) {
   console.log(`${failed === 0 ? 'ok    ' : 'FAILED'} ${name.padEnd(32)} ${String(passed).padStart(5)} passed ${String(failed).padStart(3)} failed ${seconds.toFixed(1).padStart(7)} s`)
 }
+if (failures.length > 0) console.log(`\n${failures.join('\n')}`)
 console.log(`\n${((performance.now() - begin) / 60_000).toFixed(1)} minutes\n${total('passed')} passed, ${total('failed')} failed`)
 process.exitCode = total('failed') === 0 ? 0 : 1
