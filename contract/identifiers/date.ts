@@ -65,6 +65,12 @@ export function sayDate(date: string, today: string): string {
   return `${year}${Number(date.slice(5, 7))}月${Number(date.slice(8, 10))}日（周${weekdayWords[weekdayOf(date)]}）`
 }
 
+/** A date as documents write it: 2026年11月26日. */
+export function chineseDate(date: string): string {
+  const [year = 0, month = 0, day = 0] = date.split('-').map(Number)
+  return `${year}年${month}月${day}日`
+}
+
 function utcMs(date: string): number {
   return Date.UTC(Number(date.slice(0, 4)), Number(date.slice(5, 7)) - 1, Number(date.slice(8, 10)))
 }

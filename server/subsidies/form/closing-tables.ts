@@ -1,6 +1,6 @@
 // What follows the answers: amount, papers, statement with places for seal and signatures, boxes the county fills in by hand.
 import type { Block, Content } from 'pdfmake'
-import { across, headingRow, innerWidth, label, ruledTable, sizes, value } from './grid.ts'
+import { across, headingRow, innerWidth, label, ruledTable, sizes, value } from '#server/pdf/grid.ts'
 import type { PrintedForm } from './printed-form.ts'
 
 const labelWidth = 100

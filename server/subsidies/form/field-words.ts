@@ -1,19 +1,15 @@
 // Answers as the form writes them: nothing masked here, dates and sums in full.
+import { chineseDate } from '#contract/identifiers/date.ts'
 import { formatWan, formatYuan } from '#contract/identifiers/money.ts'
 import { derivedKind } from '#contract/subsidies/answers.ts'
 import { answerOf, isAnswered, isShown, rowsOf, type Row } from '#contract/subsidies/fields.ts'
 import type { Field, PlainField, RepeatField } from '#contract/subsidies/programme.ts'
-import { widthOf } from './line-breaks.ts'
+import { widthOf } from '#server/pdf/line-breaks.ts'
 import type { FormColumn, FormPart } from './printed-form.ts'
 
 /** Characters (of full width) that stand on one line beside another fact. */
 const halfLine = 11.8
 const longestHalfField = 59
-
-export function chineseDate(date: string): string {
-  const [year = 0, month = 0, day = 0] = date.split('-').map(Number)
-  return `${year}年${month}月${day}日`
-}
 
 export function sumInFigures(fen: number): string {
   return `${formatYuan(fen)} 元（${formatWan(fen)} 万元）`

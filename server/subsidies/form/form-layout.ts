@@ -1,16 +1,15 @@
 // The page: title, number, the tables in their order, and at the foot of every page its number, the case's number and the code that leads to it.
 import type { Content, Definition } from 'pdfmake'
 import { renderSVG } from 'uqr'
-import { shanghaiDate } from '#contract/identifiers/date.ts'
+import { chineseDate, shanghaiDate } from '#contract/identifiers/date.ts'
+import { fontName } from '#server/pdf/draw.ts'
+import { missingMark } from '#server/pdf/font-coverage.ts'
+import { contentWidth, page, sizes } from '#server/pdf/grid.ts'
+import { balanced } from '#server/pdf/line-breaks.ts'
 import { amountTable, opinionsTable, papersTable, statementTable } from './closing-tables.ts'
-import { chineseDate } from './field-words.ts'
-import { missingMark } from './font-coverage.ts'
-import { contentWidth, page, sizes } from './grid.ts'
-import { balanced } from './line-breaks.ts'
 import type { PrintedForm } from './printed-form.ts'
 import { sectionTables } from './section-tables.ts'
 
-export const fontName = 'form'
 const ordinals = ['一', '二', '三', '四', '五', '六', '七', '八', '九', '十', '十一', '十二', '十三', '十四', '十五']
 const codeSize = 50
 

@@ -1,7 +1,7 @@
 // The sections of a form as tables: facts two in a row, questions with boxes, repeated rows numbered.
 import type { Content } from 'pdfmake'
-import { across, headingRow, innerWidth, label, ruledTable, sizes, value } from './grid.ts'
-import { rowTexts } from './line-breaks.ts'
+import { across, headingRow, innerWidth, label, ruledTable, sizes, value } from '#server/pdf/grid.ts'
+import { rowTexts } from '#server/pdf/line-breaks.ts'
 import type { FormPart, FormSection } from './printed-form.ts'
 
 type Fact = Extract<FormPart, { kind: 'fact' }>
