@@ -53,6 +53,7 @@ const clientZones = [
 const fromServer = [bans.client]
 const serverZones = [
   zone(['server/**/*.ts'], fromServer),
+  zone(['server/pdf/**/*.ts'], [...fromServer, bans.climb, bans.serverTop, bans.capabilities], [bans.envByName]),
   zone(['server/db/**/*.ts'], [...fromServer, bans.serverTop, bans.capabilities, bans.foundations], [bans.envByName]),
   ...foundations.map((name) => zone([`server/${name}/**/*.ts`], [...fromServer, bans.climb, bans.serverTop, bans.capabilities], [bans.envByName])),
   ...capabilities.map((name) => zone([`server/${name}/**/*.ts`], [...fromServer, bans.climb, bans.serverTop, otherCapabilities(name)], [bans.envByName])),
