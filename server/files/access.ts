@@ -6,10 +6,10 @@ import type { FileRow } from '../db/schema.ts'
 import { notFound } from '../errors.ts'
 import type { SignedIn } from '../http/route.ts'
 
-/** loose: nothing uses it · in-draft: only the firm's own, an unfinished application, its portfolio or its paper library · before-officers: paper of a submitted case (also one replaced since), a licence, an appeal, evidence of an objection. */
+/** loose: nothing uses it · in-draft: only the firm's own, an unfinished application, its portfolio, an assessment or its paper library · before-officers: paper of a submitted case (also one replaced since), a licence, an appeal, evidence of an objection. */
 export type Standing = 'loose' | 'in-draft' | 'before-officers'
 
-/** Every place a file can hang on: pages of an application or of a submission, a firm's licence, an appeal, an objection, a right, the paper library. A new one is added here and in listLooseFiles. */
+/** Every place a file can hang on: pages of an application or of a submission, a firm's licence, an appeal, an objection, a right, an assessment, the paper library. A new one is added here and in listLooseFiles. */
 export async function standingOf(connection: Connection, fileId: string): Promise<Standing> {
   const pages = await connection.selectFrom('application_papers').innerJoin('cases', 'cases.id', 'application_papers.case_id').select('cases.submitted_at')
     .where('application_papers.file_id', '=', fileId).execute()
@@ -21,7 +21,8 @@ export async function standingOf(connection: Connection, fileId: string): Promis
   if (firm || appeal || submitted || evidence) return 'before-officers'
   const right = await connection.selectFrom('right_papers').select('id').where('file_id', '=', fileId).limit(1).executeTakeFirst()
   const kept = await connection.selectFrom('library_pages').select('paper_id').where('file_id', '=', fileId).limit(1).executeTakeFirst()
-  return pages.length > 0 || right || kept ? 'in-draft' : 'loose'
+  const assessed = await connection.selectFrom('assessment_evidence').select('id').where('file_id', '=', fileId).limit(1).executeTakeFirst()
+  return pages.length > 0 || right || kept || assessed ? 'in-draft' : 'loose'
 }
 
 /** Members of the firm it belongs to, asked live (somebody removed is out at once); its sender while it belongs to no firm. */
@@ -56,10 +57,20 @@ export async function mayDelete(connection: Connection, account: SignedIn, file:
   return file.account_id === account.id && isBeforeHelper(connection, account, file, at)
 }
 
-/** Owners always; officers once it lies before them; an assistant what belongs to filling in. */
+/** Evidence of an assessment that was handed to this duty: all of it while it lies there, afterwards whoever took it. Not one's own firm's: its people are owners. */
+async function isBeforeReviewer(connection: Connection, account: SignedIn, fileId: string): Promise<boolean> {
+  if (account.role !== 'officer' && account.role !== 'expert') return false
+  const found = await connection.selectFrom('assessment_evidence').innerJoin('assessments', 'assessments.id', 'assessment_evidence.assessment_id').select('assessments.id')
+    .where('assessment_evidence.file_id', '=', fileId).where('assessments.review_to', '=', account.role)
+    .where((eb) => eb.or([eb('assessments.state', '=', 'in-review'), eb('assessments.reviewer_id', '=', account.id)])).limit(1).executeTakeFirst()
+  return found !== undefined
+}
+
+/** Owners always; officers once it lies before them; reviewers what belongs to their assessment; an assistant what belongs to filling in. */
 export async function canReadFile(connection: Connection, account: SignedIn, file: FileRow, at: number): Promise<boolean> {
   if (await ownsFile(connection, account, file)) return true
   if (account.role === 'assistant') return isBeforeHelper(connection, account, file, at)
+  if (await isBeforeReviewer(connection, account, file.id)) return true
   if (account.role !== 'officer' || (await standingOf(connection, file.id)) !== 'before-officers') return false
   return file.purpose !== 'evidence' || !(await isEvidenceAgainstOwn(connection, account.id, file.id))
 }

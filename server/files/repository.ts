@@ -66,5 +66,6 @@ export async function listLooseFiles(connection: Connection, before: number, lim
     .where(({ not, exists, selectFrom }) => not(exists(selectFrom('dispute_files').select('dispute_files.dispute_id').whereRef('dispute_files.file_id', '=', 'files.id'))))
     .where(({ not, exists, selectFrom }) => not(exists(selectFrom('right_papers').select('right_papers.id').whereRef('right_papers.file_id', '=', 'files.id'))))
     .where(({ not, exists, selectFrom }) => not(exists(selectFrom('library_pages').select('library_pages.paper_id').whereRef('library_pages.file_id', '=', 'files.id'))))
+    .where(({ not, exists, selectFrom }) => not(exists(selectFrom('assessment_evidence').select('assessment_evidence.id').whereRef('assessment_evidence.file_id', '=', 'files.id'))))
     .orderBy('created_at').limit(limit).execute()
 }
