@@ -4,6 +4,7 @@ import type { StaffRole } from '#contract/accounts/schema.ts'
 import type { TabName } from '#client/ui/TabBar.vue'
 import { accountsRoutes } from '../accounts/routes.ts'
 import { aidRoutes } from '../aid/routes.ts'
+import { assessmentRoutes } from '../assessment/routes.ts'
 import { deskRoutes } from '../cases/routes.ts'
 import { countyRoutes } from '../county/routes.ts'
 import { libraryRoutes } from '../files/library-routes.ts'
@@ -41,6 +42,7 @@ export const routes: readonly RouteRecordRaw[] = [
   ...subsidiesRoutes,
   ...publicityRoutes,
   ...deskRoutes(deskCaseRoutes),
+  ...assessmentRoutes,
   ...aidRoutes,
   ...countyRoutes,
   ...messagesRoutes,
