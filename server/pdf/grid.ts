@@ -25,18 +25,21 @@ const ruled: Layout = {
   paddingBottom: () => gap,
 }
 
+/** The same measures with lines that step back behind the text. */
+export const quiet: Layout = { ...ruled, hLineColor: '#a9b6b3', vLineColor: '#a9b6b3' }
+
 /** Width left for content when a table has this many columns. */
 export function innerWidth(columns: number): number {
   return contentWidth - columns * 2 * padding - (columns + 1) * line
 }
 
 /** A table as wide as the page whose rows are never cut; its first `headerRows` come again on every page and never stand alone at its end. */
-export function ruledTable(widths: number[], body: Content[][], headerRows: number): Content {
+export function ruledTable(widths: number[], body: Content[][], headerRows: number, layout = ruled): Content {
   const height = body.reduce((sum, row) => sum + rowHeight(row, widths), 0)
   // pdfmake loses what of a kept block goes beyond a page, so only short tables are kept whole.
   const keepWithHeaderRows = height <= keptHeight ? body.length - headerRows : 1
   // pdfmake writes into the arrays it is given.
-  return { table: { dontBreakRows: true, headerRows, keepWithHeaderRows, widths: [...widths], body }, layout: ruled, margin: [0, 0, 0, 9] }
+  return { table: { dontBreakRows: true, headerRows, keepWithHeaderRows, widths: [...widths], body }, layout, margin: [0, 0, 0, 9] }
 }
 
 function rowHeight(row: Content[], widths: number[]): number {

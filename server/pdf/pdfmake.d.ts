@@ -18,6 +18,13 @@ declare module 'pdfmake' {
     width?: number | '*' | 'auto'
     height?: number
     unbreakable?: boolean
+    pageBreak?: 'before' | 'after'
+    link?: string
+    /** A line of the document's outline. */
+    outline?: boolean
+    outlineText?: string
+    /** Of an svg. */
+    font?: string
   }
   export interface Layout {
     hLineWidth?: (row: number, node: { table: Table }) => number
@@ -42,12 +49,13 @@ declare module 'pdfmake' {
     | { columns: Content[]; columnGap?: number }
     | { table: Table; layout: Layout }
     | { svg: string }
+    | { canvas: { type: 'line'; x1: number; y1: number; x2: number; y2: number; lineWidth: number; lineColor: string }[] }
   export type Block = Style & Node
   /** {} stands for a cell another one spans over. */
   export type Content = string | Block | Record<string, never>
   export interface Definition {
     content: Content[]
-    footer: (page: number, pages: number) => Content
+    footer: (page: number, pages: number) => Content | null
     pageSize: 'A4'
     pageMargins: [number, number, number, number]
     defaultStyle: Style & { font: string }
