@@ -8,8 +8,8 @@ export default defineConfig({
   globalSetup: './tests/support/journey-setup.ts',
   // A journey is one person's walk; two at a time is what two cores carry.
   workers: 2,
-  timeout: 120_000,
-  expect: { timeout: 10_000 },
+  timeout: 240_000,
+  expect: { timeout: 20_000 },
   forbidOnly: true,
   retries: 0,
   use: {

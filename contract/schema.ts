@@ -1,5 +1,5 @@
 // Building blocks for the schemas of every capability.
-import Type, { type TObject, type TProperties, type TSchema } from 'typebox'
+import Type, { type Static, type TObject, type TProperties, type TSchema } from 'typebox'
 
 /** A closed object: unknown keys are refused with 422 (abuse case 7, mass assignment). */
 export function closed<P extends TProperties>(properties: P): TObject<P> {
@@ -11,8 +11,12 @@ export function oneOf<const T extends string>(...values: T[]) {
   return Type.Enum(values)
 }
 
+/** Also null. Said inside the schema where it has a type or a list of values: a union would make the server try its branches for every value it sends. */
 export function nullable<S extends TSchema>(schema: S) {
-  return Type.Union([schema, Type.Null()])
+  const written: { type?: unknown; enum?: readonly unknown[] } = schema
+  if (typeof written.type === 'string') return Type.Unsafe<Static<S> | null>({ ...schema, type: [written.type, 'null'] })
+  if (written.enum) return Type.Unsafe<Static<S> | null>({ ...schema, enum: [...written.enum, null] })
+  return Type.Unsafe<Static<S> | null>(Type.Union([schema, Type.Null()]))
 }
 
 /** Server-made identifiers (UUID); anything else in a path is simply not there. */
