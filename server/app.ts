@@ -5,6 +5,7 @@ import rateLimit from '@fastify/rate-limit'
 import swagger from '@fastify/swagger'
 import Fastify, { type FastifyBaseLogger, type FastifyInstance } from 'fastify'
 import { registerAccounts } from './accounts/routes.ts'
+import { registerEditions } from './assessment/edition-routes.ts'
 import { registerCases } from './cases/routes.ts'
 import type { Deps } from './deps.ts'
 import { AppError } from './errors.ts'
@@ -88,6 +89,7 @@ export async function buildApp(deps: Deps, options: BuildOptions = {}): Promise<
   registerPortfolio(app, deps)
   registerCases(app, deps)
   registerSubsidies(app, deps)
+  registerEditions(app, deps)
   registerLibrary(app, deps)
   await registerFiles(app, deps)
   app.get('/api/openapi.json', { config: { access: 'public' } }, () => app.swagger())

@@ -1,7 +1,6 @@
 // Loads and validates content/<county>/ once at start. Whatever is wrong is named by file and field, all of it in one error.
-import { createHash } from 'node:crypto'
-import { readdirSync } from 'node:fs'
 import { basename, join } from 'node:path'
+import type { Edition } from '#contract/assessment/edition-schema.ts'
 import { CaseworkSchema, type Casework } from '#contract/cases/casework.ts'
 import { LibraryKindsSchema, type LibraryKinds } from '#contract/files/library-schema.ts'
 import { CalendarSourceSchema, CountySchema, type County } from '#contract/county/schema.ts'
@@ -11,11 +10,12 @@ import { QuickCheckSchema, type QuickCheck } from '#contract/subsidies/matching-
 import { ProgrammeSourceSchema, type Batch, type Programme, type ProgrammeSource, type ProgrammeSummary } from '#contract/subsidies/programme.ts'
 import { batchesOf, instantOf, programmeOn, summaryOf, type LoadedProgramme, type Moment } from '#contract/subsidies/availability.ts'
 import { buildCalendar, calendarProblems } from './content/calendar.ts'
+import { readEditions } from './content/editions.ts'
 import { lineOf, repeated } from './content/fault.ts'
 import { portfolioProblems } from './content/portfolio-checks.ts'
 import { libraryFaults, programmeFaults, sharedFaults } from './content/programme-checks.ts'
 import { quickProblems } from './content/quick-checks.ts'
-import { readJson } from './content/read.ts'
+import { hash, listJson, readJson } from './content/read.ts'
 import { MessageTemplatesSchema, unknownPlaceholders, type MessageTemplates } from './messages/texts.ts'
 
 export interface Content {
@@ -33,6 +33,9 @@ export interface Content {
   quickCheck: QuickCheck
   /** What people are told, by occasion. */
   messages: MessageTemplates
+  /** Standards a firm can check itself against: the current ones first, what a new assessment begins with before all. */
+  editions(): readonly Edition[]
+  edition(id: string): Edition | undefined
   /** As they stand at this moment, in order of id. */
   programmes(moment: Moment): Programme[]
   programme(id: string, moment: Moment): Programme | undefined
@@ -73,6 +76,7 @@ export function loadContent(dir: string, options: { demo: boolean }): Content {
   if (messages)
     problems.push(...unknownPlaceholders(messages.value).map((problem) => `messages.json: ${problem}: nothing fills this placeholder`))
   const files = readProgrammes(dir, problems)
+  const editions = readEditions(dir, files.map(({ source }) => source.id), problems)
   const quickCheck = readJson(join(dir, 'quick-check.json'), 'quick-check.json', QuickCheckSchema, problems)
   if (quickCheck) problems.push(...quickProblems(quickCheck.value, files.map(({ source }) => source)).map((problem) => `quick-check.json: ${problem}`))
   if (library) problems.push(...repeated(library.value.kinds.map((kind) => kind.id)).map((id) => `library.json: kinds: id ${id} is there twice`))
@@ -85,8 +89,9 @@ export function loadContent(dir: string, options: { demo: boolean }): Content {
   const on = (programme: LoadedProgramme, moment: Moment) => programmeOn(programme, moment, options.demo)
   const find = (id: string) => loaded.find(({ source }) => source.id === id)
   const fileVersion = hash(
-    [options.demo ? 'demo' : 'real', county.text, calendar.text, messages.text, casework.text, portfolio.text, library.text, quickCheck.text, ...files.map(({ text }) => text)].join('\u0000'),
+    [options.demo ? 'demo' : 'real', county.text, calendar.text, messages.text, casework.text, portfolio.text, library.text, quickCheck.text, ...files.map(({ text }) => text), ...editions.map(({ text }) => text)].join('\u0000'),
   )
+  const byRank = editions.map(({ edition }) => edition)
   let version = fileVersion
   return {
     county: county.value,
@@ -99,6 +104,8 @@ export function loadContent(dir: string, options: { demo: boolean }): Content {
     library: library.value,
     quickCheck: quickCheck.value,
     messages: messages.value,
+    editions: () => byRank,
+    edition: (id) => byRank.find((edition) => edition.id === id),
     programmes: (moment) => loaded.map((programme) => on(programme, moment)),
     programme(id, moment) {
       const found = find(id)
@@ -132,7 +139,7 @@ interface ProgrammeFile {
 
 function readProgrammes(dir: string, problems: string[]): ProgrammeFile[] {
   const files: ProgrammeFile[] = []
-  for (const file of listJson(join(dir, 'subsidies'), problems)) {
+  for (const file of listJson(join(dir, 'subsidies'), 'subsidies', problems)) {
     const name = `subsidies/${file}`
     const read = readJson(join(dir, name), name, ProgrammeSourceSchema, problems)
     if (!read) continue
@@ -141,19 +148,4 @@ function readProgrammes(dir: string, problems: string[]): ProgrammeFile[] {
     files.push({ name, text: read.text, source: read.value })
   }
   return files
-}
-
-function listJson(dir: string, problems: string[]): string[] {
-  try {
-    return readdirSync(dir)
-      .filter((file) => file.endsWith('.json'))
-      .sort()
-  } catch (error) {
-    problems.push(`subsidies: cannot be read (${error instanceof Error ? error.message : String(error)})`)
-    return []
-  }
-}
-
-function hash(text: string): string {
-  return createHash('sha256').update(text).digest('hex').slice(0, 16)
 }

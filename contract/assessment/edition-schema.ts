@@ -92,6 +92,8 @@ export const EditionSourceSchema = closed({
   id: CodeSchema, title: ShortSchema, edition: ShortSchema, issuedOn: DateSchema, effectiveFrom: DateSchema,
   /** current: what a new assessment uses; changeover: only to be carried to a newer one. */
   status: oneOf('current', 'changeover'),
+  /** Its place among the current ones, 1 first: the first is what a new assessment begins with. Those without one come last. */
+  rank: Type.Optional(Type.Integer({ minimum: 1 })),
   /** Sentences shown with the list: whose words these are, what is 待核. */
   notes: Type.Array(TextSchema, { minItems: 1, maxItems: 6 }),
   /** Shown with every result. */

@@ -1,5 +1,5 @@
 // Which items of an edition are asked of a firm: the opening answers leave some out, the firm may take each back in.
-import type { Chapter, Clause, Edition, EditionItem } from './edition-schema.ts'
+import type { Chapter, Clause, Edition, EditionItem, EditionSummary } from './edition-schema.ts'
 import type { OpeningAnswers } from './schema.ts'
 
 /** What scoring, gaps and reports need of an edition; a phone's and a server's are the same. */
@@ -46,4 +46,14 @@ export function askedItems(checklist: Pick<Checklist, 'chapters'>, opening: Open
 /** The dozen of the check without an account, in the order of the edition. */
 export function quickItems(checklist: Pick<Checklist, 'chapters' | 'quick'>): PlacedItem[] {
   return placedItems(checklist).filter(({ item }) => checklist.quick.includes(item.id))
+}
+
+/** What a list of editions says of one. */
+export function editionSummary(edition: Edition): EditionSummary {
+  const items = placedItems(edition)
+  return {
+    id: edition.id, title: edition.title, edition: edition.edition, status: edition.status, version: edition.version, carriesFrom: edition.carry?.from ?? null,
+    items: items.length, keyItems: items.filter(({ item }) => item.key).length, quick: edition.quick.length, redLines: edition.redLines.length,
+    chapters: edition.chapters.map((chapter) => ({ no: chapter.no, title: chapter.title, items: items.filter((placed) => placed.chapter === chapter).length })),
+  }
 }

@@ -1,5 +1,6 @@
 // Reads content files and checks each against its schema. Problems are collected as "file: path: what", never thrown one by one.
-import { readFileSync } from 'node:fs'
+import { createHash } from 'node:crypto'
+import { readdirSync, readFileSync } from 'node:fs'
 import type { Static, TSchema } from 'typebox'
 import { Compile } from 'typebox/compile'
 import { Settings } from 'typebox/system'
@@ -18,6 +19,22 @@ export function readJson<S extends TSchema>(path: string, name: string, schema: 
   const found = schemaProblems(schema, value)
   problems.push(...found.map((problem) => `${name}: ${problem}`))
   return found.length === 0 && isOf(schema, value) ? { value, text } : undefined
+}
+
+export function listJson(dir: string, name: string, problems: string[]): string[] {
+  try {
+    return readdirSync(dir)
+      .filter((file) => file.endsWith('.json'))
+      .sort()
+  } catch (error) {
+    problems.push(`${name}: cannot be read (${error instanceof Error ? error.message : String(error)})`)
+    return []
+  }
+}
+
+/** Of what a file says: the version of it that others remember. */
+export function hash(text: string): string {
+  return createHash('sha256').update(text).digest('hex').slice(0, 16)
 }
 
 function readText(path: string, name: string, problems: string[]): string | undefined {

@@ -1,10 +1,10 @@
 // Who gets what answer on every route, with valid input on firm A's objects. The machine-readable authorization matrix (promise A10).
 // 401 no session · 403 the duty lacks it · 404 not yours or not there, alike · everything else: let through to the rule behind the guard.
 import * as accounts from '#contract/accounts/endpoints.ts'
+import * as editions from '#contract/assessment/public-endpoints.ts'
 import * as cases from '#contract/cases/endpoints.ts'
 import type { CaseAction } from '#contract/cases/workflow.ts'
 import * as county from '#contract/county/endpoints.ts'
-import type { Endpoint, Shape } from '#contract/endpoint.ts'
 import * as files from '#contract/files/endpoints.ts'
 import * as library from '#contract/files/library-endpoints.ts'
 import * as messages from '#contract/messages/endpoints.ts'
@@ -14,65 +14,12 @@ import * as subsidies from '#contract/subsidies/endpoints.ts'
 import type { ActionInput } from '#contract/subsidies/schema.ts'
 import type { SchemeAction } from '#contract/subsidies/scheme-schema.ts'
 import { emptyScheme } from '#server/subsidies/scheme-copies.ts'
-import type { CallInput } from '../support/api-client.ts'
 import { aPhone, aUscc } from '../support/builders.ts'
 import { anObjection, fieldItem, inputs } from '../support/stages.ts'
 import { chunkHeaders, tus, uploadMetadata } from '../support/upload.ts'
+import { assessmentRows } from './assessment-rows.ts'
+import { administrator, anotherOfficer, assistants, countyAction, everybody, firmAction, firmPeople, members, membersAndOfficers, officers, rawRow, row, sender, signedIn, writers, type MatrixRow } from './rows.ts'
 import type { World } from './world.ts'
-
-export interface Request {
-  params?: Record<string, string>
-  query?: Record<string, unknown>
-  body?: unknown
-  bytes?: Uint8Array
-  headers?: Record<string, string>
-  key?: string
-  version?: number
-}
-
-export interface MatrixRow {
-  /** "METHOD /path" as the application registers it. */
-  route: string
-  /** Which object, where a route has several rows. */
-  what: string
-  request(world: World): Request
-  /** In the order of `actors`: anonymous, administrator, clerk, pending, other firm, officer, second officer, assistant, expert, bank. */
-  expected: readonly number[]
-  /** Brings firm A's object into the state the request is about. */
-  before: ((world: World) => Promise<void>) | undefined
-}
-
-const everybody = (status: number) => Array.from({ length: 10 }, () => status)
-const signedIn = (status: number) => [401, ...Array.from({ length: 9 }, () => status)]
-/** People of firms; nobody who works for the county. */
-const firmPeople = (status: number) => [401, status, status, status, status, 403, 403, 403, 403, 403]
-const members = (status: number) => [401, status, status, 404, 404, 404, 404, 404, 404, 404]
-const administrator = (status: number) => [401, status, 403, 404, 404, 404, 404, 404, 404, 404]
-const membersAndOfficers = (status: number) => [401, status, status, 404, 404, status, status, 404, 404, 404]
-/** The clerk, who began the upload. */
-const sender = (status: number) => [401, 404, status, 404, 404, 404, 404, 404, 404, 404]
-const assistants = (status: number) => [401, 403, 403, 403, 403, 403, 403, status, 403, 403]
-/** The firm has let the assistant in: it fills in drafts. */
-const writers = (status: number) => [401, status, status, 404, 404, 404, 404, status, 404, 404]
-const officers = (status: number) => [401, 403, 403, 403, 403, status, status, 403, 403, 403]
-/** On a case officers may see: the firm's own action, or the county's. */
-const firmAction = (status: number) => [401, status, status, 404, 404, 403, 403, 404, 404, 404]
-const countyAction = (status: number) => [401, 403, 403, 404, 404, status, status, 404, 404, 404]
-/** Four eyes: not the first officer, who had a hand in it. */
-const anotherOfficer = (status: number) => [401, 403, 403, 404, 404, 403, status, 404, 404, 404]
-
-function row<S extends Shape>(
-  endpoint: Endpoint<S>, expected: readonly number[], request: (world: World) => CallInput<S> = () => ({}),
-  { what = '', before }: { what?: string; before?: (world: World) => Promise<void> } = {},
-): MatrixRow {
-  return { route: `${endpoint.method} ${endpoint.path}`, what, expected, before, request: (world) => request(world) as Request }
-}
-
-function rawRow(
-  route: string, expected: readonly number[], request: (world: World) => Request = () => ({}), { what = '', before }: { what?: string; before?: (world: World) => Promise<void> } = {},
-): MatrixRow {
-  return { route, what, expected, before, request }
-}
 
 const firm = ({ firmId }: World) => ({ params: { id: firmId } })
 const draft = ({ draftId }: World) => ({ params: { id: draftId } })
@@ -83,6 +30,8 @@ const publicRows: MatrixRow[] = [
   rawRow('GET /api/openapi.json', everybody(200)),
   row(accounts.requestCode, everybody(202), () => ({ body: { phone: aPhone(77) } })),
   row(accounts.signIn, everybody(422), () => ({ body: { phone: aPhone(78), code: '000000' } })),
+  row(editions.listEditions, everybody(200)),
+  row(editions.getEdition, everybody(200), () => ({ params: { id: 'gbt29490-2023' } })),
   row(subsidies.listProgrammes, everybody(200)),
   row(subsidies.listStandings, everybody(200)),
   row(subsidies.getProgramme, everybody(200), ({ programmeId }) => ({ params: { id: programmeId } })),
@@ -336,4 +285,4 @@ const assistRows: MatrixRow[] = [
   row(cases.markPresence, members(200), ({ draftId }) => ({ params: { id: draftId }, body: { doing: 'reading' as const } }), helping('on a draft')),
 ]
 
-export const matrix: readonly MatrixRow[] = [...batchRows, ...schemeRows, ...publicRows, ...accountRows, ...fileRows, ...messageRows, ...portfolioRows, ...caseRows, ...moveRows, ...publicityRows, ...libraryRows, ...assistRows]
+export const matrix: readonly MatrixRow[] = [...batchRows, ...schemeRows, ...publicRows, ...accountRows, ...fileRows, ...messageRows, ...portfolioRows, ...caseRows, ...moveRows, ...publicityRows, ...libraryRows, ...assistRows, ...assessmentRows]
