@@ -1,0 +1,74 @@
+// Who may see an assessment and from which side: the firm's people always; the duty it was handed to while it lies there; whoever took it, until the firm takes it back.
+import type { AssessmentState, ReviewerKind } from '#contract/assessment/schema.ts'
+import { requireMember } from '../accounts/access.ts'
+import type { Connection, Tx } from '../db/commands.ts'
+import type { AssessmentRow } from '../db/schema.ts'
+import { AppError, notFound } from '../errors.ts'
+import type { SignedIn } from '../http/route.ts'
+import { findAssessment, lockAssessment, type AssessmentOfFirm } from './repository.ts'
+
+export type Side = 'firm' | ReviewerKind
+
+/** An assessment as its reader sees it. */
+export interface Opened {
+  row: AssessmentOfFirm
+  side: Side
+  account: SignedIn
+}
+
+function isBeforeReviewer(row: AssessmentRow, account: SignedIn): boolean {
+  if (row.review_to === null || row.review_to !== account.role) return false
+  return row.state === 'in-review' || row.reviewer_id === account.id
+}
+
+async function isMember(connection: Connection, accountId: string, firmId: string): Promise<boolean> {
+  return (await connection.selectFrom('memberships').select('id').where('firm_id', '=', firmId).where('account_id', '=', accountId).where('state', '=', 'active').executeTakeFirst()) !== undefined
+}
+
+/**
+ * The assessment and from which side it is seen: active members of its firm (also one with a duty: nobody reviews their own firm), officers or experts while it is handed to them, and the
+ * one of them who took it. Throws `not-found` for everybody else, the same as for one that is not there.
+ */
+export async function openAssessment(connection: Connection, account: SignedIn, id: string): Promise<Opened> {
+  const row = await findAssessment(connection, id)
+  if (!row) throw notFound(`no assessment ${id}`)
+  if (row.review_to !== null && isBeforeReviewer(row, account) && !(await isMember(connection, account.id, row.firm_id))) return { row, side: row.review_to, account }
+  await requireMember(connection, account, row.firm_id)
+  return { row, side: 'firm', account }
+}
+
+/** As openAssessment; nobody else changes it until the transaction ends. */
+export async function lockVisible(tx: Tx, account: SignedIn, id: string): Promise<Opened> {
+  await lockAssessment(tx, id)
+  return openAssessment(tx, account, id)
+}
+
+/** For what only the firm does. Throws `not-allowed` for a reviewer, who sees it, and `not-found` for everybody else. */
+export async function lockOwn(tx: Tx, account: SignedIn, id: string): Promise<AssessmentOfFirm> {
+  const { row, side } = await lockVisible(tx, account, id)
+  if (side !== 'firm') throw new AppError('not-allowed', { detail: 'for the firm itself' })
+  return row
+}
+
+const answerable: ReadonlySet<AssessmentState> = new Set<AssessmentState>(['open', 'changes'])
+
+export function isAnswerable({ state }: Pick<AssessmentRow, 'state'>): boolean {
+  return answerable.has(state)
+}
+
+/** Throws `assessment.locked` while it is reviewed and once it is closed. */
+export function assertAnswerable(row: Pick<AssessmentRow, 'state'>): void {
+  if (!isAnswerable(row)) throw new AppError('assessment.locked', { details: { state: row.state } })
+}
+
+/** Whether this person filled it in or handed it in, for the firm: somebody who has left it since would still judge their own answers (abuse case 24). */
+export async function hadAHand(connection: Connection, accountId: string, row: AssessmentRow): Promise<boolean> {
+  if (row.created_by === accountId || row.submitted_by === accountId) return true
+  return (await connection.selectFrom('assessment_answer_events').select('item_id').where('assessment_id', '=', row.id).where('saved_by', '=', accountId).limit(1).executeTakeFirst()) !== undefined
+}
+
+/** Whether this person may work on the review now: it lies there, and nobody else has it in hand. */
+export async function mayReview(connection: Connection, { row, side, account }: Opened): Promise<boolean> {
+  if (side === 'firm' || row.state !== 'in-review' || (row.reviewer_id !== null && row.reviewer_id !== account.id)) return false
+  return row.reviewer_id === account.id || !(await hadAHand(connection, account.id, row))
+}
