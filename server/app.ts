@@ -6,6 +6,7 @@ import swagger from '@fastify/swagger'
 import Fastify, { type FastifyBaseLogger, type FastifyInstance } from 'fastify'
 import { registerAccounts } from './accounts/routes.ts'
 import { registerEditions } from './assessment/edition-routes.ts'
+import { registerAssessment } from './assessment/routes.ts'
 import { registerCases } from './cases/routes.ts'
 import type { Deps } from './deps.ts'
 import { AppError } from './errors.ts'
@@ -89,6 +90,7 @@ export async function buildApp(deps: Deps, options: BuildOptions = {}): Promise<
   registerPortfolio(app, deps)
   registerCases(app, deps)
   registerSubsidies(app, deps)
+  registerAssessment(app, deps)
   registerEditions(app, deps)
   registerLibrary(app, deps)
   await registerFiles(app, deps)

@@ -1,6 +1,6 @@
 import { fillPath } from '#contract/endpoint.ts'
 import type { Client, Reply } from '../support/api-client.ts'
-import type { MatrixRow, Request } from './matrix.ts'
+import type { MatrixRow, Request } from './rows.ts'
 
 /** Sends one row's request as this person. */
 export function send(client: Client, { route }: MatrixRow, request: Request): Promise<Reply<unknown>> {

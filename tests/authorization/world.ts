@@ -1,4 +1,8 @@
 // Firm A's objects, for everybody to reach for: a draft with a paper, a submitted case, a licence, an appeal, a message.
+import { randomUUID } from 'node:crypto'
+import { actOnAssessment, addEvidence, deleteAssessment, getEdition, listAssessments, saveAnswer, startAssessment } from '#contract/assessment/endpoints.ts'
+import type { AssessmentAction } from '#contract/assessment/schema.ts'
+import { placedItems } from '#contract/assessment/scope.ts'
 import { addLibraryPaper } from '#contract/files/library-endpoints.ts'
 import { appealFirm, getFirm, listMembers, recordConsent } from '#contract/accounts/endpoints.ts'
 import type { Verification } from '#contract/accounts/schema.ts'
@@ -58,6 +62,14 @@ export interface World extends Actors {
   disputeId: string
   /** Help on the spot that runs, once `letIn` was called. */
   assistId: string
+  /** Firm A's assessment, open and at version 1; one item answered, with evidence, another not. */
+  assessmentId: string
+  checkId: string
+  otherCheckId: string
+  evidenceId: string
+  evidenceFileId: string
+  /** Hands it in to officers; or the first officer has taken it, too. */
+  setAssessment(stage: 'in review' | 'taken'): Promise<void>
   /** The clerk lets the assistant in for firm A. */
   letIn(): Promise<void>
   /** Bring the firm into a state, its submitted case to a stage (tests/support/stages.ts), by what people really do. Everything else is put back. */
@@ -100,6 +112,17 @@ async function addReady(clerk: Client, firmId: string): Promise<Pick<World, 'sub
   return { submittedId: id, submittedFileId: own?.file.id ?? '' }
 }
 
+/** The only one of firm A that goes on: those of the demonstration are taken away. */
+async function addAssessment(clerk: Client, firmId: string): Promise<Pick<World, 'assessmentId' | 'checkId' | 'otherCheckId' | 'evidenceId' | 'evidenceFileId'>> {
+  for (const { id, state } of ok(await clerk.call(listAssessments, { query: { firmId } }), 200).items) if (state !== 'closed') ok(await clerk.call(deleteAssessment, { params: { id } }), 204)
+  const { id } = ok(await clerk.call(startAssessment, { body: { firmId, editionId: 'gbt29490-2023' } }), 201)
+  const [checkId = '', otherCheckId = ''] = placedItems(ok(await clerk.call(getEdition, { params: { id: 'gbt29490-2023' } }), 200)).map(({ item }) => item.id)
+  ok(await clerk.call(saveAnswer, { params: { id, itemId: checkId }, body: { answer: 'minor' } }), 200)
+  const evidenceFileId = await uploadFile(clerk, { bytes: aPdf(), type: 'application/pdf', firmId, purpose: 'paper' })
+  const { id: evidenceId } = ok(await clerk.call(addEvidence, { params: { id, itemId: checkId }, body: { fileId: evidenceFileId } }), 201)
+  return { assessmentId: id, checkId, otherCheckId, evidenceId, evidenceFileId }
+}
+
 /** Builds on the demo's firm A. Everything is done through the API. */
 export async function buildWorld(test: TestApp): Promise<World> {
   const people = await allActors(test)
@@ -111,6 +134,7 @@ export async function buildWorld(test: TestApp): Promise<World> {
   const submitted = await addReady(clerk, firmId)
   const { id: rightId } = ok(await clerk.call(addRight, { body: { firmId, kind: 'patent', number: 'ZL201710601862.3', title: '一种流化床' } }), 201)
   const kept = ok(await clerk.call(addLibraryPaper, { body: { firmId, kind: 'honour', name: '公布名单', fileIds: [await uploadFile(clerk, { bytes: aPdf(), type: 'application/pdf', firmId, purpose: 'paper' })] } }), 201)
+  const assessed = await addAssessment(clerk, firmId)
   await test.runWorker()
   const members = ok(await administrator.call(listMembers, { params: { id: firmId } }), 200).items
   const firm = ok(await administrator.call(getFirm, { params: { id: firmId } }), 200)
@@ -122,7 +146,7 @@ export async function buildWorld(test: TestApp): Promise<World> {
   const newLicenceId = await uploadFile(administrator, { bytes: aPdf(), type: 'application/pdf', firmId, purpose: 'licence' })
   const stages = stageKeeper({ test, clients, id: submitted.submittedId }, pathOf(steps))
   const world: World = {
-    ...people, ...draft, ...submitted, rightId, libraryPaperId: kept.id, appealId, programmeId, openUploadId, newLicenceId,
+    ...people, ...draft, ...submitted, ...assessed, rightId, libraryPaperId: kept.id, appealId, programmeId, openUploadId, newLicenceId,
     caseVersion: 0, itemId: '', disputeId: '', assistId: '',
     firmVersion: firm.version,
     licenceId: firm.licenceFileId ?? '',
@@ -132,6 +156,11 @@ export async function buildWorld(test: TestApp): Promise<World> {
     town: county.towns[0] ?? '',
     industry: county.industries[0] ?? '',
     consentVersion: county.privacy.version,
+    async setAssessment(stage) {
+      const act = async (client: Client, action: AssessmentAction, body = {}) => ok(await client.call(actOnAssessment, { params: { id: assessed.assessmentId, action }, body, key: randomUUID() }), 200)
+      await act(clients.clerk.copy(), 'submit', { to: 'officer' })
+      if (stage === 'taken') await act(clients.officer.copy(), 'take')
+    },
     async letIn() {
       world.assistId = (await lettingIn(clients.assistant.copy(), firm.uscc, phones.clerk)).id
     },

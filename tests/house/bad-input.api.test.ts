@@ -7,7 +7,8 @@ import { actors } from '../support/actors.ts'
 import type { Client, Reply } from '../support/api-client.ts'
 import { buildTestApp, type TestApp } from '../support/app.ts'
 import { tus, uploadMetadata } from '../support/upload.ts'
-import { matrix, type MatrixRow, type Request } from '../authorization/matrix.ts'
+import { matrix } from '../authorization/matrix.ts'
+import type { MatrixRow, Request } from '../authorization/rows.ts'
 import { send } from '../authorization/send.ts'
 import { buildWorld, type World } from '../authorization/world.ts'
 import { badCursors, badTexts, badValues, poison } from './bad-inputs.ts'
@@ -51,7 +52,7 @@ function assertOurs(reply: Reply<unknown>, what: string): void {
   expect(reply.error.requestId, what).toMatch(/^[0-9a-f-]{36}$/)
 }
 
-const tables = ['accounts', 'consents', 'firms', 'memberships', 'firm_appeals', 'files', 'uploads', 'cases', 'case_events', 'applications', 'application_papers', 'rights', 'idempotency', 'audit', 'outbox', 'messages'] as const
+const tables = ['accounts', 'consents', 'firms', 'memberships', 'firm_appeals', 'files', 'uploads', 'cases', 'case_events', 'applications', 'application_papers', 'rights', 'assessments', 'assessment_answers', 'assessment_evidence', 'assessment_assignments', 'assessment_remarks', 'idempotency', 'audit', 'outbox', 'messages'] as const
 
 /** NUL, and what a lone surrogate becomes when it is written down, raw or inside stored JSON. */
 async function assertNoPoison(what: string): Promise<void> {
