@@ -55,6 +55,8 @@ export type CallOptions<S> = Part<S, 'params'> &
     timeoutMs?: number
     /** The reply is a file: its bytes come as they are, as an ArrayBuffer. */
     asBytes?: boolean
+    /** About the session itself: goes also while it is not certain who is signed in. */
+    asksWho?: boolean
   }
 export type Reply<S> = S extends { reply: infer R } ? R : unknown
 /** The options may be left out where nothing in them is needed. */
@@ -70,6 +72,7 @@ export interface LooseOptions {
   signal?: AbortSignal
   timeoutMs?: number
   asBytes?: boolean
+  asksWho?: boolean
 }
 
 const sessionLostListeners = new Set<() => void>()
@@ -85,6 +88,16 @@ let askFreshCode: (() => Promise<boolean>) | null = null
 /** Who asks for a fresh code when a change needs one (`accounts.fresh-code-needed`); answers true when the code was right, and the change is sent again. */
 export function setFreshCodeAsker(asker: (() => Promise<boolean>) | null): void {
   askFreshCode = asker
+}
+
+let assureWho: (() => Promise<void>) | null = null
+
+/**
+ * Who makes sure that the person this page goes by is the one the server knows: awaited before every request (but `asksWho`), throws ApiError to stop it.
+ * A person remembered without a network must not send under the session of another.
+ */
+export function setWhoAssurer(assurer: (() => Promise<void>) | null): void {
+  assureWho = assurer
 }
 
 /** One request. Throws ApiError and nothing else. */
@@ -103,6 +116,7 @@ async function send(endpoint: Endpoint, options: LooseOptions): Promise<unknown>
   const { request } = await import('./http-request.ts').catch((cause: unknown) => {
     throw new ApiError('offline', { cause })
   })
+  if (!options.asksWho) await assureWho?.()
   try {
     return await request(endpoint, options)
   } catch (caught) {

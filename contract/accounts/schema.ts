@@ -48,6 +48,8 @@ export const MeSchema = closed({
   /** Version of the privacy notice accepted last, null if none. */
   consentVersion: nullable(Type.String()),
   sessionExpiresAt: InstantSchema,
+  /** How long the session lives if nothing more is done: a phone without a network remembers its person as long, by its own clock. */
+  sessionSeconds: Type.Optional(Type.Integer()),
 })
 export type Me = Static<typeof MeSchema>
 export const MePatchSchema = closed({ name: Type.String({ minLength: 1, maxLength: 30 }) })

@@ -8,7 +8,7 @@ import type { AccountRow } from '../db/schema.ts'
 import type { Deps } from '../deps.ts'
 import { invalid } from '../errors.ts'
 import type { SignedIn } from '../http/route.ts'
-import { sessionExpiry } from '../http/session.ts'
+import { sessionLife, type SessionLife } from '../http/session.ts'
 import { addConsent, getAccount, lastConsentVersion, renameAccount } from './repository.ts'
 
 async function listMyFirms(connection: Connection, accountId: string): Promise<MyFirm[]> {
@@ -19,16 +19,16 @@ async function listMyFirms(connection: Connection, accountId: string): Promise<M
 }
 
 /** The account as its owner sees it. */
-export async function describeMe(connection: Connection, account: Pick<AccountRow, 'id' | 'name' | 'phone' | 'staff_role'>, sessionExpiresAt: number): Promise<Me> {
+export async function describeMe(connection: Connection, account: Pick<AccountRow, 'id' | 'name' | 'phone' | 'staff_role'>, session: SessionLife): Promise<Me> {
   return {
     id: account.id, name: account.name, phoneMasked: maskPhone(account.phone), roles: account.staff_role ? [account.staff_role] : [],
     firms: await listMyFirms(connection, account.id), consentVersion: await lastConsentVersion(connection, account.id),
-    sessionExpiresAt: new Date(sessionExpiresAt).toISOString(),
+    sessionExpiresAt: new Date(session.endsAt).toISOString(), sessionSeconds: Math.max(0, Math.floor((session.endsAt - session.seenAt) / 1000)),
   }
 }
 
 export async function getMe(connection: Connection, account: SignedIn): Promise<Me> {
-  return describeMe(connection, await getAccount(connection, account.id), await sessionExpiry(connection, account.sessionId))
+  return describeMe(connection, await getAccount(connection, account.id), await sessionLife(connection, account.sessionId))
 }
 
 /** A person's name: one line, 1 to 30 characters. Throws `invalid-input`. */

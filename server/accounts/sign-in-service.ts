@@ -77,7 +77,7 @@ export async function signIn(deps: Deps, input: SignIn, asker: Asker, oldSession
     const session = await openSession(tx, { account, ownPhone: input.ownPhone ?? false, consentVersion: consent?.value || undefined, oldSessionId, now })
     if (isNew) await recordAudit(tx, { ...line, action: 'accounts.create' })
     await recordAudit(tx, { ...line, action: 'accounts.sign-in', details: { ownPhone: input.ownPhone ?? false, ...(consent?.value ? { consentVersion: consent.value } : {}) } })
-    return { ok: true as const, session, me: await describeMe(tx, account, Math.min(session.endsAt, now + session.idleMs)) }
+    return { ok: true as const, session, me: await describeMe(tx, account, { endsAt: Math.min(session.endsAt, now + session.idleMs), seenAt: now }) }
   })
   if (!outcome.ok) throw outcome.error
   return { me: outcome.me, session: outcome.session }

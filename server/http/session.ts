@@ -70,10 +70,12 @@ export function assertFreshCode(account: SignedIn, now: number): void {
   if (now - account.confirmedAt > freshFor) throw new AppError('accounts.fresh-code-needed')
 }
 
-/** Until when this session lives if nothing more is done, epoch ms. */
-export async function sessionExpiry(db: Connection, sessionId: string): Promise<number> {
+/** Until when a session lives if nothing more is done, and when it was last used; epoch ms. */
+export interface SessionLife { endsAt: number; seenAt: number }
+
+export async function sessionLife(db: Connection, sessionId: string): Promise<SessionLife> {
   const row = await db.selectFrom('sessions').select(['last_seen_at', 'idle_ms', 'ends_at']).where('id', '=', sessionId).executeTakeFirstOrThrow()
-  return Math.min(row.ends_at, row.last_seen_at + row.idle_ms)
+  return { endsAt: Math.min(row.ends_at, row.last_seen_at + row.idle_ms), seenAt: row.last_seen_at }
 }
 
 /** Resolves `request.account` before any guard runs; activity moves the idle limit, at most once a minute. */

@@ -5,7 +5,7 @@ import { ApiError, call } from '#client/http.ts'
 /** Who is signed in; null when nobody is. */
 export async function readMe(): Promise<Me | null> {
   try {
-    return await call(getMe)
+    return await call(getMe, { asksWho: true })
   } catch (error) {
     if (error instanceof ApiError && error.code === 'not-signed-in') return null
     throw error
@@ -13,5 +13,5 @@ export async function readMe(): Promise<Me | null> {
 }
 
 export function endSession(): Promise<void> {
-  return call(signOutEndpoint)
+  return call(signOutEndpoint, { asksWho: true })
 }

@@ -1,5 +1,5 @@
 // What this phone keeps for one person until the server has it: encrypted (AES-GCM) with a key the server holds and the phone forgets
-// at sign-out, so the next person on the same phone reads nothing and nothing unsent is lost (promises.md B 25).
+// at sign-out (kept-person.ts), so the next person on the same phone reads nothing and nothing unsent is lost (promises.md B 25).
 import { openDB, type IDBPDatabase } from 'idb'
 
 export interface Vault {
@@ -32,9 +32,8 @@ const databaseName = 'zqt.vault'
 const storeName = 'items'
 const patienceMs = 3_000
 
-/** Opens one person's vault with the key of GET local-key (base64, 32 bytes). Never rejects: where the phone refuses, it is a vault in memory. */
-export async function openVault(userId: string, keyBase64: string): Promise<Vault> {
-  const key = await importKey(keyBase64)
+/** Opens one person's vault with their key. Never rejects: without a key (see importKey) or where the phone refuses, it is a vault in memory. */
+export async function openVault(userId: string, key: CryptoKey | null): Promise<Vault> {
   const shelf = key ? await openShelf(`${userId}/`) : null
   return key && shelf ? sealedVault(key, shelf) : memoryVault()
 }
@@ -45,7 +44,8 @@ export async function namesOfAnybody(): Promise<string[]> {
   return shelf ? shelf.names().catch(() => []) : []
 }
 
-async function importKey(keyBase64: string): Promise<CryptoKey | null> {
+/** The key of GET local-key (base64, 32 bytes), to be used but never read again; null where this page has no cryptography. */
+export async function importKey(keyBase64: string): Promise<CryptoKey | null> {
   // No crypto.subtle on a plain http address (the demo on a phone in the same network).
   if (!globalThis.crypto?.subtle) return null
   const bytes = Uint8Array.from(atob(keyBase64), (character) => character.charCodeAt(0))

@@ -2,14 +2,19 @@ import { computed, ref, shallowRef } from 'vue'
 import { defineStore } from 'pinia'
 import { useQueryCache } from '@pinia/colada'
 import type { Me, MyFirm, StaffRole } from '#contract/accounts/schema.ts'
-import { onSessionLost } from '#client/http.ts'
+import { ApiError, onSessionLost, setWhoAssurer } from '#client/http.ts'
 import { keep, readKept } from '#client/ui/kept.ts'
 import { endSession, readMe } from './api.ts'
-import { forgetVaults } from './my-vault.ts'
+import { forgetKeptKey, forgetVaults, isAnybodyRemembered, rememberedPerson, rememberPerson, whenKeyIsHere } from './my-vault.ts'
 
 const firmKey = 'zqt.firm'
 /** Set while somebody is signed in on this phone: lets a public page ask who it is, and spares everybody else the request. */
 const hintKey = 'zqt.signed-in'
+/** Set while somebody has signed out here without a network: the server is told before it is asked anything else. */
+const leavingKey = 'zqt.leaving'
+/** A person this phone remembers does not wait longer for the server to say so. */
+const patienceMs = 3_000
+const isPassing = (error: unknown) => error instanceof ApiError && error.isRetryable
 
 /** Who is signed in and for which firm they act. Outlives pages; everything else of the server's is in queries. Browser only. */
 export const useSessionStore = defineStore('session', () => {
@@ -17,6 +22,8 @@ export const useSessionStore = defineStore('session', () => {
   const me = shallowRef<Me | null>()
   /** The server no longer knows the session although someone was signed in here: the sheet asks for a code, nothing is navigated away (C1). */
   const isLost = ref(false)
+  /** False: remembered by this phone without a network, the server has not said so since. Nothing is sent before it has. */
+  const isConfirmed = ref(true)
   const chosenFirmId = ref(readKept(firmKey))
   let loading: Promise<Me | null> | null = null
 
@@ -29,10 +36,36 @@ export const useSessionStore = defineStore('session', () => {
     return me.value?.roles.includes(role) ?? false
   }
 
-  /** Asks the server once; later calls answer from memory. Throws ApiError when it cannot be known (offline). */
+  /**
+   * Asks the server once; later calls answer from memory. Without a network it is the person this phone remembers (`isConfirmed` false). Throws ApiError when it
+   * cannot be known.
+   */
   async function load(): Promise<Me | null> {
     if (me.value !== undefined) return me.value
-    return reload()
+    const asking = reload()
+    if (!isAnybodyRemembered()) return asking
+    const late = new Promise<'late'>((resolve) => setTimeout(() => resolve('late'), navigator.onLine ? patienceMs : 0))
+    const first = await Promise.race([asking, late]).catch((error: unknown) => {
+      if (isPassing(error)) return 'late' as const
+      throw error
+    })
+    return first === 'late' ? ((await recall()) ?? asking) : first
+  }
+
+  async function recall(): Promise<Me | null> {
+    const person = await rememberedPerson()
+    if (me.value !== undefined || !person || readKept(leavingKey) !== null) return me.value ?? null
+    isConfirmed.value = false
+    me.value = person
+    return person
+  }
+
+  /** Asks again about a person who is only remembered. Throws ApiError: nothing may be sent for them now. */
+  async function confirm(): Promise<void> {
+    // A session that is lost is judged by the server, request by request: signing in again must go through.
+    if (isConfirmed.value || isLost.value || !me.value) return
+    const { id } = me.value
+    if ((await reload())?.id !== id) throw new ApiError('not-signed-in', { status: 401 })
   }
 
   /** For public pages: asks only where somebody was signed in, and is quiet when it cannot be known. */
@@ -42,11 +75,32 @@ export const useSessionStore = defineStore('session', () => {
     await load().catch(() => null)
   }
 
-  async function reload(): Promise<Me | null> {
-    loading ??= readMe().finally(() => (loading = null))
-    me.value = await loading
-    keep(hintKey, me.value ? '1' : null)
-    return me.value
+  function reload(): Promise<Me | null> {
+    loading ??= askServer().finally(() => (loading = null))
+    return loading
+  }
+
+  async function askServer(): Promise<Me | null> {
+    await finishLeaving()
+    const answered = await readMe()
+    if (answered) set(answered)
+    else {
+      forgetKeptKey()
+      keep(hintKey, null)
+      // What a remembered person has open stays before them; the sheet asks for a code (C1).
+      if (!isConfirmed.value) isLost.value = true
+      else me.value = null
+    }
+    return me.value ?? null
+  }
+
+  /** Ends on the server what was ended here without a network. */
+  async function finishLeaving(): Promise<void> {
+    if (readKept(leavingKey) === null) return
+    await endSession().catch((error: unknown) => {
+      if (isPassing(error)) throw error
+    })
+    keep(leavingKey, null)
   }
 
   /** After signing in, or after any call that answers with a fresh Me. A different person starts with an empty cache. */
@@ -54,7 +108,10 @@ export const useSessionStore = defineStore('session', () => {
     if (me.value && me.value.id !== next.id) forgetPrivate()
     me.value = next
     isLost.value = false
+    isConfirmed.value = true
     keep(hintKey, '1')
+    keep(leavingKey, null)
+    rememberPerson(next)
   }
 
   /** Drops the key of this person's vault and every reading but the public ones (keys beginning with 'public'). */
@@ -69,20 +126,37 @@ export const useSessionStore = defineStore('session', () => {
     keep(firmKey, id)
   }
 
-  /** Ends the session on the server, then forgets everything here. */
+  /** Forgets everything here and ends the session on the server; without a network that follows as soon as there is one. */
   async function signOut(): Promise<void> {
-    await endSession()
+    forgetKeptKey()
+    await endSession().catch((error: unknown) => {
+      if (isPassing(error)) keep(leavingKey, '1')
+      else if (!(error instanceof ApiError) || error.code !== 'not-signed-in') throw error
+    })
     me.value = null
     isLost.value = false
+    isConfirmed.value = true
     keep(hintKey, null)
     forgetPrivate()
   }
 
   // On the server a store lives for one rendering only.
-  if (typeof window !== 'undefined')
+  if (typeof window !== 'undefined') {
     onSessionLost(() => {
-      if (me.value) isLost.value = true
+      if (!me.value) return
+      isLost.value = true
+      forgetKeptKey()
     })
+    setWhoAssurer(confirm)
+    whenKeyIsHere((userId) => {
+      if (me.value?.id === userId && isConfirmed.value) rememberPerson(me.value)
+    })
+    // Quiet: whoever needs the answer asks for it.
+    const onBack = () => void Promise.all([finishLeaving(), confirm()]).catch(() => undefined)
+    window.addEventListener('online', onBack)
+    document.addEventListener('visibilitychange', () => document.visibilityState === 'visible' && onBack())
+    onBack()
+  }
 
-  return { me, isLost, firm, activeFirms, isStaff, hasRole, load, loadIfLikely, reload, set, chooseFirm, signOut }
+  return { me, isLost, isConfirmed, firm, activeFirms, isStaff, hasRole, load, loadIfLikely, reload, confirm, set, chooseFirm, signOut }
 })

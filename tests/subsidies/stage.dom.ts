@@ -247,22 +247,24 @@ export const fakeAxios = {
 
 /** The phone's own storage, for vi.mock('idb', …). Outlives a mounted page as it outlives a reload. */
 export const disk = new Map<string, unknown>()
+/** Who is remembered beside it, with the key of their vault. */
+export const rememberedHere = new Map<string, unknown>()
 export const phone = { refusesToStore: false }
-export const fakeIdb = {
-  openDB: () =>
-    Promise.resolve({
-      get: (_store: string, key: string) => Promise.resolve(disk.get(key)),
-      delete: (_store: string, key: string) => Promise.resolve(disk.delete(key)),
-      getAllKeys: () => Promise.resolve([...disk.keys()]),
-      transaction: () => ({
-        store: {
-          put: (value: unknown, key: string) =>
-            phone.refusesToStore ? Promise.reject(new Error('QuotaExceededError')) : Promise.resolve(disk.set(key, value)),
-        },
-        done: Promise.resolve(),
-      }),
+function openFake(shelf: Map<string, unknown>) {
+  return {
+    get: (_store: string, key: string) => Promise.resolve(shelf.get(key)),
+    delete: (_store: string, key: string) => Promise.resolve(shelf.delete(key)),
+    getAllKeys: () => Promise.resolve([...shelf.keys()]),
+    transaction: () => ({
+      store: {
+        put: (value: unknown, key: string) =>
+          phone.refusesToStore ? Promise.reject(new Error('QuotaExceededError')) : Promise.resolve(shelf.set(key, value)),
+      },
+      done: Promise.resolve(),
     }),
+  }
 }
+export const fakeIdb = { openDB: (name: string) => Promise.resolve(openFake(name === 'zqt.vault' ? disk : rememberedHere)) }
 
 const realTimeout = globalThis.setTimeout
 /** Real time, which fake timers do not know: cryptography works on threads of its own. */
