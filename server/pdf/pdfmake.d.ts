@@ -23,6 +23,7 @@ declare module 'pdfmake' {
     /** A line of the document's outline. */
     outline?: boolean
     outlineText?: string
+    headlineLevel?: number
     /** Of an svg. */
     font?: string
   }
@@ -53,9 +54,13 @@ declare module 'pdfmake' {
   export type Block = Style & Node
   /** {} stands for a cell another one spans over. */
   export type Content = string | Block | Record<string, never>
+  /** As laid out so far; `top` in points from the top of the page. */
+  export interface LaidNode { headlineLevel?: number; startPosition: { top: number } }
   export interface Definition {
     content: Content[]
     footer: (page: number, pages: number) => Content | null
+    /** True: a new page begins before this node. */
+    pageBreakBefore?: (node: LaidNode) => boolean
     pageSize: 'A4'
     pageMargins: [number, number, number, number]
     defaultStyle: Style & { font: string }

@@ -40,7 +40,7 @@ function redLinesOf(edition: Edition, assessment: Assessment, { redLines }: Scor
 
 function capsOf(edition: Edition, score: Score, items: ReadonlyMap<string, ReportItem>): PrintedReport['caps'] {
   const redLines = new Map(edition.redLines.map(({ id, question }) => [id, question]))
-  return score.caps.map(({ kind, itemIds }) => ({ why: capWords[kind], questions: itemIds.flatMap((id) => items.get(id)?.question ?? redLines.get(id) ?? []) }))
+  return score.caps.map(({ kind, itemIds }) => ({ kind, why: capWords[kind], questions: itemIds.flatMap((id) => items.get(id)?.question ?? redLines.get(id) ?? []) }))
 }
 
 /** A closed one keeps the score and grade of its day; everything else is by the list as it is online. */
@@ -49,8 +49,7 @@ function gradeOf(edition: Edition, assessment: Assessment, score: Score): Printe
   const title = assessment.state === 'closed' ? assessment.grade : (score.grade?.title ?? null)
   if (title === null) return null
   const advice = [...grades, rectify, redLine].find((one) => one.title === title)?.advice ?? ''
-  const best = [...grades].sort((a, b) => b.from - a.from)[0]
-  return { title, advice, isGood: title === best?.title }
+  return { title, advice }
 }
 
 function stateOf(assessment: Assessment, score: Score): string {

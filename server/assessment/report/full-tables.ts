@@ -1,36 +1,38 @@
 // The complete answers chapter by chapter, 认证预备表 and 换版差距表.
 import type { Content } from 'pdfmake'
-import { bandRow, cell, centred, columnWidths, headRow, ink, longRows, paragraph, size, subheading, table } from './parts.ts'
+import { bandRow, cell, centred, columnWidths, headRow, ink, joined, lead, longRows, size, subheading, table } from './parts.ts'
 import type { Changeover, PrintedReport, ReportItem } from './printed-report.ts'
 
-const answerWidths = [22, 206, 58, null]
+const answerWidths = [22, 176, 56, null]
 
 function saidOf({ note, remark, evidence }: ReportItem): string {
   return [note, remark === '' ? '' : `审核意见：${remark}`, evidence.length === 0 ? '' : `证据：${evidence.join('；')}`].filter((text) => text !== '').join('\n')
 }
 
-function answerRows(items: readonly ReportItem[]): Content[][] {
+/** One table a clause, so that its name comes again where it goes on overleaf. */
+function clauseTables(items: readonly ReportItem[]): Content[] {
   const width = columnWidths(answerWidths)[3] ?? 0
   let count = 0
-  return [...Map.groupBy(items, ({ clause }) => clause)].flatMap(([clause, own]) => [
-    bandRow(answerWidths.length, clause),
-    ...own.flatMap((item) => {
-      count += 1
-      const isFailed = item.verdict === 'major'
-      return longRows([centred(String(count)), cell(item.isKey ? `${item.question}（重点项）` : item.question), centred(item.answer, isFailed ? { bold: true, color: ink.must } : item.verdict === 'minor' ? { bold: true } : {})], saidOf(item), width)
-    }),
-  ])
+  const rowsOf = (own: readonly ReportItem[]) => own.flatMap((item) => {
+    count += 1
+    const style = item.verdict === 'major' ? { bold: true, color: ink.must } : item.verdict === 'minor' ? { bold: true } : {}
+    return longRows([centred(String(count)), cell(item.isKey ? `${item.question}（重点项）` : item.question), centred(item.answer, style)], saidOf(item), width)
+  })
+  return joined([...Map.groupBy(items, ({ clause }) => clause)].map(([clause, own], index) => {
+    const head = index === 0 ? [headRow(['序', '检查内容', '自评', '说明、审核意见和证据'])] : []
+    return table(answerWidths, [...head, bandRow(answerWidths.length, clause), ...rowsOf(own)], head.length + 1)
+  }))
 }
 
 export function answerPages({ items }: PrintedReport): Content[] {
-  return [...Map.groupBy(items, ({ chapter }) => chapter)].flatMap(([chapter, own]) => [subheading(chapter), table(answerWidths, [headRow(['序', '检查内容', '自评', '说明、审核意见和证据']), ...answerRows(own)])])
+  return [...Map.groupBy(items, ({ chapter }) => chapter)].flatMap(([chapter, own]) => [subheading(chapter), ...clauseTables(own)])
 }
 
 export function readinessPages({ readiness }: PrintedReport): Content[] {
   const widths = [150, 46, null, 46, 96]
   const width = columnWidths(widths)[2] ?? 0
   return [
-    paragraph('申请认证前逐条核对：哪些条款适用、不适用的理由、证据备了多少、还差什么。证据一栏是放了证据的项数和适用的项数。'),
+    lead('申请认证前逐条核对：哪些条款适用、不适用的理由、证据备了多少、还差什么。证据一栏是放了证据的项数和适用的项数。'),
     table(widths, [
       headRow(['条款', '是否适用', '不适用的理由', '证据', '准备情况']),
       ...readiness.flatMap(({ clause, applies, reason, items, withEvidence, state }) => {
@@ -43,9 +45,9 @@ export function readinessPages({ readiness }: PrintedReport): Content[] {
 }
 
 export function changeoverPages({ from, rows, dropped }: Changeover): Content[] {
-  const widths = [94, null, 34, 150, 62]
+  const widths = [84, null, 34, 160, 56]
   return [
-    paragraph(`从 ${from} 换到新版：每一项从哪里来，新增和有变化的重新答。`),
+    lead(`从 ${from} 换到新版：每一项从哪里来，新增和有变化的重新答。`),
     table(widths, [
       headRow(['条款', '新版检查内容', '变化', '旧版的哪一项', '现在的回答']),
       ...rows.map(({ clause, question, kind, from: olds, notes, answer }): Content[] => [

@@ -1,10 +1,12 @@
 // What is to be done: gaps, what to watch, what nobody knows yet, the plan.
 import type { Block, Content } from 'pdfmake'
 import { across } from '#server/pdf/grid.ts'
-import { cell, centred, columnWidths, headRow, ink, longRows, paragraph, size, subheading, table } from './parts.ts'
+import { cell, centred, columnWidths, headRow, ink, lead, longBand, longRows, paragraph, size, subheading, table } from './parts.ts'
 import type { PrintedReport, ReportItem, ReportStep } from './printed-report.ts'
 
 const labelWidth = 64
+/** Padding and line between two cells that are joined. */
+const cellEdge = 10.6
 const enumerate = (texts: readonly string[]) => texts.join('；')
 
 export function stepWords(step: ReportStep | null): string {
@@ -31,7 +33,7 @@ function gapTable(gap: PrintedReport['gaps'][number], index: number): Content {
 export function gapPages({ gaps }: PrintedReport): Content[] {
   if (gaps.length === 0) return [paragraph('没有答“一般不符合”“严重不符合”的项。')]
   const keys = gaps.filter(({ isKey }) => isKey).length
-  return [paragraph(`共 ${gaps.length} 项${keys > 0 ? `，其中重点项 ${keys} 项，排在前面` : ''}。`), ...gaps.map(gapTable)]
+  return [lead(`共 ${gaps.length} 项${keys > 0 ? `，其中重点项 ${keys} 项，排在前面` : ''}。`), ...gaps.map(gapTable)]
 }
 
 function listTable(items: readonly { clause: string; question: string; note: string }[], noteName: string): Content {
@@ -46,7 +48,7 @@ function plainTable(items: readonly ReportItem[]): Content {
 
 export function watchPages({ items }: PrintedReport): Content[] {
   const observed = items.filter(({ verdict }) => verdict === 'observation')
-  return observed.length === 0 ? [paragraph('没有观察项。')] : [paragraph('做到了，但有风险或还不稳，不算不符合。'), listTable(observed, '说明')]
+  return observed.length === 0 ? [paragraph('没有观察项。')] : [lead('做到了，但有风险或还不稳，不算不符合。'), listTable(observed, '说明')]
 }
 
 export function openPages({ items, leftOut }: PrintedReport): Content[] {
@@ -62,12 +64,14 @@ export function openPages({ items, leftOut }: PrintedReport): Content[] {
 
 export function planPages({ plan }: PrintedReport): Content[] {
   if (plan.length === 0) return [paragraph('还没有列整改计划。')]
-  const widths = [22, null, 66, 62, 50, 130]
-  const noteWidth = columnWidths(widths)[5] ?? 0
+  const widths = [22, 110, null, 66, 62, 50]
+  const [, ...joinedWidths] = columnWidths(widths)
+  const noteWidth = joinedWidths.reduce((sum, width) => sum + width + cellEdge, -cellEdge)
   return [table(widths, [
-    headRow(['序', '要做的事', '负责人', '期限', '状态', '进展']),
-    ...plan.flatMap((step, index) => longRows([
-      centred(String(index + 1)), cell(step.title), centred(step.owner === '' ? '—' : step.owner), centred(step.dueOn === null ? '—' : step.isLate ? `${step.dueOn}\n已过期限` : step.dueOn, step.isLate ? { bold: true } : {}), centred(step.state),
-    ], step.note, noteWidth)),
+    headRow(['序', '条款', '要做的事', '负责人', '期限', '状态']),
+    ...plan.flatMap((step, index) => [
+      [centred(String(index + 1)), cell(step.clause), cell(step.title), centred(step.owner === '' ? '—' : step.owner), centred(step.dueOn === null ? '—' : step.isLate ? `${step.dueOn}\n已过期限` : step.dueOn, step.isLate ? { bold: true } : {}), centred(step.state)],
+      ...(step.note === '' ? [] : longBand(widths.length, `进展：${step.note}`, noteWidth)),
+    ]),
   ])]
 }

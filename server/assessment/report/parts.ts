@@ -13,16 +13,21 @@ export function headings(): (title: string, options?: { isNewPage?: boolean }) =
   return (title, { isNewPage = false } = {}) => {
     const text = `${ordinals[count] ?? String(count + 1)}、${title}`
     count += 1
-    return { text, fontSize: size.heading, bold: true, color: ink.main, outline: true, margin: [0, isNewPage || count === 1 ? 0 : 14, 0, 8], ...(isNewPage ? { pageBreak: 'before' as const } : {}) }
+    return { text, fontSize: size.heading, bold: true, color: ink.main, outline: true, headlineLevel: 1, margin: [0, isNewPage || count === 1 ? 0 : 14, 0, 8], ...(isNewPage ? { pageBreak: 'before' as const } : {}) }
   }
 }
 
 export function subheading(text: string): Content {
-  return { text, fontSize: size.sub, bold: true, margin: [0, 6, 0, 5] }
+  return { text, fontSize: size.sub, bold: true, headlineLevel: 2, margin: [0, 6, 0, 5] }
 }
 
 export function paragraph(text: string, style: Style = {}): Content {
   return { text, fontSize: size.text, lineHeight: 1.15, margin: [0, 0, 0, 5], ...style }
+}
+
+/** A sentence that leads to the table below it and is not parted from it. */
+export function lead(text: string): Content {
+  return { text, fontSize: size.text, lineHeight: 1.15, headlineLevel: 3, margin: [0, 0, 0, 5] }
 }
 
 export function points(texts: readonly string[], style: Style = {}): Content {
@@ -47,8 +52,13 @@ export function bandRow(columns: number, text: string, style: Style = {}): Conte
 }
 
 /** A table as wide as the page. `widths`: points, null for what shares the rest. */
-export function table(widths: readonly (number | null)[], body: Content[][], headerRows = 1): Content {
+export function table(widths: readonly (number | null)[], body: Content[][], headerRows = 1): Block {
   return ruledTable(columnWidths(widths), body, headerRows, quiet)
+}
+
+/** Tables that follow each other as one, each with header rows of its own that come again on the next page. */
+export function joined(tables: readonly Block[]): Block[] {
+  return tables.map((one, index) => (index === tables.length - 1 ? one : { ...one, margin: [0, 0, 0, -0.6] }))
 }
 
 export function columnWidths(widths: readonly (number | null)[]): number[] {
@@ -56,6 +66,11 @@ export function columnWidths(widths: readonly (number | null)[]): number[] {
   const open = widths.filter((width) => width === null).length
   const rest = open === 0 ? 0 : (innerWidth(widths.length) - known) / open
   return widths.map((width) => width ?? rest)
+}
+
+/** A long text over all columns but the first. */
+export function longBand(columns: number, text: string, width: number, style: Style = {}): Content[][] {
+  return rowTexts(text, width / size.small).map((part): Content[] => [cell(''), ...across(columns - 1, cell(part, style))])
 }
 
 /** Rows for one line of a table whose last cell may be long: a row is never cut, so a long text goes on in rows of its own. */

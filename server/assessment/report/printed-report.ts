@@ -1,6 +1,6 @@
 // What a report says, as plain data: it crosses to the drawing thread, fills the workbook too, and equal data gives equal bytes.
 import type { Verdict } from '#contract/assessment/schema.ts'
-import type { Counts } from '#contract/assessment/scoring.ts'
+import type { Cap, Counts } from '#contract/assessment/scoring.ts'
 
 /** An item as every list names it. */
 export interface ReportItem {
@@ -54,8 +54,8 @@ export interface PrintedReport {
   remarks: string[]
   scoreTenths: number | null
   soFarTenths: number | null
-  grade: { title: string; advice: string; isGood: boolean } | null
-  caps: { why: string; questions: string[] }[]
+  grade: { title: string; advice: string } | null
+  caps: { kind: Cap['kind']; why: string; questions: string[] }[]
   counts: Counts
   answered: number
   total: number

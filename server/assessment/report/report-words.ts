@@ -10,9 +10,9 @@ export const planWords: Record<PlanState, string> = { todo: '未开始', doing: 
 export const changeWords = { same: '未变', changed: '有变化', new: '新增' } as const
 export const applyWords = { all: '适用', some: '部分适用', none: '不适用' } as const
 export const capWords: Record<Cap['kind'], string> = {
-  'red-line': '触碰了红线，不论得分多少',
-  'key-failed': '有重点项不符合',
-  major: '有严重不符合',
+  'red-line': '碰到红线',
+  'key-failed': '重点项不符合',
+  major: '其他项严重不符合',
 }
 
 export function unfinished(answered: number, total: number, redLinesOpen: number): string {

@@ -1,7 +1,7 @@
 // What came out: score, grade and why, red lines, the method, chapters as charts and as a table.
 import type { Block, Content } from 'pdfmake'
 import { fontName } from '#server/pdf/draw.ts'
-import { contentWidth } from '#server/pdf/grid.ts'
+import { contentWidth, kept } from '#server/pdf/grid.ts'
 import { barChart, radarChart, type Chart } from './charts.ts'
 import { cell, centred, headRow, ink, paragraph, points, size, subheading, table } from './parts.ts'
 import type { PrintedReport, ReportRedLine } from './printed-report.ts'
@@ -12,12 +12,13 @@ const mostNamed = 12
 
 export function scoreBlock(report: PrintedReport): Content {
   const { scoreTenths, soFarTenths, grade, isComplete, answered, total, redLines } = report
-  const isCapped = report.caps.length > 0
+  // Red says: act now. A key item done in part waits for its turn.
+  const mustAct = report.caps.some(({ kind }) => kind !== 'key-failed') || report.counts.major > 0
   const left: Content = { stack: [{ text: '总分', fontSize: size.small, color: ink.faint }, { text: scoreText(scoreTenths), fontSize: 40, bold: true, lineHeight: 1 }, { text: '满分 100', fontSize: size.small, color: ink.faint }], alignment: 'center' }
   const right: Content = {
     stack: [
       { text: '结论', fontSize: size.small, color: ink.faint },
-      { text: grade?.title ?? '还没有结论', fontSize: 19, bold: true, color: isCapped ? ink.must : ink.main, margin: [0, 1, 0, 3] },
+      { text: grade?.title ?? '还没有结论', fontSize: 19, bold: true, color: mustAct ? ink.must : ink.main, margin: [0, 1, 0, 3] },
       { text: grade?.advice ?? '答了以后这里给出结论。', fontSize: size.text },
       ...(isComplete ? [] : [{ text: `${unfinished(answered, total, redLines.unanswered.length)}。只看已答的是 ${scoreText(soFarTenths)} 分。`, fontSize: size.text, bold: true, margin: [0, 4, 0, 0] } satisfies Content]),
     ],
@@ -27,9 +28,9 @@ export function scoreBlock(report: PrintedReport): Content {
 
 export function capLines({ caps }: PrintedReport): Content[] {
   if (caps.length === 0) return []
-  return [subheading('为什么是这个结论'), ...caps.map(({ why, questions }): Content => ({
+  return [subheading('为什么是这个结论'), paragraph('有下面的情况，不论得多少分，结论都到此为止。'), ...caps.map(({ why, questions }): Content => ({
     stack: [
-      { text: `${why}（${questions.length} 项），结论不看得分高低：`, fontSize: size.text, bold: true, margin: [0, 0, 0, 3] },
+      { text: `${why} ${questions.length} 项：`, fontSize: size.text, bold: true, margin: [0, 0, 0, 3] },
       points([...questions.slice(0, mostNamed), ...(questions.length > mostNamed ? [`另外 ${questions.length - mostNamed} 项见后面的差距清单。`] : [])], { fontSize: size.small }),
     ],
     margin: [0, 0, 0, 6],
@@ -62,8 +63,8 @@ function methodTable({ counts, total }: PrintedReport): Content {
   return table(words.map(() => null), [headRow(words), numbers.map((number) => centred(String(number), { fontSize: size.sub }))])
 }
 
-export function methodPage(report: PrintedReport): Content[] {
-  return [points(report.method), { text: '', margin: [0, 3, 0, 0] }, methodTable(report)]
+export function methodPage(report: PrintedReport): Content {
+  return kept([points(report.method, { lineHeight: 1.15 }), { text: ' ', fontSize: 4 }, methodTable(report)])
 }
 
 const svg = ({ svg: text, width, height }: Chart): Block => ({ svg: text, width, height, font: fontName })
@@ -76,8 +77,7 @@ export function chapterPages({ chapters }: PrintedReport): Content[] {
     cell(name), centred(scoreText(tenths), { bold: true }), ...[counts.conform, counts.observation, counts.minor, counts.major, counts['not-applicable'], counts.unsure, counts.unanswered, total].map((number) => centred(number === 0 ? '·' : String(number))),
   ])
   return [
-    radar ? { columns: [svg(radar), svg(bars)], columnGap: 8, margin: [0, 0, 0, 6] } : { ...svg(bars), margin: [0, 0, 0, 6] },
-    paragraph('左图和右图是同一组数：每章得分，满分 100。整章不适用的写“—”，不在左图里。', { fontSize: size.small, color: ink.faint }),
+    kept([radar ? { columns: [svg(radar), svg(bars)], columnGap: 8, margin: [0, 0, 0, 6] } : { ...svg(bars), margin: [0, 0, 0, 6] }, paragraph('左图和右图是同一组数：每章得分，满分 100。整章不适用的写“—”，不在左图里。', { fontSize: size.small, color: ink.faint })]),
     table([null, 34, 30, 36, 52, 52, 36, 36, 28, 28], [headRow(['章', '得分', '符合', '观察项', '一般不符合', '严重不符合', '不适用', '不确定', '未答', '项数']), ...rows]),
   ]
 }
