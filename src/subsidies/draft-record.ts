@@ -1,7 +1,7 @@
 // What of a draft is kept on this phone, encrypted for its person, until the server has it. The server's draft is the truth (pitfall C6).
 import { openMyVault } from '#client/accounts/my-vault.ts'
 import type { UnsentChanges } from './answer-merge.ts'
-import { underLock } from './tab-channel.ts'
+import { underLock } from '#client/ui/tab-channel.ts'
 
 /** One intent to submit: kept until the server said yes or no, also over a reload, so that it stays one command (pitfall C17). */
 export interface SubmitIntent {

@@ -5,6 +5,7 @@ import type { Answers, Application } from '#contract/subsidies/schema.ts'
 import { useSessionStore } from '#client/accounts/session.ts'
 import { registerFormGuard } from '#client/ui/form-guard.ts'
 import { registerLocalWork, type LocalWork } from '#client/ui/local-work.ts'
+import { openTabChannel, underLock } from '#client/ui/tab-channel.ts'
 import { makeIdempotencyKey } from '#client/ui/use-submit.ts'
 import { applicationKey, readApplication, sendAnswers } from './api.ts'
 import { settleConflict, withChange } from './answer-merge.ts'
@@ -12,7 +13,6 @@ import { firstRetryMs, hasUnsent, makeChore, makeDraft, type DraftChore, type Dr
 import { keepCopy } from './draft-copy.ts'
 import { fieldOf, flushDraft, rebase } from './draft-flush.ts'
 import { countLocked, listRecords, readRecord, writeRecord, type SubmitIntent } from './draft-record.ts'
-import { openTabChannel, underLock } from './tab-channel.ts'
 
 const quietMs = 1_200
 const lastRetryMs = 60_000
@@ -23,7 +23,7 @@ export const useDraftStore = defineStore('subsidies-drafts', () => {
   const cache = useQueryCache()
   const drafts = shallowReactive(new Map<string, Draft>())
   const chores = new Map<string, DraftChore>()
-  const tabs = openTabChannel((id) => void onNews(id))
+  const tabs = openTabChannel('zqt.subsidies.drafts', (id) => void onNews(id))
 
   function draftOf(id: string): Draft {
     const known = drafts.get(id)

@@ -7,14 +7,15 @@ export async function underLock<T>(name: string, run: () => Promise<T>): Promise
 }
 
 export interface TabChannel {
-  /** Tells the other tabs that the server has a newer version of this draft. */
+  /** Tells the other tabs that there is news of this one. */
   announce(id: string): void
   close(): void
 }
 
-export function openTabChannel(onNews: (id: string) => void): TabChannel {
+/** `name`: whose news, e.g. zqt.subsidies.drafts. */
+export function openTabChannel(name: string, onNews: (id: string) => void): TabChannel {
   if (typeof BroadcastChannel === 'undefined') return { announce: () => undefined, close: () => undefined }
-  const channel = new BroadcastChannel('zqt.subsidies.drafts')
+  const channel = new BroadcastChannel(name)
   channel.onmessage = (event: MessageEvent<unknown>) => {
     if (typeof event.data === 'string') onNews(event.data)
   }
