@@ -24,9 +24,10 @@ const typingPauseMs = 900
 
 export function useAnswering(
   itemId: () => string,
-  answer: () => LocalAnswer | undefined,
+  answerOf: (itemId: string) => LocalAnswer | undefined,
   setAnswer: (itemId: string, answer: AnswerWord | null, note: string) => void,
 ): Answering {
+  const answer = () => answerOf(itemId())
   const waiting = ref<AnswerWord | null>(null)
   const note = ref(answer()?.note ?? '')
   /** The note as it was last given to be kept. */
@@ -48,7 +49,7 @@ export function useAnswering(
   function keep(id: string): void {
     clearTimeout(timer)
     if (isComposing || note.value === given) return
-    const word = chosen.value
+    const word = waiting.value ?? answerOf(id)?.answer ?? null
     // An emptied note would take the answer's ground away: the text that was there stays until something else is written or chosen.
     if (word !== null && noteRequired.has(word) && note.value.trim() === '') return
     put(id, word)
