@@ -20,6 +20,10 @@ export function installGuards(router: Router, pinia: Pinia): void {
     })
     if (me === undefined) return true
     if (me === null) return { path: '/sign-in', query: { next: to.fullPath } }
+    // A link that is about one of several firms says which.
+    const { firm } = to.query
+    const named = session.activeFirms.find(({ id }) => id === firm)
+    if (named) session.chooseFirm(named.id)
     if (to.meta.roles && !to.meta.roles.some((role) => session.hasRole(role))) return { path: '/' }
     return true
   })
