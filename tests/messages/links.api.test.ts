@@ -1,6 +1,9 @@
 // Pitfall C26: every link in a message leads its reader somewhere. Every occasion there is happens once; each link is opened as whoever got it.
+import { randomUUID } from 'node:crypto'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { appealFirm, askToJoin, decideAppeal, decideVerification, getFirm, getMe, listAppeals, listMembers, listVerifications, removeMember, submitLicence, updateMember } from '#contract/accounts/endpoints.ts'
+import { actOnAssessment, assignPart, getAssessment, listReviews, saveAnswer, startAssessment } from '#contract/assessment/endpoints.ts'
+import type { AssessmentAction } from '#contract/assessment/schema.ts'
 import { assignCases, listColleagues, listQueue } from '#contract/cases/endpoints.ts'
 import { pathOf, type CaseAction } from '#contract/cases/workflow.ts'
 import { getFile } from '#contract/files/endpoints.ts'
@@ -30,11 +33,11 @@ let people: Actors
 let id: string
 let reach: (stage: string) => Promise<void>
 /** Everybody by account. */
-const readers = new Map<string, { client: Client; isOfficer: boolean }>()
+const readers = new Map<string, { client: Client; duty: 'officer' | 'expert' | null }>()
 const seen = new Set<MessageKind>()
 
-async function know(client: Client, isOfficer = false): Promise<Client> {
-  readers.set((await done(client.call(getMe))).id, { client, isOfficer })
+async function know(client: Client, duty: 'officer' | 'expert' | null = null): Promise<Client> {
+  readers.set((await done(client.call(getMe))).id, { client, duty })
   return client
 }
 
@@ -43,7 +46,7 @@ beforeAll(async () => {
   people = await allActors(test)
   await keepSessions(test)
   await closePublicities(test.deps)
-  for (const [actor, client] of Object.entries(people.clients)) if (actor !== 'anonymous') await know(client, actor.toLowerCase().includes('officer'))
+  for (const [actor, client] of Object.entries(people.clients)) if (actor !== 'anonymous') await know(client, actor === 'expert' ? 'expert' : actor.toLowerCase().includes('officer') ? 'officer' : null)
   id = (await readyDraft(people.clients.clerk, people.firmId, 'P06')).id
   const keeper = stageKeeper({ test, clients: people.clients, id }, pathOf(test.deps.content.programme('P06', '2026-11-23')?.steps ?? []))
   reach = (stage) => keeper.reach(stage)
@@ -53,6 +56,10 @@ afterAll(() => test.close())
 
 /** What a page asks for first, by its name (that it is a page of the application stands in links.dom.test.ts). */
 const reads: Record<PageName, (client: Client, params: { id: string }, query: Record<string, string>) => Promise<{ status: number }>> = {
+  'assessment-overview': (client, params) => client.call(getAssessment, { params }),
+  'assessment-result': (client, params) => client.call(getAssessment, { params }),
+  'desk-assessment': (client, params) => client.call(getAssessment, { params }),
+  'desk-assessments': (client) => client.call(listReviews),
   right: (client, params) => client.call(getRight, { params }),
   'right-fees': (client) => client.call(listAnnuities, { query: { firmId: people.firmId, year: 2027 } }),
   case: (client, params) => client.call(getApplication, { params }),
@@ -78,7 +85,8 @@ async function opens(deed: () => Promise<unknown>): Promise<void> {
     const shape = linkShapes.find((one) => one.path.test(path))
     expect(shape, `${kind}: ${link}`).toBeDefined()
     if (!shape) continue
-    expect(shape.for === 'anybody' || reader.isOfficer, `${kind}: ${link} is a page of officers`).toBe(true)
+    const isTheirs = shape.for === 'anybody' || (shape.for === 'officers' ? reader.duty === 'officer' : reader.duty !== null)
+    expect(isTheirs, `${kind}: ${link} is a page of ${shape.for}`).toBe(true)
     const opened = await reads[shape.page](reader.client, { id: shape.path.exec(path)?.[1] ?? '' }, Object.fromEntries(new URLSearchParams(query)))
     expect(opened.status, `${kind}: ${link}`).toBe(200)
   }
@@ -191,6 +199,25 @@ describe('a link in a message opens for its reader', () => {
       await opens(async () => { appealId = (await done(claimant.call(appealFirm, { params, body: { fileId, reason: '这家企业是我的' } }), 201)).id })
       await opens(() => done(officer.call(decideAppeal, { params: { id: appealId, action }, body: { reason: '执照已核对' } })))
     }
+  })
+
+  it.each(['officer', 'expert'] as const)('an assessment: a part given, handed in to an %s, taken back, sent back, closed', async (to) => {
+    await reach('draft')
+    const { administrator, clerk } = people.clients
+    const reviewer = people.clients[to]
+    const { id: assessmentId } = (await administrator.call(startAssessment, { body: { firmId: people.firmId, editionId: 'gbt29490-2023' } })).body
+    await administrator.call(saveAnswer, { params: { id: assessmentId, itemId: 'A23-4.1-01' }, body: { answer: 'minor' } })
+    const act = (client: Client, action: AssessmentAction, body = {}) => done(client.call(actOnAssessment, { params: { id: assessmentId, action }, body, key: randomUUID() }))
+    const { id: clerkId } = await done(clerk.call(getMe))
+    await opens(() => done(administrator.call(assignPart, { params: { id: assessmentId }, body: { scope: 'chapter', ref: '4', accountId: clerkId } })))
+    await opens(() => act(administrator, 'submit', { to }))
+    await act(reviewer, 'take')
+    await opens(() => act(administrator, 'withdraw'))
+    await opens(() => act(administrator, 'submit', { to }))
+    await act(reviewer, 'take')
+    await opens(() => act(reviewer, 'request-changes', { note: '请附记录' }))
+    await opens(() => act(administrator, 'submit', { to }))
+    await opens(() => act(reviewer, 'close-review'))
   })
 
   it('a scheme proposed, sent back, published, stopped', async () => {

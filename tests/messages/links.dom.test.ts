@@ -13,5 +13,6 @@ describe('a link in a message', () => {
     const roles = to.matched.flatMap((record) => record.meta.roles ?? [])
     expect(roles.includes('officer') || roles.length === 0).toBe(true)
     if (shape.for === 'anybody') expect(roles).toEqual([])
+    if (shape.for === 'reviewers') expect([...roles].sort()).toEqual(['expert', 'officer'])
   })
 })

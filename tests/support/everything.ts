@@ -6,6 +6,7 @@ import type { TestApp } from './app.ts'
 const tables = [
   'cases', 'case_events', 'case_counters', 'case_terms', 'applications', 'application_papers', 'submissions', 'submitted_papers', 'corrections', 'recommendations', 'recusals',
   'publicities', 'disputes', 'dispute_files', 'payments', 'presence', 'outbox', 'messages', 'idempotency', 'firms', 'memberships', 'files', 'firm_appeals', 'assists',
+  'assessments', 'assessment_answers', 'assessment_answer_events', 'assessment_evidence', 'assessment_assignments', 'assessment_remarks', 'plan_steps',
 ] as const
 
 /** All of it as text, and the number of lines in the audit that say something was done (a refusal leaves its own line, outcome refused). */
