@@ -22,6 +22,12 @@ export const assessmentRoutes: RouteRecordRaw[] = [
     meta: { title: '开始自评', signedIn: true },
   },
   {
+    path: '/assessment/plan',
+    name: 'assessment-plan-firm',
+    component: () => import('./PlanFirmPage.vue'),
+    meta: { title: '整改计划', signedIn: true },
+  },
+  {
     path: '/assessment/:id',
     name: 'assessment-overview',
     component: () => import('./OverviewPage.vue'),
@@ -48,5 +54,33 @@ export const assessmentRoutes: RouteRecordRaw[] = [
     component: () => import('./TeamPage.vue'),
     props: true,
     meta: { title: '分给同事', signedIn: true },
+  },
+  {
+    path: '/assessment/:id/result',
+    name: 'assessment-result',
+    component: () => import('./ResultPage.vue'),
+    props: true,
+    meta: { title: '自评结果', signedIn: true },
+  },
+  {
+    path: '/assessment/:id/compare',
+    name: 'assessment-compare',
+    component: () => import('./ComparePage.vue'),
+    props: true,
+    meta: { title: '和以前的比', signedIn: true },
+  },
+  {
+    path: '/assessment/:id/plan',
+    name: 'assessment-plan',
+    component: () => import('./PlanPage.vue'),
+    props: true,
+    meta: { title: '整改计划', signedIn: true },
+  },
+  {
+    path: '/assessment/:id/changeover',
+    name: 'assessment-changeover',
+    component: () => import('./ChangeoverPage.vue'),
+    props: true,
+    meta: { title: '换版差距表', signedIn: true },
   },
 ]
