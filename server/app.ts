@@ -6,6 +6,7 @@ import swagger from '@fastify/swagger'
 import Fastify, { type FastifyBaseLogger, type FastifyInstance } from 'fastify'
 import { registerAccounts } from './accounts/routes.ts'
 import { registerEditions } from './assessment/edition-routes.ts'
+import { registerPlan } from './assessment/plan-routes.ts'
 import { registerAssessment } from './assessment/routes.ts'
 import { registerCases } from './cases/routes.ts'
 import type { Deps } from './deps.ts'
@@ -91,6 +92,7 @@ export async function buildApp(deps: Deps, options: BuildOptions = {}): Promise<
   registerCases(app, deps)
   registerSubsidies(app, deps)
   registerAssessment(app, deps)
+  registerPlan(app, deps)
   registerEditions(app, deps)
   registerLibrary(app, deps)
   await registerFiles(app, deps)

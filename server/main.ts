@@ -2,6 +2,7 @@
 import type { FastifyInstance } from 'fastify'
 import pino from 'pino'
 import { buildApp } from './app.ts'
+import { sendPlanReminders } from './assessment/plan-reminders.ts'
 import { sendReminders } from './cases/reminders.ts'
 import { sendAnnuityReminders } from './portfolio/reminders.ts'
 import { ConfigError, loadConfig, type Config } from './config.ts'
@@ -48,7 +49,7 @@ async function main(): Promise<void> {
   const { deps, migrated, close } = await openDeps(config, log)
   if (migrated.length > 0) log.info({ migrated }, 'database migrated')
   if (config.demo) await seedDemo(deps)
-  const worker = startWorker(deps, [() => removeExpiredUploads(deps), () => forgetOutdated(deps), () => sendReminders(deps), () => sendAnnuityReminders(deps), () => endPublicities(deps)])
+  const worker = startWorker(deps, [() => removeExpiredUploads(deps), () => forgetOutdated(deps), () => sendReminders(deps), () => sendAnnuityReminders(deps), () => sendPlanReminders(deps), () => endPublicities(deps)])
   const pages = await pagesOf(deps)
   const app = await buildApp(deps, { worker, loggerInstance: log, pages })
   await app.listen({ port: config.port, host: config.host })
