@@ -229,7 +229,7 @@ describe('parting the work', () => {
     await choose('企业环境分给谁', 'a1')
     expect(requests('PUT')[0]?.data).toEqual({ scope: 'chapter', ref: '4', accountId: 'a1' })
     expect(page.text()).toContain('我的 2 项')
-    await page.press('2 项，一项一项分')
+    await page.press('2 项逐项分')
     await choose('分给谁：n1 做了吗？', 'a2')
     expect(requests('PUT')[1]?.data).toEqual({ scope: 'item', ref: 'n1', accountId: 'a2' })
   })
