@@ -39,7 +39,7 @@ export function sourcesOf(carry: Carry): Map<string, { from: string[]; isSame: b
 
 /**
  * Answers for the items of `checklist` out of those of an older edition. carried: the same question with one answer; suggested: changed, or from several (the worst of them), to be
- * confirmed. Nothing for items that are new or whose old ones were not answered.
+ * confirmed. Nothing for items that are new or whose old ones were not answered; where some of several were not, only a failure is suggested, for the rest could be worse.
  */
 export function carryAcross(checklist: Pick<Checklist, 'chapters'>, carry: Carry, old: ReadonlyMap<string, OldAnswer>): CarriedAnswer[] {
   const sources = sourcesOf(carry)
@@ -47,8 +47,10 @@ export function carryAcross(checklist: Pick<Checklist, 'chapters'>, carry: Carry
     const source = sources.get(item.id)
     if (!source) return []
     const given = source.from.map((id) => ({ id, verdict: carriable(old.get(id)), note: old.get(id)?.note ?? '' }))
-    const answer = worstOf(given.flatMap(({ verdict }) => (verdict === null ? [] : [verdict])))
+    const known = given.flatMap(({ verdict }) => (verdict === null ? [] : [verdict]))
+    const answer = worstOf(known)
     if (answer === null || (answer === 'not-applicable' && !item.mayNotApply)) return []
+    if (known.length < given.length && answer !== 'minor' && answer !== 'major') return []
     const note = [...new Set(given.map((one) => one.note.trim()).filter((text) => text !== ''))].join('\n').slice(0, noteLength)
     return [{ itemId: item.id, answer, note, origin: source.isSame ? 'carried' : 'suggested' }]
   })
