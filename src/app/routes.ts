@@ -4,6 +4,7 @@ import type { StaffRole } from '#contract/accounts/schema.ts'
 import type { TabName } from '#client/ui/TabBar.vue'
 import { accountsRoutes } from '../accounts/routes.ts'
 import { aidRoutes } from '../aid/routes.ts'
+import { assessmentDeskRoutes } from '../assessment/desk-routes.ts'
 import { assessmentRoutes } from '../assessment/routes.ts'
 import { deskRoutes } from '../cases/routes.ts'
 import { countyRoutes } from '../county/routes.ts'
@@ -42,6 +43,7 @@ export const routes: readonly RouteRecordRaw[] = [
   ...subsidiesRoutes,
   ...publicityRoutes,
   ...deskRoutes(deskCaseRoutes),
+  ...assessmentDeskRoutes,
   ...assessmentRoutes,
   ...aidRoutes,
   ...countyRoutes,
