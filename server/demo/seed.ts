@@ -15,6 +15,7 @@ import { addRight } from '../portfolio/service.ts'
 import { actOnApplication } from '../subsidies/actions.ts'
 import { saveAnswers, startApplication } from '../subsidies/drafts.ts'
 import { addPaperPage } from '../subsidies/papers.ts'
+import { seedAssessment } from './sample-assessment.ts'
 import { drawSamplePaper, sampleSize } from './sample-paper.ts'
 import { typedRight } from './sample-right.ts'
 import { readDemo, type Demo } from './source.ts'
@@ -139,6 +140,16 @@ async function seedApplication(deps: Deps, sample: Demo['applications'][number],
   }
 }
 
+/** One after the other, so that a later one of a firm can come from the one before. */
+async function seedAssessments(deps: Deps, demo: Demo, people: People, firms: ReadonlyMap<string, string>): Promise<void> {
+  const newest = new Map<string, string>()
+  for (const sample of demo.assessments) {
+    const firmId = firms.get(sample.firm) ?? ''
+    const cast = { person: (key: string) => person(people, key), storePaper: (owner: SignedIn, name: string, at: number) => storePaper(deps, owner, firmId, name, at), requestId }
+    newest.set(sample.firm, await seedAssessment(deps, sample, firmId, newest.get(sample.firm), cast))
+  }
+}
+
 /** Does nothing when anybody has ever signed in or been seeded here. */
 export async function seedDemo(deps: Deps): Promise<void> {
   const { count } = await deps.db.selectFrom('accounts').select((eb) => eb.fn.countAll<number>().as('count')).executeTakeFirstOrThrow()
@@ -148,5 +159,6 @@ export async function seedDemo(deps: Deps): Promise<void> {
   const people = await seedPeople(deps, demo, at)
   const firms = await seedFirms(deps, demo, people, at)
   await seedRights(deps, demo, people, firms, at)
+  await seedAssessments(deps, demo, people, firms)
   for (const sample of demo.applications) await seedApplication(deps, sample, people, firms.get(sample.firm) ?? '')
 }

@@ -2,11 +2,14 @@
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import Type, { type Static } from 'typebox'
+import { AnswerInputSchema, AnswerWordSchema, OpeningAnswersSchema, ReviewerKindSchema } from '#contract/assessment/schema.ts'
 import { StaffRoleSchema } from '#contract/accounts/schema.ts'
 import { RightKindSchema } from '#contract/portfolio/schema.ts'
 import { closed, DateSchema, nullable, oneOf } from '#contract/schema.ts'
 import { readJson } from '../content/read.ts'
 import { ContentError } from '../content.ts'
+
+const GivenAnswersSchema = Type.Record(Type.String(), AnswerInputSchema)
 
 const DemoSchema = closed({
   note: Type.String(),
@@ -19,6 +22,18 @@ const DemoSchema = closed({
     /** The fee of patent year `openYear` is the first unpaid one and due so many days from today; below zero it is late. */
     patent: Type.Optional(closed({ kindDigit: oneOf('1', '2', '3'), serial: Type.String({ pattern: '^[0-9]{7}$' }), openYear: Type.Integer({ minimum: 3, maximum: 10 }), dueInDays: Type.Integer(), monthsToGrant: Type.Integer() })),
     pledge: Type.Optional(closed({ pledgee: Type.String(), number: Type.String(), daysAgo: Type.Integer() })),
+  })),
+  /** In the order they were made. Either closed, handed in or still open. */
+  assessments: Type.Array(closed({
+    firm: Type.String(), by: Type.String(), editionId: Type.String(), daysAgo: Type.Integer(), opening: OpeningAnswersSchema,
+    /** Carried from the firm's sample before this one. */
+    carried: Type.Optional(Type.Boolean()),
+    /** The answer to every item asked in these chapters (all without them) that stands neither in `answers` nor in `blank`. */
+    rest: AnswerWordSchema, chapters: Type.Optional(Type.Array(Type.String())), blank: Type.Optional(Type.Array(Type.String())), answers: GivenAnswersSchema,
+    team: Type.Optional(Type.Array(closed({ scope: oneOf('chapter', 'item'), ref: Type.String(), to: Type.String() }))),
+    later: Type.Optional(Type.Array(closed({ by: Type.String(), daysLater: Type.Integer(), answers: GivenAnswersSchema }))),
+    evidence: Type.Optional(Type.Array(closed({ by: Type.String(), itemId: Type.String(), name: Type.String(), datedDaysAgo: Type.Optional(Type.Integer()), expiresInDays: Type.Optional(Type.Integer()) }))),
+    isShared: Type.Boolean(), closedDaysLater: Type.Optional(Type.Integer()), submittedDaysLater: Type.Optional(Type.Integer()), to: Type.Optional(ReviewerKindSchema),
   })),
   applications: Type.Array(closed({
     firm: Type.String(), by: Type.String(), programmeId: Type.String(), workdaysAgo: Type.Integer(), answers: Type.Record(Type.String(), Type.Unknown()),
@@ -33,7 +48,7 @@ export type Demo = Static<typeof DemoSchema>
 
 export function readDemo(contentDir: string): Demo {
   const path = join(contentDir, 'demo.json')
-  if (!existsSync(path)) return { note: '', accounts: [], firms: [], rights: [], applications: [] }
+  if (!existsSync(path)) return { note: '', accounts: [], firms: [], rights: [], assessments: [], applications: [] }
   const problems: string[] = []
   const read = readJson(path, 'demo.json', DemoSchema, problems)
   if (!read || problems.length > 0) throw new ContentError(contentDir, problems)
