@@ -7,6 +7,7 @@ import Fastify, { type FastifyBaseLogger, type FastifyInstance } from 'fastify'
 import { registerAccounts } from './accounts/routes.ts'
 import { registerEditions } from './assessment/edition-routes.ts'
 import { registerPlan } from './assessment/plan-routes.ts'
+import { registerAssessmentReports } from './assessment/report-routes.ts'
 import { registerAssessment } from './assessment/routes.ts'
 import { registerCases } from './cases/routes.ts'
 import type { Deps } from './deps.ts'
@@ -93,6 +94,7 @@ export async function buildApp(deps: Deps, options: BuildOptions = {}): Promise<
   registerSubsidies(app, deps)
   registerAssessment(app, deps)
   registerPlan(app, deps)
+  registerAssessmentReports(app, deps)
   registerEditions(app, deps)
   registerLibrary(app, deps)
   await registerFiles(app, deps)
