@@ -96,7 +96,7 @@ describe('answering', () => {
     await open('k1')
     await page.press('符合')
     await wait(700)
-    expect(page.text()).toContain('第 1 题答了「符合」')
+    expect(page.text()).toContain('上一题答了「符合」')
     await page.press('撤销')
     expect(question()).toBe('k1 做了吗？')
     expect(puts().at(-1)).toEqual(['k1', { answer: null, note: '' }])
@@ -221,6 +221,10 @@ describe('what stands around an item', () => {
     await page.press('与上次相同')
     expect(puts()).toEqual([['k1', { answer: 'minor', note: '没写下来' }]])
     expect(page.button('一般不符合').getAttribute('aria-pressed')).toBe('true')
+    await wait(700)
+    expect(question()).toBe('n1 做了吗？')
+    await page.press('撤销')
+    expect(puts().at(-1)).toEqual(['k1', { answer: null, note: '没写下来' }])
   })
 
   it('the remark of a reviewer, whose item it is, and who answered what and when', async () => {

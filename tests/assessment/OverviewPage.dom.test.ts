@@ -100,6 +100,14 @@ describe('the overview of an assessment', () => {
     expect(page.text()).toContain('还是不问')
   })
 
+  it('asks other items when the firm\'s circumstances change', async () => {
+    answer(`PATCH ${base}`, 200, anAssessment({ opening: { sells: ['no'] }, version: 2 }))
+    await open()
+    await page.tick('不卖')
+    expect(requests('PATCH')[0]?.data).toEqual({ opening: { sells: ['no'] } })
+    expect(page.text()).toContain('4 项答了 0 项')
+  })
+
   it('lets the county count it only when told to, and says what that means', async () => {
     answer(`PATCH ${base}`, 200, anAssessment({ isShared: true, version: 2 }))
     await open()
