@@ -24,20 +24,22 @@ async function takePostgres(db: Kysely<Database>, schema: string): Promise<void>
     .execute(db)
 }
 
+/** The columns that can be written, by table: read once, as every database of a run has the same tables. */
+let columnsByTable: Promise<{ name: string; columns: string }[]> | undefined
+
+async function readColumns(db: Kysely<Database>): Promise<{ name: string; columns: string }[]> {
+  const { rows } = await sql<{ name: string; columns: string }>`select table_name as name, string_agg(quote_ident(column_name), ', ') as columns from information_schema.columns
+    where table_schema = 'public' and is_generated = 'NEVER' and table_name not like 'kysely_%' group by table_name`.execute(db)
+  return rows
+}
+
 async function restorePostgres(db: Kysely<Database>, schema: string): Promise<void> {
-  await sql
-    .raw(
-      `do $$ declare t text; columns text; begin
-        set local session_replication_role = replica;
-        for t in ${postgresTables('public')} loop
-          select string_agg(quote_ident(column_name), ', ') into columns from information_schema.columns
-            where table_schema = 'public' and table_name = t and is_generated = 'NEVER';
-          execute format('delete from public.%I', t);
-          execute format('insert into public.%I (%s) overriding system value select %s from ${schema}.%I', t, columns, columns, t);
-        end loop;
-      end $$`,
-    )
-    .execute(db)
+  columnsByTable ??= readColumns(db)
+  const statements = (await columnsByTable).flatMap(({ name, columns }) => [
+    `delete from public."${name}"`,
+    `insert into public."${name}" (${columns}) overriding system value select ${columns} from ${schema}."${name}"`,
+  ])
+  await sql.raw(['begin', 'set local session_replication_role = replica', ...statements, 'commit'].join(';\n')).execute(db)
 }
 
 interface SchemaRow {
