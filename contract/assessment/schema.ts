@@ -147,10 +147,11 @@ export type PlanPatch = Static<typeof PlanPatchSchema>
 /** Of the firms that agreed; a group of fewer than `smallest` firms is told as hidden (count null), and with it the next smallest where it could be worked out. */
 export const StatisticsSchema = closed({
   smallest: Type.Integer(), firms: nullable(Type.Integer()),
+  /** From `from` up to, not with, `to`; the last one with it. Neighbours are one band where a single one would show fewer than `smallest`. */
   bands: Type.Array(closed({ from: Type.Integer(), to: Type.Integer(), count: Type.Integer() })),
   towns: Type.Array(closed({ name: Type.String(), count: nullable(Type.Integer()), medianTenths: nullable(Type.Integer()) })),
   industries: Type.Array(closed({ name: Type.String(), count: nullable(Type.Integer()), medianTenths: nullable(Type.Integer()) })),
-  /** The commonest gaps, most firms first. */
+  /** The ten commonest gaps, most firms first; none that fewer than `smallest` firms have. `asked`: in whose list the item stood. */
   gaps: Type.Array(closed({ itemId: Type.String(), question: Type.String(), count: Type.Integer(), asked: Type.Integer() })),
 })
 export type Statistics = Static<typeof StatisticsSchema>

@@ -1,13 +1,13 @@
 // Reports for whoever sees the assessment (the plan in it for the firm only), blank tables for everybody, the county's figures for officers.
 import type { FastifyInstance } from 'fastify'
 import * as endpoints from '#contract/assessment/endpoints.ts'
-import { TemplateParamsSchema } from '#contract/assessment/schema.ts'
+import { StatisticsQuerySchema, StatisticsSchema, TemplateParamsSchema } from '#contract/assessment/schema.ts'
 import { shanghaiDate } from '#contract/identifiers/date.ts'
 import { recordAudit } from '../audit/record.ts'
 import type { Deps } from '../deps.ts'
 import { notFound } from '../errors.ts'
 import { attachmentHeader } from '../files/file-name.ts'
-import type { SignedIn } from '../http/route.ts'
+import { route, type SignedIn } from '../http/route.ts'
 import { openAssessment } from './access.ts'
 import { registerDownload, xlsxType } from './downloads.ts'
 import { inOrder, viewStep } from './plan.ts'
@@ -16,6 +16,7 @@ import { buildReport } from './report/build-report.ts'
 import type { PrintedReport } from './report/printed-report.ts'
 import { printReport } from './report/print-report.ts'
 import { writeReportSheet, writeTemplate } from './report/report-sheet.ts'
+import { getStatistics } from './statistics.ts'
 import { editionOf, viewAssessment } from './view.ts'
 
 /** The report as this reader may have it. Leaves a line in the audit. Throws `not-found` as openAssessment does. */
@@ -63,4 +64,5 @@ export function registerAssessmentReports(app: FastifyInstance, deps: Deps): voi
     return { bytes: await writeReportSheet(report), type: xlsxType, name: fileName(report, 'xlsx') }
   })
   registerTemplates(app, deps)
+  route(app, endpoints.getStatistics, { access: ['officer'], query: StatisticsQuerySchema, reply: { 200: StatisticsSchema } }, ({ account, query, request }) => getStatistics(deps, account, query, request.id))
 }
