@@ -59,6 +59,14 @@ describe('the overview of an assessment', () => {
     expect(hrefs('.bar')).toContain('/assessment/as1/items/n1')
   })
 
+  it('begins with the red lines, then with the first item', async () => {
+    await open()
+    expect(hrefs('.bar')).toContain('/assessment/as1/red-lines')
+    page.unmount()
+    await open({ answers: [anAnswer('r1', 'no')] })
+    expect(hrefs('.bar')).toContain('/assessment/as1/items/k1')
+  })
+
   it('unfolds a chapter into its items', async () => {
     await open({ answers: answered })
     expect(rows()).toEqual([])
