@@ -45,8 +45,10 @@ export function radarDrawing(figures: readonly ChapterFigure[], look: ChartLook,
   const rows = Math.max(...corners.map(({ title }) => inLines(title).split('\n').length)) + 1
   const radius = Math.max(48, Math.min(width / 2 - widest * text - 14, look.rem * 9))
   const margin = rows * text * 1.35 + 16
-  const height = Math.round(2 * radius + 2 * margin)
-  const [cx, cy] = [width / 2, height / 2]
+  // With an odd number of corners the lowest lie less far down than the highest lies up.
+  const reachDown = corners.length % 2 === 0 ? radius : radius * Math.cos(Math.PI / corners.length)
+  const height = Math.round(radius + reachDown + 2 * margin)
+  const [cx, cy] = [width / 2, margin + radius]
   const hasThen = corners.every(({ thenTenths }) => thenTenths !== null)
   const rings = corners.flatMap(({ tenths, isWeak }, index) => {
     if (!isWeak) return []

@@ -47,7 +47,7 @@ export function chapterFigures(score: Score, then: Score | null, scoring: Pick<S
     title,
     tenths,
     thenTenths: then?.chapters.find((chapter) => chapter.no === no)?.tenths ?? null,
-    isWeak: tenths !== null && tenths < weak * 10,
+    isWeak: tenths !== null && answered > 0 && tenths < weak * 10,
     answered,
     total,
     gaps: counts.minor + counts.major,

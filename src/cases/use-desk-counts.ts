@@ -1,5 +1,6 @@
 import { computed } from 'vue'
 import { listVerifications } from '#contract/accounts/endpoints.ts'
+import { listReviews } from '#contract/assessment/endpoints.ts'
 import { listQueue } from '#contract/cases/endpoints.ts'
 import type { QueueGroup } from '#contract/cases/schema.ts'
 import { useSessionStore } from '#client/accounts/session.ts'
@@ -21,7 +22,10 @@ export function useDeskCounts() {
     enabled,
     staleTime: 30_000,
   })
+  const reviews = useLoad({ key: ['assessment', 'reviews'], query: (call) => call(listReviews), enabled, staleTime: 30_000 })
   return {
+    /** Assessments nobody has taken yet, and one's own. */
+    reviews: computed(() => reviews.data.value?.items.filter(({ isMine, reviewer }) => isMine || reviewer === null).length || ''),
     /** How many there are in a group; undefined while not known. */
     of: (group: QueueGroup) => queue.data.value?.counts[group],
     todo: computed(() => queue.data.value?.counts.todo),
