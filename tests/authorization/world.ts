@@ -1,6 +1,6 @@
 // Firm A's objects, for everybody to reach for: a draft with a paper, a submitted case, a licence, an appeal, a message.
 import { randomUUID } from 'node:crypto'
-import { actOnAssessment, addEvidence, deleteAssessment, getEdition, listAssessments, saveAnswer, startAssessment } from '#contract/assessment/endpoints.ts'
+import { actOnAssessment, addEvidence, addPlanSteps, deleteAssessment, getEdition, listAssessments, saveAnswer, startAssessment } from '#contract/assessment/endpoints.ts'
 import type { AssessmentAction } from '#contract/assessment/schema.ts'
 import { placedItems } from '#contract/assessment/scope.ts'
 import { addLibraryPaper } from '#contract/files/library-endpoints.ts'
@@ -68,6 +68,8 @@ export interface World extends Actors {
   otherCheckId: string
   evidenceId: string
   evidenceFileId: string
+  /** Of its plan, at version 1. */
+  stepId: string
   /** Hands it in to officers; or the first officer has taken it, too. */
   setAssessment(stage: 'in review' | 'taken'): Promise<void>
   /** The clerk lets the assistant in for firm A. */
@@ -113,14 +115,15 @@ async function addReady(clerk: Client, firmId: string): Promise<Pick<World, 'sub
 }
 
 /** The only one of firm A that goes on: those of the demonstration are taken away. */
-async function addAssessment(clerk: Client, firmId: string): Promise<Pick<World, 'assessmentId' | 'checkId' | 'otherCheckId' | 'evidenceId' | 'evidenceFileId'>> {
+async function addAssessment(clerk: Client, firmId: string): Promise<Pick<World, 'assessmentId' | 'checkId' | 'otherCheckId' | 'evidenceId' | 'evidenceFileId' | 'stepId'>> {
   for (const { id, state } of ok(await clerk.call(listAssessments, { query: { firmId } }), 200).items) if (state !== 'closed') ok(await clerk.call(deleteAssessment, { params: { id } }), 204)
   const { id } = ok(await clerk.call(startAssessment, { body: { firmId, editionId: 'gbt29490-2023' } }), 201)
   const [checkId = '', otherCheckId = ''] = placedItems(ok(await clerk.call(getEdition, { params: { id: 'gbt29490-2023' } }), 200)).map(({ item }) => item.id)
   ok(await clerk.call(saveAnswer, { params: { id, itemId: checkId }, body: { answer: 'minor' } }), 200)
   const evidenceFileId = await uploadFile(clerk, { bytes: aPdf(), type: 'application/pdf', firmId, purpose: 'paper' })
   const { id: evidenceId } = ok(await clerk.call(addEvidence, { params: { id, itemId: checkId }, body: { fileId: evidenceFileId } }), 201)
-  return { assessmentId: id, checkId, otherCheckId, evidenceId, evidenceFileId }
+  const stepId = ok(await clerk.call(addPlanSteps, { params: { id }, body: { itemIds: [checkId] } }), 200).items.find((step) => step.assessmentId === id)?.id ?? ''
+  return { assessmentId: id, checkId, otherCheckId, evidenceId, evidenceFileId, stepId }
 }
 
 /** Builds on the demo's firm A. Everything is done through the API. */
