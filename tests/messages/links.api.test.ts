@@ -58,8 +58,8 @@ afterAll(() => test.close())
 const reads: Record<PageName, (client: Client, params: { id: string }, query: Record<string, string>) => Promise<{ status: number }>> = {
   'assessment-overview': (client, params) => client.call(getAssessment, { params }),
   'assessment-result': (client, params) => client.call(getAssessment, { params }),
-  'desk-assessment': (client, params) => client.call(getAssessment, { params }),
-  'desk-assessments': (client) => client.call(listReviews),
+  // One page: the list, and beside it the one that was opened.
+  'desk-assessments': (client, params) => (params.id === '' ? client.call(listReviews) : client.call(getAssessment, { params })),
   right: (client, params) => client.call(getRight, { params }),
   'right-fees': (client) => client.call(listAnnuities, { query: { firmId: people.firmId, year: 2027 } }),
   case: (client, params) => client.call(getApplication, { params }),
