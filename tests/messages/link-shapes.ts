@@ -1,5 +1,5 @@
 // Where links in messages lead: the page's name in the router, and whose it is.
-export type PageName = 'assessment-overview' | 'assessment-result' | 'desk-assessments' | 'right' | 'right-fees' | 'me-assists' | 'case' | 'desk-case' | 'publicity-one' | 'desk-queue' | 'firm' | 'firm-members' | 'desk-verifications' | 'desk-appeals' | 'desk-scheme' | 'subsidies-application'
+export type PageName = 'assessment-overview' | 'assessment-result' | 'assessment-plan' | 'desk-assessments' | 'right' | 'right-fees' | 'me-assists' | 'case' | 'desk-case' | 'publicity-one' | 'desk-queue' | 'firm' | 'firm-members' | 'desk-verifications' | 'desk-appeals' | 'desk-scheme' | 'subsidies-application'
 /** reviewers: officers and experts. */
 export interface LinkShape { page: PageName; path: RegExp; example: string; for: 'officers' | 'reviewers' | 'anybody' }
 
@@ -10,6 +10,6 @@ const shape = (page: PageName, path: string, whose: LinkShape['for'] = 'anybody'
 export const linkShapes: readonly LinkShape[] = [
   shape('me-assists', '/me/assists'), shape('right', '/rights/:id'), shape('right-fees', '/rights/fees'), shape('case', '/cases/:id'), shape('publicity-one', '/publicity/:id'), shape('firm', '/firms/:id'), shape('firm-members', '/firms/:id/members'),
   shape('subsidies-application', '/subsidies/applications/:id'), { page: 'desk-scheme', path: /^\/desk\/schemes\/([A-Za-z0-9-]{1,20})$/, example: '/desk/schemes/P05', for: 'officers' },
-  shape('assessment-overview', '/assessment/:id'), shape('assessment-result', '/assessment/:id/result'), shape('desk-assessments', '/desk/assessments', 'reviewers'), shape('desk-assessments', '/desk/assessments/:id', 'reviewers'),
+  shape('assessment-overview', '/assessment/:id'), shape('assessment-result', '/assessment/:id/result'), shape('assessment-plan', '/assessment/:id/plan'), shape('desk-assessments', '/desk/assessments', 'reviewers'), shape('desk-assessments', '/desk/assessments/:id', 'reviewers'),
   shape('desk-case', '/desk/cases/:id', 'officers'), shape('desk-queue', '/desk/queue', 'officers'), shape('desk-verifications', '/desk/verifications', 'officers'), shape('desk-appeals', '/desk/appeals', 'officers'),
 ]

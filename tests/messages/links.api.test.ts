@@ -2,13 +2,14 @@
 import { randomUUID } from 'node:crypto'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { appealFirm, askToJoin, decideAppeal, decideVerification, getFirm, getMe, listAppeals, listMembers, listVerifications, removeMember, submitLicence, updateMember } from '#contract/accounts/endpoints.ts'
-import { actOnAssessment, assignPart, getAssessment, listReviews, saveAnswer, startAssessment } from '#contract/assessment/endpoints.ts'
+import { actOnAssessment, addPlanSteps, assignPart, getAssessment, listPlan, listReviews, saveAnswer, startAssessment } from '#contract/assessment/endpoints.ts'
 import type { AssessmentAction } from '#contract/assessment/schema.ts'
 import { assignCases, listColleagues, listQueue } from '#contract/cases/endpoints.ts'
 import { pathOf, type CaseAction } from '#contract/cases/workflow.ts'
 import { getFile } from '#contract/files/endpoints.ts'
 import { addPaperPage, getApplication, getPublicity, listAssists, getScheme, startScheme } from '#contract/subsidies/endpoints.ts'
 import type { ActionInput } from '#contract/subsidies/schema.ts'
+import { remindOfPlans } from '#server/assessment/plan-reminders.ts'
 import { remindOfDue } from '#server/cases/reminders.ts'
 import { addRight, getRight, listAnnuities } from '#contract/portfolio/endpoints.ts'
 import { messageValues, type MessageKind } from '#server/messages/texts.ts'
@@ -58,6 +59,7 @@ afterAll(() => test.close())
 const reads: Record<PageName, (client: Client, params: { id: string }, query: Record<string, string>) => Promise<{ status: number }>> = {
   'assessment-overview': (client, params) => client.call(getAssessment, { params }),
   'assessment-result': (client, params) => client.call(getAssessment, { params }),
+  'assessment-plan': (client) => client.call(listPlan, { query: { firmId: people.firmId } }),
   // One page: the list, and beside it the one that was opened.
   'desk-assessments': (client, params) => (params.id === '' ? client.call(listReviews) : client.call(getAssessment, { params })),
   right: (client, params) => client.call(getRight, { params }),
@@ -218,6 +220,19 @@ describe('a link in a message opens for its reader', () => {
     await opens(() => act(reviewer, 'request-changes', { note: '请附记录' }))
     await opens(() => act(administrator, 'submit', { to }))
     await opens(() => act(reviewer, 'close-review'))
+  })
+
+  it.each([1, 2])('steps of a plan, %s of them', async (count) => {
+    await reach('draft')
+    const { administrator } = people.clients
+    const { id: assessmentId } = (await administrator.call(startAssessment, { body: { firmId: people.firmId, editionId: 'gbt29490-2023' } })).body
+    await test.db.deleteFrom('plan_steps').execute()
+    const itemIds = ['A23-4.1-01', 'A23-4.2-01'].slice(0, count)
+    await done(administrator.call(addPlanSteps, { params: { id: assessmentId }, body: { itemIds, ownerId: (await done(people.clients.clerk.call(getMe))).id, dueOn: '2026-12-01' } }))
+    for (const day of ['2026-11-25', '2026-12-02']) {
+      test.clock.set(`${day}T02:00:00.000Z`)
+      await opens(() => remindOfPlans(test.deps))
+    }
   })
 
   it('a scheme proposed, sent back, published, stopped', async () => {
