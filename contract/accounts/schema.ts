@@ -95,7 +95,8 @@ export const FirmCreatedSchema = closed({
 export type FirmCreated = Static<typeof FirmCreatedSchema>
 
 export const MemberSchema = closed({
-  id: IdSchema, name: Type.String(), phoneMasked: Type.String(), role: FirmRoleSchema, state: MemberStateSchema,
+  /** Of the membership; `accountId` is the person's. */
+  id: IdSchema, accountId: IdSchema, name: Type.String(), phoneMasked: Type.String(), role: FirmRoleSchema, state: MemberStateSchema,
   isMe: Type.Boolean(), since: InstantSchema,
 })
 export type Member = Static<typeof MemberSchema>

@@ -22,7 +22,7 @@ const requestsPerFirmAndDay = 3
 
 function presentMember(member: NamedMember, account: SignedIn): Member {
   return {
-    id: member.id, name: member.name, phoneMasked: maskPhone(member.phone), role: member.role, state: member.state,
+    id: member.id, accountId: member.account_id, name: member.name, phoneMasked: maskPhone(member.phone), role: member.role, state: member.state,
     isMe: member.account_id === account.id, since: new Date(member.changed_at).toISOString(),
   }
 }

@@ -27,9 +27,9 @@ export const fourAnswers: readonly {
   tone: string
 }[] = [
   { verdict: 'conform', title: '符合', plain: '有制度、有记录，拿得出来', icon: 'tick', tone: 'ok-t' },
-  { verdict: 'observation', title: '观察项（部分做到）', plain: '做了，但不齐或刚开始', icon: 'eye', tone: 'pri-t' },
-  { verdict: 'minor', title: '一般不符合', plain: '没制度，或有制度没执行', icon: 'warn', tone: 'dim' },
-  { verdict: 'major', title: '严重不符合', plain: '长期没做，或已经出了问题', icon: 'none', tone: 'seal-t' },
+  { verdict: 'observation', title: '观察项', plain: '做到了，有一点要留意，写一句', icon: 'eye', tone: 'pri-t' },
+  { verdict: 'minor', title: '一般不符合', plain: '做了，但不齐，或刚开始', icon: 'warn', tone: 'dim' },
+  { verdict: 'major', title: '严重不符合', plain: '没有做，或已经出了问题', icon: 'none', tone: 'seal-t' },
 ]
 
 export const assessmentLooks: Record<AssessmentState, StatusLook> = {

@@ -8,9 +8,9 @@ import { answer, fakeAxios, forgetAnswers, mountPage, sent, type Page } from './
 vi.mock('axios', () => fakeAxios)
 
 const since = '2026-11-20T00:00:00.000Z'
-const boss: Member = { id: 'm1', name: '周建国', phoneMasked: '138****0001', role: 'administrator', state: 'active', isMe: true, since }
-const clerk: Member = { id: 'm2', name: '李敏', phoneMasked: '138****0002', role: 'clerk', state: 'active', isMe: false, since }
-const asker: Member = { id: 'm3', name: '孙磊', phoneMasked: '139****0003', role: 'clerk', state: 'pending', isMe: false, since }
+const boss: Member = { id: 'm1', accountId: 'a1', name: '周建国', phoneMasked: '138****0001', role: 'administrator', state: 'active', isMe: true, since }
+const clerk: Member = { id: 'm2', accountId: 'a2', name: '李敏', phoneMasked: '138****0002', role: 'clerk', state: 'active', isMe: false, since }
+const asker: Member = { id: 'm3', accountId: 'a3', name: '孙磊', phoneMasked: '139****0003', role: 'clerk', state: 'pending', isMe: false, since }
 const me: Me = { id: 'a1', name: '周建国', phoneMasked: '138****0001', roles: [], firms: [], consentVersion: '3', sessionExpiresAt: since }
 let page: Page
 
