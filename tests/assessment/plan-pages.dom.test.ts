@@ -67,6 +67,17 @@ describe('the plan of an assessment', () => {
     expect(patch?.headers?.['If-Match']).toBe('"1"')
   })
 
+  it('offers the colleagues by their account, not by their membership', async () => {
+    const member = { id: 'm2', accountId: 'a2', name: '张海', phoneMasked: '138****0009', role: 'clerk', state: 'active', isMe: false, since: '2026-01-01T00:00:00.000Z' }
+    answer('GET /api/accounts/firms/f1/members', 200, { items: [member, { ...member, id: 'm3', accountId: 'a3', name: '刚申请的', state: 'pending' }] })
+    page = await openPage('/assessment/as1/plan?step=p2', routes)
+    expect(page.text()).not.toContain('刚申请的')
+    await page.type('谁来做', 'a2')
+    answer('PATCH /api/assessment/assessments/as1/plan/p2', 200, aStep({ id: 'p2' }))
+    await page.press('存好')
+    expect(sent.find(({ method }) => method === 'PATCH')?.data).toMatchObject({ ownerId: 'a2' })
+  })
+
   it('says under the date what the server says of it, and keeps the sheet open', async () => {
     page = await openPage('/assessment/as1/plan?step=p2', routes)
     answer('PATCH /api/assessment/assessments/as1/plan/p2', 422, { code: 'invalid-input', fields: [{ field: 'dueOn', reason: 'date-early', limit: today }], requestId: 'r' })
