@@ -6,6 +6,7 @@ import type { AnswerInput, AssessmentAction, AssessmentActionInput } from '#cont
 import { addDays, shanghaiDate, shanghaiDayStart } from '#contract/identifiers/date.ts'
 import { saveAnswer } from '../assessment/answers.ts'
 import { addEvidence } from '../assessment/evidence.ts'
+import { addPlanSteps, updatePlanStep } from '../assessment/plan.ts'
 import { actOnAssessment } from '../assessment/review.ts'
 import { getAssessment, updateAssessment } from '../assessment/service.ts'
 import { startAssessment } from '../assessment/start.ts'
@@ -54,6 +55,11 @@ export async function seedAssessment(deps: Deps, sample: Sample, firmId: string,
   for (const { by, itemId, name, datedDaysAgo, expiresInDays } of sample.evidence ?? []) {
     const fileId = await storePaper(person(by), name, clock.at)
     await addEvidence(then, person(by), { id, itemId }, { fileId, ...(datedDaysAgo === undefined ? {} : { datedOn: addDays(today, -datedDaysAgo) }), ...(expiresInDays === undefined ? {} : { expiresOn: addDays(today, expiresInDays) }) }, requestId)
+  }
+  for (const { itemIds, to, dueInDays, state } of sample.plan ?? []) {
+    const { items } = await addPlanSteps(then, owner, id, { itemIds, ownerId: person(to).id, dueOn: addDays(today, dueInDays) }, requestId)
+    if (state === undefined) continue
+    for (const step of items) if (step.assessmentId === id && itemIds.includes(step.itemId)) await updatePlanStep(then, owner, { id, stepId: step.id }, () => step.version, { state }, requestId)
   }
   if (sample.isShared) await updateAssessment(then, owner, id, () => assessment.version, { isShared: true }, requestId)
   const act = (action: AssessmentAction, input: AssessmentActionInput) => actOnAssessment(then, owner, { id, action, input, key: randomUUID(), bodyHash: hashRequest({ id, action }, input), requestId })

@@ -2,7 +2,7 @@
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import Type, { type Static } from 'typebox'
-import { AnswerInputSchema, AnswerWordSchema, OpeningAnswersSchema, ReviewerKindSchema } from '#contract/assessment/schema.ts'
+import { AnswerInputSchema, AnswerWordSchema, OpeningAnswersSchema, PlanStateSchema, ReviewerKindSchema } from '#contract/assessment/schema.ts'
 import { StaffRoleSchema } from '#contract/accounts/schema.ts'
 import { RightKindSchema } from '#contract/portfolio/schema.ts'
 import { closed, DateSchema, nullable, oneOf } from '#contract/schema.ts'
@@ -33,6 +33,7 @@ const DemoSchema = closed({
     team: Type.Optional(Type.Array(closed({ scope: oneOf('chapter', 'item'), ref: Type.String(), to: Type.String() }))),
     later: Type.Optional(Type.Array(closed({ by: Type.String(), daysLater: Type.Integer(), answers: GivenAnswersSchema }))),
     evidence: Type.Optional(Type.Array(closed({ by: Type.String(), itemId: Type.String(), name: Type.String(), datedDaysAgo: Type.Optional(Type.Integer()), expiresInDays: Type.Optional(Type.Integer()) }))),
+    plan: Type.Optional(Type.Array(closed({ itemIds: Type.Array(Type.String()), to: Type.String(), dueInDays: Type.Integer(), state: Type.Optional(PlanStateSchema) }))),
     isShared: Type.Boolean(), closedDaysLater: Type.Optional(Type.Integer()), submittedDaysLater: Type.Optional(Type.Integer()), to: Type.Optional(ReviewerKindSchema),
   })),
   applications: Type.Array(closed({

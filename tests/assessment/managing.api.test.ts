@@ -78,7 +78,7 @@ describe('deleting an assessment', () => {
     await acted(people.officer, started.id, 'take')
     await people.officer.call(saveRemark, { params: { id: started.id, itemId: item }, body: { text: '请附记录' } })
     await acted(people.officer, started.id, 'request-changes')
-    await people.clerk.client.call(addPlanSteps, { params: { id: started.id }, body: { itemIds: [item] } })
+    expect((await people.clerk.client.call(addPlanSteps, { params: { id: started.id }, body: { itemIds: [item] } })).status).toBe(200)
     expect((await remove()).status).toBe(204)
     for (const table of ['assessments', 'assessment_answers', 'assessment_answer_events', 'assessment_evidence', 'assessment_remarks', 'assessment_assignments', 'plan_steps'] as const) {
       const rows = await test.db.selectFrom(table).selectAll().execute()
