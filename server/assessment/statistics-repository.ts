@@ -1,10 +1,11 @@
 // What the county counts: of every firm that agreed, its newest closed assessment of an edition. Read in pieces, so that no one waits behind 30,000 firms.
+import { setImmediate as letOthersRun } from 'node:timers/promises'
 import { sql } from 'kysely'
 import type { Connection } from '../db/commands.ts'
 
 export interface CountedAssessment { id: string; firm_id: string; town: string; industry: string | null; score_tenths: number; opening: string; taken_back: string }
 
-const firmsAtOnce = 2000
+const firmsAtOnce = 1000
 
 /** The next firms after this one, in order of their ids. */
 async function listPiece(connection: Connection, editionId: string, after: string): Promise<CountedAssessment[]> {
@@ -23,11 +24,17 @@ async function listPiece(connection: Connection, editionId: string, after: strin
 /** One row a firm. */
 export async function listCounted(connection: Connection, editionId: string): Promise<CountedAssessment[]> {
   const found: CountedAssessment[] = []
-  for (let piece = await listPiece(connection, editionId, ''); piece.length > 0; piece = piece.length < firmsAtOnce ? [] : await listPiece(connection, editionId, piece.at(-1)?.firm_id ?? '')) found.push(...piece)
+  for (let after: string | undefined = ''; after !== undefined;) {
+    const piece: CountedAssessment[] = await listPiece(connection, editionId, after)
+    found.push(...piece)
+    after = piece.length < firmsAtOnce ? undefined : piece.at(-1)?.firm_id
+    // SQLite answers without ever going through the event loop.
+    await letOthersRun()
+  }
   return found
 }
 
-const assessmentsAtOnce = 500
+const assessmentsAtOnce = 250
 
 /** How many of these assessments answered each item 一般不符合 or 严重不符合; what nobody confirmed does not count. */
 export async function countFailed(connection: Connection, assessmentIds: readonly string[]): Promise<Map<string, number>> {
@@ -36,6 +43,7 @@ export async function countFailed(connection: Connection, assessmentIds: readonl
     const rows = await connection.selectFrom('assessment_answers').select(['item_id', (eb) => eb.fn.countAll<number>().as('count')])
       .where('assessment_id', 'in', assessmentIds.slice(from, from + assessmentsAtOnce)).where(sql<boolean>`answer in ('minor', 'major') and origin <> 'suggested'`).groupBy('item_id').execute()
     for (const { item_id: id, count } of rows) counts.set(id, (counts.get(id) ?? 0) + Number(count))
+    await letOthersRun()
   }
   return counts
 }
