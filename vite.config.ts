@@ -5,6 +5,7 @@ import { fileURLToPath } from 'node:url'
 import vue from '@vitejs/plugin-vue'
 import { defineConfig, type Plugin } from 'vite'
 import { VitePWA } from 'vite-plugin-pwa'
+import { keptFiles, writePageFiles } from './scripts/kept-files.ts'
 import { pdfParts } from './scripts/pdf-parts.ts'
 
 const fromRoot = (path: string) => fileURLToPath(new URL(path, import.meta.url))
@@ -82,32 +83,6 @@ const keptSources = [
   'src/subsidies/MyCasesPage.vue',
 ]
 
-/** These sources' files of the build, with all they import. */
-function keptFiles(outDir: string): Set<string> {
-  const chunks: unknown = JSON.parse(readFileSync(`${outDir}/build.manifest.json`, 'utf8'))
-  const files = new Set<string>()
-  const seen = new Set<string>()
-  const walk = (key: string) => {
-    if (seen.has(key) || !isChunks(chunks)) return
-    seen.add(key)
-    const chunk = chunks[key]
-    if (!chunk) return
-    files.add(chunk.file)
-    chunk.css?.forEach((file) => files.add(file))
-    chunk.imports?.forEach(walk)
-    // Code without a page of its own that these sources fetch when they need it: not other pages, nor what only sends and so has a network.
-    chunk.dynamicImports?.filter((name) => !name.endsWith('.vue') && !name.includes('/tus-js-client/')).forEach(walk)
-  }
-  keptSources.forEach(walk)
-  return files
-}
-
-function isChunks(
-  value: unknown,
-): value is Record<string, { file: string; css?: string[]; imports?: string[]; dynamicImports?: string[] } | undefined> {
-  return typeof value === 'object' && value !== null
-}
-
 let outDir = ''
 /** The worker's list of files is made from the finished build. */
 function rememberOutDir(): Plugin {
@@ -164,7 +139,9 @@ export default defineConfig(({ command, isSsrBuild }) => ({
             globIgnores: ['assets/*pdf*', 'assets/Pdf*'],
             manifestTransforms: [
               async (entries) => {
-                const kept = keptFiles(outDir)
+                const kept = keptFiles(outDir, keptSources)
+                // Kept by the phone that opens these pages, not by every one.
+                writePageFiles(outDir, 'assessment', kept)
                 const manifest = entries.filter(({ url }) => !url.startsWith('assets/') || kept.has(url))
                 const revision = createHash('sha256').update(JSON.stringify(manifest)).digest('hex').slice(0, 12)
                 return { manifest: [...manifest, { url: '/shell', revision, size: 0 }], warnings: [] }

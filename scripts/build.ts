@@ -9,7 +9,7 @@ import { build } from 'vite'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
 const dist = join(root, 'dist')
-const inputs = ['index.html', 'vite.config.ts', 'package-lock.json', 'src/**/*', 'contract/**/*', 'public/**/*', 'scripts/build.ts', 'scripts/pdf-parts.ts']
+const inputs = ['index.html', 'vite.config.ts', 'package-lock.json', 'src/**/*', 'contract/**/*', 'public/**/*', 'scripts/build.ts', 'scripts/kept-files.ts', 'scripts/pdf-parts.ts']
 /** A phone that loaded its page before a release still finds that page's files (promise A11). */
 const keptBuilds = 3
 

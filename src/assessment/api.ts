@@ -41,7 +41,7 @@ export const readEdition = (id: string): Promise<Edition> => call(getEdition, { 
 export const readEditions = async (): Promise<EditionSummary[]> => (await call(listEditions)).items
 
 /** The assessment asked for, or the firm's open one of this edition: look at its id. */
-export const sendStart = (body: AssessmentInput): Promise<Assessment> => call(startAssessment, { body })
+export const sendStart = (body: AssessmentInput, timeoutMs?: number): Promise<Assessment> => call(startAssessment, { body, timeoutMs })
 
 /** `version`: of the answer that was changed, 0 for none. What is there already is answered as it is. */
 export const sendAnswer = (id: string, itemId: string, body: AnswerInput, version: number): Promise<Answer> =>

@@ -1,17 +1,18 @@
-// The one door of the pages to an assessment; see open-assessment.ts for what they get.
-import { computed, ref, shallowReactive, type ComputedRef } from 'vue'
-import { byItem } from '#contract/assessment/answers.ts'
+// The one door of the pages to assessments; see open-assessment.ts for what they get.
+import { computed, onBeforeUnmount, onMounted, watch, type ComputedRef } from 'vue'
 import type { Edition, EditionSummary } from '#contract/assessment/edition-schema.ts'
-import { gapsOf } from '#contract/assessment/gaps.ts'
 import type { AnswerInput, AnswerWord, Assessment, EvidencePatch, OpeningAnswers } from '#contract/assessment/schema.ts'
-import { askedItems, leftOutItems } from '#contract/assessment/scope.ts'
-import { scoreAnswers } from '#contract/assessment/scoring.ts'
+import { openMyVault } from '#client/accounts/my-vault.ts'
+import { useSessionStore } from '#client/accounts/session.ts'
 import type { UploadItem } from '#client/files/upload-item.ts'
 import type { ApiError } from '#client/http.ts'
-import { toApiError } from '#client/http.ts'
 import { useLoad, type Load } from '#client/ui/use-load.ts'
-import { readAssessment, readAssessments, readEdition, readEditions, sendAnswer, sendPatch, sendStart } from './api.ts'
-import type { LocalAnswer, MyAssessment, OpenAssessment } from './open-assessment.ts'
+import { useAssessmentStore } from './assessment-store.ts'
+import { useEvidenceStore } from './evidence-store.ts'
+import { loadEdition, loadEditions } from './kept-editions.ts'
+import { keepPagesForLater } from './kept-pages.ts'
+import { loadMine, summaryOf } from './my-assessments.ts'
+import type { MyAssessment, OpenAssessment } from './open-assessment.ts'
 export type { AnswerPlace, LocalAnswer, MyAssessment, OpenAssessment } from './open-assessment.ts'
 
 export interface AssessmentDesk {
@@ -21,6 +22,7 @@ export interface AssessmentDesk {
   reload(): Promise<void>
   /** At once on the phone, sent by itself. */
   setAnswer(itemId: string, answer: AnswerWord | null, note: string): void
+  /** Of a conflict; 'theirs' also gives up an answer the server does not take. */
   settle(itemId: string, choice: 'mine' | 'theirs'): void
   setOpening(opening: OpeningAnswers): void
   setTakenBack(itemIds: string[]): void
@@ -35,109 +37,116 @@ export interface AssessmentDesk {
   adopt(assessment: Assessment): void
 }
 
-// First version: online only. The same interface stays when the phone's copy stands behind it.
+/** What a colleague does meanwhile is seen after so long. */
+const lookAgainMs = 30_000
+
 export function useAssessment(id: () => string): AssessmentDesk {
-  const held = ref<Assessment | null>(null)
-  const mine = shallowReactive(new Map<string, LocalAnswer>())
-  const assessment = useLoad({ key: () => ['assessment', 'one', id()], query: () => readAssessment(id()) })
-  const edition = useLoad({
-    key: () => ['public', 'assessment', 'edition', assessment.data.value?.editionId ?? ''],
-    query: () => readEdition(assessment.data.value?.editionId ?? ''),
-    enabled: () => assessment.data.value !== undefined,
+  const session = useSessionStore()
+  const store = useAssessmentStore()
+  const evidence = useEvidenceStore()
+  const sheet = computed(() => store.sheetOf(id()))
+  const open = computed(() => (sheet.value?.copy.value && sheet.value.edition.value ? sheet.value.view : null))
+  const real = () => store.realId(id())
+  let timer: ReturnType<typeof setInterval> | undefined
+
+  watch([id, () => session.me?.id], () => void store.open(id()), { immediate: true })
+  onMounted(() => {
+    keepPagesForLater()
+    timer = setInterval(() => {
+      if (document.visibilityState === 'visible' && !store.isOffline) void store.refetch(id())
+    }, lookAgainMs)
   })
-  const current = computed(() => (held.value?.id === id() ? held.value : (assessment.data.value ?? null)))
-  const open = computed((): OpenAssessment | null => {
-    const [now, list] = [current.value, edition.data.value]
-    if (!now || !list) return null
-    const theirs = now.answers.map((answer): LocalAnswer => ({ ...answer, place: 'server', conflict: null, problems: [] }))
-    const answers = new Map([...byItem(theirs), ...mine])
-    const items = askedItems(list, now.opening, now.takenBack)
-    return {
-      id: now.id,
-      assessment: now,
-      edition: list,
-      answers,
-      items,
-      leftOut: leftOutItems(list, now.opening, now.takenBack),
-      score: scoreAnswers(list, items, answers),
-      gaps: gapsOf(items, answers),
-      unsent: 0,
-      conflicts: [],
-      isOnServer: true,
-      isPersistent: true,
-      isSending: false,
-      isOffline: false,
-    }
-  })
-  const patch = async (body: Parameters<typeof sendPatch>[1]) => {
-    if (current.value) held.value = await sendPatch(id(), body, current.value.version)
-  }
+  onBeforeUnmount(() => clearInterval(timer))
+
+  const error = computed(() => sheet.value?.error.value ?? null)
   return {
-    status: computed(() => (open.value ? 'ready' : assessment.status.value === 'failed' ? 'failed' : 'loading')),
-    error: assessment.error,
+    status: computed(() => (open.value ? 'ready' : error.value ? 'failed' : 'loading')),
+    error,
     open,
-    reload: async () => void (await assessment.reload()),
-    setAnswer(itemId, answer, note) {
-      const version = current.value?.answers.find((known) => known.itemId === itemId)?.version ?? 0
-      const local: LocalAnswer = {
-        itemId,
-        answer,
-        note,
-        origin: 'answered',
-        by: null,
-        at: new Date().toISOString(),
-        place: 'sending',
-        conflict: null,
-        problems: [],
-      }
-      mine.set(itemId, local)
-      void sendAnswer(id(), itemId, { answer, note }, version).then(
-        () => mine.set(itemId, { ...local, place: 'server' }),
-        (caught: unknown) => mine.set(itemId, { ...local, place: 'refused', problems: toApiError(caught).fields }),
-      )
-    },
-    settle: () => undefined,
-    setOpening: (opening) => void patch({ opening }),
-    setTakenBack: (takenBack) => void patch({ takenBack }),
-    setShared: (isShared) => void patch({ isShared }),
-    addEvidence: () => Promise.resolve(),
-    setEvidenceDates: () => Promise.resolve(),
-    removeEvidence: () => Promise.resolve(),
-    waitingEvidence: () => [],
-    adopt: (next) => void (held.value = next),
+    reload: () => store.refetch(id()),
+    setAnswer: (itemId, answer, note) => store.setAnswer(id(), itemId, answer, note),
+    settle: (itemId, choice) => store.settle(id(), itemId, choice),
+    setOpening: (opening) => store.change(id(), { opening }),
+    setTakenBack: (takenBack) => store.change(id(), { takenBack }),
+    setShared: (isShared) => store.change(id(), { isShared }),
+    addEvidence: (itemId, files, dates) => evidence.add(real(), itemId, files, dates),
+    setEvidenceDates: (evidenceId, dates) => evidence.date(real(), evidenceId, dates),
+    removeEvidence: (evidenceId) => evidence.remove(real(), evidenceId),
+    waitingEvidence: (itemId) => evidence.waiting(real(), itemId),
+    adopt: store.adopt,
   }
 }
 
-export function useMyAssessments(firmId: () => string | null): {
+export interface MyAssessments {
+  /** Newest first, those begun on this phone among them. */
   items: ComputedRef<MyAssessment[]>
-  status: ComputedRef<'loading' | 'ready' | 'failed'>
-  error: ComputedRef<ApiError | null>
+  status: Load<unknown>['status']
+  error: Load<unknown>['error']
   reload: () => Promise<unknown>
-} {
+}
+
+export function useMyAssessments(firmId: () => string | null): MyAssessments {
+  const session = useSessionStore()
+  const store = useAssessmentStore()
   const load = useLoad({
     key: () => ['assessment', 'mine', firmId() ?? ''],
-    query: () => readAssessments(firmId() ?? ''),
+    query: async () => {
+      await store.resume()
+      return loadMine(firmId() ?? '', await vaultOrNull(session.me?.id))
+    },
     enabled: () => firmId() !== null,
   })
-  return { ...load, items: computed(() => (load.data.value ?? []).map((own) => ({ ...own, isOnServer: true, unsent: 0 }))) }
+  onMounted(keepPagesForLater)
+  const items = computed(() => {
+    const listed = load.data.value ?? []
+    const here = [...store.sheets.values()].filter(({ copy, edition }) => copy.value?.firmId === firmId() && edition.value)
+    const begun = here.filter((sheet) => !sheet.view.isOnServer).map(summaryOf)
+    const others = listed.map((own) => {
+      const sheet = here.find(({ id }) => id === own.id)
+      return sheet && sheet.view.unsent > 0 ? { ...own, ...summaryOf(sheet) } : { ...own, isOnServer: true, unsent: 0 }
+    })
+    return [...begun, ...others]
+  })
+  return { items, status: load.status, error: load.error, reload: load.reload }
 }
 
 /** The id to go on with; begins on the phone where there is no network (not with `fromId`: then it throws ApiError). */
-export async function beginAssessment(input: {
+export function beginAssessment(input: {
   firmId: string
   editionId: string
   opening?: OpeningAnswers
   fromId?: string
   answers?: Record<string, AnswerInput>
 }): Promise<string> {
-  return (await sendStart({ id: crypto.randomUUID(), ...input })).id
+  return useAssessmentStore().begin(input)
+}
+
+/** Deletes it, on the server where it is there, with its photos; throws ApiError where the server does not let it go. */
+export async function removeAssessment(id: string): Promise<void> {
+  await useAssessmentStore().remove(id)
+  await useEvidenceStore().removeAll(id)
+}
+
+async function vaultOrNull(userId: string | undefined) {
+  return userId === undefined ? null : openMyVault(userId).catch(() => null)
 }
 
 export function useEdition(id: () => string): Load<Edition> {
-  return useLoad({ key: () => ['public', 'assessment', 'edition', id()], query: () => readEdition(id()), enabled: () => id() !== '' })
+  const session = useSessionStore()
+  return useLoad({
+    key: () => ['assessment', 'edition', id()],
+    query: async () => loadEdition(id(), null, await vaultOrNull(session.me?.id)),
+    enabled: () => id() !== '',
+    staleTime: 600_000,
+  })
 }
 
 /** The default first. */
 export function useEditions(): Load<EditionSummary[]> {
-  return useLoad({ key: ['public', 'assessment', 'edition-list'], query: () => readEditions() })
+  const session = useSessionStore()
+  return useLoad({
+    key: ['assessment', 'editions'],
+    query: async () => loadEditions(await vaultOrNull(session.me?.id)),
+    staleTime: 600_000,
+  })
 }

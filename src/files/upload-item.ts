@@ -22,6 +22,6 @@ export interface UploadPlace {
   page: string
   firmId: string | null
   purpose: 'paper' | 'licence' | 'evidence'
-  /** Puts a stored file on its place; called again until it resolves or the server refuses. */
-  attach(fileId: string): Promise<unknown>
+  /** Puts a stored file on its place; called again until it resolves or the server refuses. `record`: what is known about it here. */
+  attach(fileId: string, record: UploadRecord): Promise<unknown>
 }

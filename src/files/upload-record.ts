@@ -18,6 +18,8 @@ export interface UploadRecord {
   /** Address on the server once it is begun. */
   url: string | null
   addedAt: number
+  /** The paper's own date and last day, as typed before it was on its place. */
+  dates?: { datedOn?: string | null; expiresOn?: string | null }
   /** raw: as it was chosen, still to be drawn · coach: a photo somebody still has to look at. Absent: it may be sent. */
   stage?: 'raw' | 'coach'
   /** How often a page began to draw or to judge it: one that brings the page down is not tried for ever. */
@@ -36,6 +38,18 @@ export interface PhotoNote extends PhotoVerdict {
 }
 
 const [recordPrefix, bytesPrefix] = ['upload/', 'upload-bytes/']
+
+/** Of a file just chosen for this place. */
+export function makeUploadRecord(
+  { owner, page, firmId, purpose }: Pick<UploadRecord, 'owner' | 'page' | 'firmId' | 'purpose'>,
+  file: File,
+  addedAt: number,
+  dates?: UploadRecord['dates'],
+): UploadRecord {
+  const id = crypto.randomUUID?.() ?? `${Date.now()}-${Math.random()}`
+  const about = { name: file.name, type: file.type, sizeBytes: file.size, sha256: null, url: null, addedAt }
+  return { id, owner, page, firmId, purpose, ...about, ...(dates ? { dates } : {}) }
+}
 
 function isRecord(value: unknown): value is UploadRecord {
   return typeof value === 'object' && value !== null && 'id' in value && 'owner' in value && 'sizeBytes' in value && 'purpose' in value

@@ -12,7 +12,7 @@ import { registerLocalWork } from '#client/ui/local-work.ts'
 import { SendingFailure, sendByTus } from './tus-sending.ts'
 import { createIntake } from './upload-intake.ts'
 import type { UploadItem, UploadPlace, UploadState } from './upload-item.ts'
-import { listUploads, readUpload, type UploadRecord } from './upload-record.ts'
+import { listUploads, makeUploadRecord, readUpload, type UploadRecord } from './upload-record.ts'
 import { alone, createBackoff, isPassing } from './upload-retry.ts'
 import { createShelf } from './upload-shelf.ts'
 import type { UploadFailure } from './upload-words.ts'
@@ -79,18 +79,15 @@ export const useUploadStore = defineStore('files-uploads', () => {
     },
   })
 
-  function recordOf({ owner, page, firmId, purpose }: UploadPlace, file: File, addedAt: number): UploadRecord {
-    const id = crypto.randomUUID?.() ?? `${Date.now()}-${Math.random()}`
-    return { id, owner, page, firmId, purpose, name: file.name, type: file.type, sizeBytes: file.size, sha256: null, url: null, addedAt }
-  }
-
   /** Takes chosen files; each is prepared, kept on the phone and sent in its turn. */
-  async function add(place: UploadPlace, files: readonly File[]): Promise<void> {
+  async function add(place: UploadPlace, files: readonly File[], dates?: UploadRecord['dates']): Promise<void> {
     const userId = session.me?.id
     if (!userId) return
     places.set(place.owner, place)
     await intake.take(
-      files.map((file, index) => ({ file, item: makeItem(recordOf(place, file, Date.now() + index), userId, 'preparing') })),
+      files.map((file, index) => {
+        return { file, item: makeItem(makeUploadRecord(place, file, Date.now() + index, dates), userId, 'preparing') }
+      }),
     )
     // What could not be read holds up nothing behind it.
     kick()
@@ -102,11 +99,19 @@ export const useUploadStore = defineStore('files-uploads', () => {
   async function retake(id: string, place: UploadPlace, file: File): Promise<void> {
     const old = find(id)
     if (!old || old.state !== 'coaching') return
-    const item = makeItem(recordOf(place, file, old.record.addedAt), old.userId, 'preparing', items.indexOf(old))
+    const item = makeItem(makeUploadRecord(place, file, old.record.addedAt, old.record.dates), old.userId, 'preparing', items.indexOf(old))
     await intake.take([{ item, file }])
     // What cannot be read or drawn does not take the place of what can.
     if (item.state === 'failed') return
     await remove(id)
+  }
+
+  /** What is typed about a file while it is still here goes with it. */
+  async function date(id: string, dates: UploadRecord['dates']): Promise<void> {
+    const item = find(id)
+    if (!item) return
+    item.record.dates = { ...item.record.dates, ...dates }
+    await shelf.note(await vaultOf(item.userId), item.record)
   }
 
   async function keepAnyway(id: string): Promise<void> {
@@ -193,7 +198,7 @@ export const useUploadStore = defineStore('files-uploads', () => {
     item.state = 'stored'
     const place = places.get(record.owner)
     if (!place) return
-    await place.attach(item.fileId)
+    await place.attach(item.fileId, record)
     await shelf.forget(vault, record.id)
     if (item.previewUrl) previews.set(item.fileId, item.previewUrl)
     item.previewUrl = null
@@ -203,6 +208,8 @@ export const useUploadStore = defineStore('files-uploads', () => {
   async function send(item: UploadItem, bytes: Uint8Array<ArrayBuffer>, url: string | null, vault: Vault | null): Promise<string> {
     const { record } = item
     const { name: filename, type: filetype, purpose, firmId, sha256 } = record
+    // Somebody this phone only remembers: the server says first who is there.
+    await session.confirm()
     if (session.me?.id !== item.userId) throw new SendingFailure('not-signed-in', 401)
     const stop = new AbortController()
     stops.set(record.id, stop)
@@ -254,6 +261,11 @@ export const useUploadStore = defineStore('files-uploads', () => {
     kick()
   }
 
+  /** Files of this owner wait, stored, until their place is opened again. */
+  function closePlace(owner: string): void {
+    places.delete(owner)
+  }
+
   async function restore(userId: string): Promise<void> {
     const vault = await vaultOf(userId)
     if (!vault) return
@@ -290,5 +302,6 @@ export const useUploadStore = defineStore('files-uploads', () => {
     registerLocalWork(async () => (session.me ? listUploadWork(mine.value) : listLockedWork()))
   }
 
-  return { items: mine, isKept, previews, isBehind, add, retake, keepAnyway, turn, retry, remove, openPlace, kick }
+  const deeds = { add, retake, date, keepAnyway, turn, retry, remove, openPlace, closePlace, kick }
+  return { items: mine, isKept, previews, isBehind, ...deeds }
 })

@@ -1,11 +1,12 @@
 // Keeps the shell and public reading on the phone. Never an authenticated reply, never /api/ (architecture.md 9).
 import { cleanupOutdatedCaches, matchPrecache, precache } from 'workbox-precaching'
+import { isKeptPagesCache, keepPages } from '../ui/kept-pages.ts'
 
 declare const self: ServiceWorkerGlobalScope & { __WB_MANIFEST: Array<{ url: string; revision: string | null }> }
 
 const pagesCache = 'pages'
 const networkLimitMs = 4_000
-const publicPaths = [/^\/$/, /^\/subsidies$/, /^\/subsidies\/[^/]+$/, /^\/aid$/, /^\/privacy$/]
+const publicPaths = [/^\/$/, /^\/subsidies$/, /^\/subsidies\/[^/]+$/, /^\/assessment$/, /^\/assessment\/quick$/, /^\/aid$/, /^\/privacy$/]
 const privatePaths = [/^\/subsidies\/mine$/]
 
 precache(self.__WB_MANIFEST)
@@ -16,13 +17,21 @@ self.addEventListener('message', (event) => {
 })
 
 // Rendered pages name the hashed files of one build: with a new build they go, and the page that is open is fetched anew.
-self.addEventListener('activate', (event) => event.waitUntil(renewPages()))
+self.addEventListener('activate', (event) => event.waitUntil(Promise.all([renewPages(), renewKeptPages()])))
 
 async function renewPages(): Promise<void> {
   await caches.delete(pagesCache)
   const windows = await self.clients.matchAll({ type: 'window', includeUncontrolled: true })
   const paths = new Set(['/', ...windows.map((client) => new URL(client.url).pathname)])
   await Promise.all([...paths].filter(isPublic).map((path) => fetchPage(path).catch(() => null)))
+}
+
+/** What a page has had kept is of one build, too: where there was something, this build's takes its place. */
+async function renewKeptPages(): Promise<void> {
+  const before = (await caches.keys()).filter(isKeptPagesCache)
+  if (before.length === 0) return
+  const current = await keepPages('assessment')
+  if (current !== null) await Promise.all(before.filter((name) => name !== current).map((name) => caches.delete(name)))
 }
 
 self.addEventListener('fetch', (event) => {
@@ -38,7 +47,7 @@ function isPublic(path: string): boolean {
 }
 
 async function asset(request: Request): Promise<Response> {
-  return (await matchPrecache(request.url)) ?? fetch(request)
+  return (await matchPrecache(request.url)) ?? (await caches.match(request.url, { ignoreVary: true })) ?? fetch(request)
 }
 
 /** The frame at once; without it (a worker that could not finish installing) the network. */

@@ -2,15 +2,16 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { defineComponent, h } from 'vue'
 import { RouterView } from 'vue-router'
 import type { Assessment } from '#contract/assessment/schema.ts'
+import { forgetVaults } from '#client/accounts/my-vault.ts'
 import { useSessionStore } from '#client/accounts/session.ts'
 import ItemPage from '#client/assessment/ItemPage.vue'
 import { answer, fakeAxios, forgetAnswers, mountPage, sent, type Page } from '../accounts/mount-page.dom.ts'
-import { anAnswer, anAssessment, edition, me } from './pages.dom.ts'
+import { anAnswer, anAssessment, edition, me, serveAssessment } from './pages.dom.ts'
 
 vi.mock('axios', () => fakeAxios)
 let page: Page
 async function open(itemId: string, over: Partial<Assessment> = {}, query = ''): Promise<void> {
-  answer('GET /api/assessment/assessments/as1', 200, anAssessment(over))
+  serveAssessment(over)
   const Stage = defineComponent({
     setup() {
       useSessionStore().set(me)
@@ -24,6 +25,8 @@ const wait = async (ms: number) => {
   await vi.advanceTimersByTimeAsync(ms)
   await page.settle()
 }
+/** Sending happens behind the page. */
+const until = (check: () => void) => vi.waitFor(check)
 const puts = () => sent.filter(({ method }) => method === 'PUT').map(({ url, data }) => [url.split('/').at(-1), data])
 const question = () => document.querySelector('main h2')?.textContent
 const note = () => document.querySelector('textarea')
@@ -38,11 +41,13 @@ async function write(text: string): Promise<void> {
 beforeEach(() => {
   vi.useFakeTimers({ now: new Date('2026-11-23T02:08:00.000Z') })
   answer('GET /api/assessment/editions/e23', 200, edition)
-  for (const id of ['k1', 'n1', 'k2', 's1', 'n2']) answer(`PUT /api/assessment/assessments/as1/answers/${id}`, 200, anAnswer(id, 'conform'))
 })
 afterEach(() => {
+  // Whoever is gone sends nothing any more.
+  useSessionStore().me = null
   page.unmount()
   forgetAnswers()
+  forgetVaults()
   vi.useRealTimers()
 })
 
@@ -71,7 +76,6 @@ describe('one item a screen', () => {
   })
 
   it('that is left out says why and is taken back with one tap', async () => {
-    answer('PATCH /api/assessment/assessments/as1', 200, anAssessment({ opening: { sells: ['no'] }, takenBack: ['s1'], version: 2 }))
     await open('s1', { opening: { sells: ['no'] } })
     expect(page.text()).toContain('这一项现在不问')
     expect(page.text()).toContain('企业不卖产品。')
@@ -87,7 +91,7 @@ describe('answering', () => {
     expect(question()).toBe('k1 做了吗？')
     expect(page.button('符合').getAttribute('aria-pressed')).toBe('true')
     await wait(700)
-    expect(puts()).toEqual([['k1', { answer: 'conform', note: '' }]])
+    await until(() => expect(puts()).toEqual([['k1', { answer: 'conform', note: '' }]]))
     expect(question()).toBe('n1 做了吗？')
     expect(document.activeElement?.textContent).toBe('n1 做了吗？')
   })
@@ -99,8 +103,9 @@ describe('answering', () => {
     expect(page.text()).toContain('上一题答了「符合」')
     await page.press('撤销')
     expect(question()).toBe('k1 做了吗？')
-    expect(puts().at(-1)).toEqual(['k1', { answer: null, note: '' }])
     expect(page.button('符合').getAttribute('aria-pressed')).toBe('false')
+    await wait(400)
+    await until(() => expect(puts().at(-1)).toEqual(['k1', { answer: null, note: '' }]))
   })
 
   it('anything else stays: there may be something to write or to photograph', async () => {
@@ -108,7 +113,7 @@ describe('answering', () => {
     await page.press('一般不符合')
     await wait(2000)
     expect(question()).toBe('k1 做了吗？')
-    expect(puts()).toEqual([['k1', { answer: 'minor', note: '' }]])
+    await until(() => expect(puts()).toEqual([['k1', { answer: 'minor', note: '' }]]))
   })
 
   it('观察项 is no answer before its note is written', async () => {
@@ -121,8 +126,8 @@ describe('answering', () => {
     expect(question()).toBe('k1 做了吗？')
     expect(page.text()).toContain('写一句差在哪，这一题才算答了。')
     await write('记录不全')
-    await wait(1000)
-    expect(puts()).toEqual([['k1', { answer: 'observation', note: '记录不全' }]])
+    await wait(1500)
+    await until(() => expect(puts()).toEqual([['k1', { answer: 'observation', note: '记录不全' }]]))
   })
 
   it('but may be left without', async () => {
@@ -138,8 +143,8 @@ describe('answering', () => {
     await open('n1')
     await page.press('不适用，写理由')
     await write('没有这种业务')
-    await wait(1000)
-    expect(puts()).toEqual([['n1', { answer: 'not-applicable', note: '没有这种业务' }]])
+    await wait(1500)
+    await until(() => expect(puts()).toEqual([['n1', { answer: 'not-applicable', note: '没有这种业务' }]]))
   })
 
   it('what is typed is kept when one goes on at once, though the pinyin is not finished', async () => {
@@ -150,7 +155,8 @@ describe('answering', () => {
     await wait(3000)
     expect(puts()).toEqual([])
     await page.press('下一题')
-    expect(puts()).toEqual([['n1', { answer: 'minor', note: '缺 jilu' }]])
+    await wait(400)
+    await until(() => expect(puts()).toEqual([['n1', { answer: 'minor', note: '缺 jilu' }]]))
     expect(question()).toBe('k2 做了吗？')
     expect(note()).toBeNull()
   })
@@ -169,8 +175,8 @@ describe('answering', () => {
     await wait(700)
     expect(puts()).toEqual([])
     key('4')
-    await wait(10)
-    expect(puts()).toEqual([['n1', { answer: 'major', note: '缺' }]])
+    await wait(400)
+    await until(() => expect(puts()).toEqual([['n1', { answer: 'major', note: '缺' }]]))
     key('ArrowRight')
     await wait(10)
     expect(question()).toBe('k2 做了吗？')
@@ -219,12 +225,14 @@ describe('what stands around an item', () => {
     await vi.waitFor(() => expect(page.text()).toContain('上次（3月15日）：一般不符合，没写下来'))
     expect(page.button('一般不符合').getAttribute('aria-pressed')).toBe('false')
     await page.press('与上次相同')
-    expect(puts()).toEqual([['k1', { answer: 'minor', note: '没写下来' }]])
     expect(page.button('一般不符合').getAttribute('aria-pressed')).toBe('true')
+    await wait(400)
+    await until(() => expect(puts()).toEqual([['k1', { answer: 'minor', note: '没写下来' }]]))
     await wait(700)
     expect(question()).toBe('n1 做了吗？')
     await page.press('撤销')
-    expect(puts().at(-1)).toEqual(['k1', { answer: null, note: '没写下来' }])
+    await wait(400)
+    await until(() => expect(puts().at(-1)).toEqual(['k1', { answer: null, note: '没写下来' }]))
   })
 
   it('the remark of a reviewer, whose item it is, and who answered what and when', async () => {
@@ -252,6 +260,28 @@ describe('what stands around an item', () => {
     expect(page.text()).toContain('交接清单.jpg2026年11月22日过期了')
     expect(page.text()).toContain('制度.pdf2026年6月1日，到2026年11月23日')
     expect(page.text()).not.toContain('别的.jpg')
+  })
+
+  it('what the server does not take is said, and can be given up', async () => {
+    await open('n1', { answers: [anAnswer('n1', 'minor')] })
+    answer('PUT /api/assessment/assessments/as1/answers/n1', 422, { code: 'invalid-input', fields: [{ field: 'answer', reason: 'not-applicable-here' }], requestId: 'r' })
+    await page.press('严重不符合')
+    await until(() => expect(page.text()).toContain('这一题还在这台手机上，服务器没收。这一项不能答「不适用」，请选别的。'))
+    await page.press('不要了，用服务器上的')
+    await until(() => expect(page.button('一般不符合').getAttribute('aria-pressed')).toBe('true'))
+    expect(page.text()).not.toContain('服务器没收')
+  })
+
+  it('another answer of a colleague stands beside one\'s own until one is chosen', async () => {
+    await open('n1', { answers: [anAnswer('n1', 'minor')] })
+    serveAssessment({ answers: [anAnswer('n1', 'conform', { version: 2, by: { id: 'a2', name: '张海' }, at: '2026-11-23T02:00:00.000Z' })] })
+    answer('PUT /api/assessment/assessments/as1/answers/n1', 412, { code: 'stale', requestId: 'r' })
+    await page.press('严重不符合')
+    await until(() => expect(page.text()).toContain('同事也答了这一题'))
+    expect(page.text()).toContain('这台手机11月23日 10:08严重不符合')
+    expect(page.text()).toContain('张海11月23日 10:00符合')
+    await page.press('用张海的')
+    await until(() => expect(page.button('符合').getAttribute('aria-pressed')).toBe('true'))
   })
 
   it.each([

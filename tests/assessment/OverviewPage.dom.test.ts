@@ -2,19 +2,20 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { defineComponent, h } from 'vue'
 import { RouterView } from 'vue-router'
 import type { Assessment } from '#contract/assessment/schema.ts'
+import { forgetVaults } from '#client/accounts/my-vault.ts'
 import { useSessionStore } from '#client/accounts/session.ts'
 import OverviewPage from '#client/assessment/OverviewPage.vue'
 import RedLinesPage from '#client/assessment/RedLinesPage.vue'
 import TeamPage from '#client/assessment/TeamPage.vue'
 import { answer, fakeAxios, forget, forgetAnswers, mountPage, sent, type Page } from '../accounts/mount-page.dom.ts'
-import { anAnswer, anAssessment, edition, me } from './pages.dom.ts'
+import { anAnswer, anAssessment, edition, me, serveAssessment } from './pages.dom.ts'
 
 vi.mock('axios', () => fakeAxios)
 vi.mock('#client/ui/toast.ts', () => ({ sayDone: () => Promise.resolve() }))
 let page: Page
 const base = '/api/assessment/assessments/as1'
 async function open(over: Partial<Assessment> = {}, path = ''): Promise<void> {
-  answer(`GET ${base}`, 200, anAssessment(over))
+  serveAssessment(over)
   const Stage = defineComponent({
     setup() {
       useSessionStore().set(me)
@@ -38,14 +39,19 @@ const confirm = async (word: string) => {
   found.click()
   await page.settle()
 }
+/** Changes are sent by themselves, after a short pause. */
+const sendingTime = () => vi.advanceTimersByTimeAsync(400)
 const answered = [anAnswer('k1', 'conform'), anAnswer('n1', 'minor', { origin: 'suggested' }), anAnswer('k2', 'major')]
 beforeEach(() => {
   vi.useFakeTimers({ now: new Date('2026-11-23T02:08:00.000Z') })
   answer('GET /api/assessment/editions/e23', 200, edition)
 })
 afterEach(() => {
+  // Whoever is gone sends nothing any more.
+  useSessionStore().me = null
   page.unmount()
   forgetAnswers()
+  forgetVaults()
   vi.useRealTimers()
 })
 
@@ -98,26 +104,25 @@ describe('the overview of an assessment', () => {
   })
 
   it('lists what is left out with why, and takes one back', async () => {
-    answer(`PATCH ${base}`, 200, anAssessment({ opening: { sells: ['no'] }, takenBack: ['s1'], version: 2 }))
     await open({ opening: { sells: ['no'] } })
     expect(page.text()).toContain('1 项不用答')
     expect(page.text()).toContain('企业不卖产品。s1 做了吗？')
     await page.press('拿回来')
-    expect(requests('PATCH')[0]?.data).toEqual({ takenBack: ['s1'] })
+    await sendingTime()
+    await vi.waitFor(() => expect(requests('PATCH')[0]?.data).toEqual({ takenBack: ['s1'] }))
     expect(page.text()).toContain('5 项答了 0 项')
     expect(page.text()).toContain('还是不问')
   })
 
   it('asks other items when the firm\'s circumstances change', async () => {
-    answer(`PATCH ${base}`, 200, anAssessment({ opening: { sells: ['no'] }, version: 2 }))
     await open()
     await page.tick('不卖')
-    expect(requests('PATCH')[0]?.data).toEqual({ opening: { sells: ['no'] } })
+    await sendingTime()
+    await vi.waitFor(() => expect(requests('PATCH')[0]?.data).toEqual({ opening: { sells: ['no'] } }))
     expect(page.text()).toContain('4 项答了 0 项')
   })
 
   it('lets the county count it only when told to, and says what that means', async () => {
-    answer(`PATCH ${base}`, 200, anAssessment({ isShared: true, version: 2 }))
     await open()
     const toggle = document.querySelector<HTMLElement>('[role="switch"]')!
     expect(toggle.getAttribute('aria-checked')).toBe('false')
@@ -125,7 +130,8 @@ describe('the overview of an assessment', () => {
     expect(page.text()).toContain('只统计，不显示企业名称')
     toggle.click()
     await page.settle()
-    expect(requests('PATCH')[0]?.data).toEqual({ isShared: true })
+    await sendingTime()
+    await vi.waitFor(() => expect(requests('PATCH')[0]?.data).toEqual({ isShared: true }))
     expect(toggle.getAttribute('aria-checked')).toBe('true')
   })
 
@@ -201,8 +207,6 @@ describe('handing over and finishing', () => {
 })
 
 describe('the red lines', () => {
-  beforeEach(() => answer(`PUT ${base}/answers/r1`, 200, anAnswer('r1', 'yes')))
-
   it('stand by kind, and one yes says at once what to do now', async () => {
     await open({}, '/red-lines')
     expect(page.text()).toContain('专利有没有假冒专利？')
@@ -210,11 +214,11 @@ describe('the red lines', () => {
     await page.press('有')
     expect(document.querySelector('[role="alert"]')?.textContent).toContain('现在就做马上停用标识。封存库存。')
     expect(page.text()).toContain('碰了 1 处')
-    expect(requests('PUT')[0]?.data).toEqual({ answer: 'yes', note: '' })
+    await sendingTime()
+    await vi.waitFor(() => expect(requests('PUT')[0]?.data).toEqual({ answer: 'yes', note: '' }))
   })
 
   it('a no brings no card', async () => {
-    answer(`PUT ${base}/answers/r1`, 200, anAnswer('r1', 'no'))
     await open({}, '/red-lines')
     await page.press('没有')
     expect(document.querySelector('[role="alert"]')).toBeNull()
@@ -228,7 +232,8 @@ describe('the red lines', () => {
 })
 
 describe('parting the work', () => {
-  const members = { items: [{ id: 'a1', name: '李敏', phoneMasked: '1', role: 'clerk', state: 'active', joinedAt: null }, { id: 'a2', name: '张海', phoneMasked: '1', role: 'clerk', state: 'active', joinedAt: null }, { id: 'a3', name: '等着的', phoneMasked: '1', role: 'clerk', state: 'pending', joinedAt: null }] }
+  const member = (id: string, name: string, state: string) => ({ id: `m-${id}`, accountId: id, name, phoneMasked: '1', role: 'clerk', state, isMe: false, since: '2026-11-01T00:00:00.000Z' })
+  const members = { items: [member('a1', '李敏', 'active'), member('a2', '张海', 'active'), member('a3', '等着的', 'pending')] }
   const select = (label: string) => document.querySelector<HTMLSelectElement>(`select[aria-label="${label}"]`)!
   async function choose(label: string, value: string): Promise<void> {
     select(label).value = value
@@ -243,11 +248,12 @@ describe('parting the work', () => {
     await open({}, '/team')
     expect([...select('企业环境分给谁').options].map((one) => one.text)).toEqual(['没分', '李敏', '张海'])
     await choose('企业环境分给谁', 'a1')
-    expect(requests('PUT')[0]?.data).toEqual({ scope: 'chapter', ref: '4', accountId: 'a1' })
+    await sendingTime()
+    await vi.waitFor(() => expect(requests('PUT')[0]?.data).toEqual({ scope: 'chapter', ref: '4', accountId: 'a1' }))
     expect(page.text()).toContain('我的 2 项')
     await page.press('2 项逐项分')
     await choose('分给谁：n1 做了吗？', 'a2')
-    expect(requests('PUT')[1]?.data).toEqual({ scope: 'item', ref: 'n1', accountId: 'a2' })
+    await vi.waitFor(() => expect(requests('PUT')[1]?.data).toEqual({ scope: 'item', ref: 'n1', accountId: 'a2' }))
   })
 
   it('can be taken back', async () => {
@@ -255,7 +261,8 @@ describe('parting the work', () => {
     await open({ assignments: [{ scope: 'chapter', ref: '4', account: { id: 'gone', name: '走了的' } }] }, '/team')
     expect(select('企业环境分给谁').selectedOptions[0]?.text).toBe('已不在企业的人')
     await choose('企业环境分给谁', '')
-    expect(requests('PUT')[0]?.data).toEqual({ scope: 'chapter', ref: '4', accountId: null })
+    await sendingTime()
+    await vi.waitFor(() => expect(requests('PUT')[0]?.data).toEqual({ scope: 'chapter', ref: '4', accountId: null }))
   })
 
   it('is not possible while it is locked', async () => {
