@@ -15,6 +15,10 @@ export const sent: SentRequest[] = []
 export function answer(route: string, status: number, body?: unknown): void {
   answers.set(route, () => ({ status, body }))
 }
+/** The same, by what was asked. */
+export function answerWith(route: string, reply: (request: SentRequest) => Answer): void {
+  answers.set(route, reply)
+}
 /** From now on no answer comes to this: the line is gone. */
 export function forget(route: string): void {
   answers.delete(route)

@@ -1,7 +1,8 @@
 // An edition, a firm's assessment of it and the person who answers, for pages in jsdom.
 import type { Me } from '#contract/accounts/schema.ts'
 import type { Edition, EditionItem, EditionSummary } from '#contract/assessment/edition-schema.ts'
-import type { Answer, Assessment } from '#contract/assessment/schema.ts'
+import type { Answer, AnswerInput, Assessment, AssessmentPatch } from '#contract/assessment/schema.ts'
+import { answer, answerWith } from '../accounts/mount-page.dom.ts'
 
 export const me: Me = {
   id: 'a1', name: '李敏', phoneMasked: '138****0002', roles: [], consentVersion: '3', sessionExpiresAt: '2026-12-24T00:00:00.000Z',
@@ -59,4 +60,26 @@ export function anAssessment(over: Partial<Assessment> = {}): Assessment {
 export function aSummary(over: Partial<Assessment> = {}): object {
   const { id, firmId, firmName, editionId, state, version, createdBy, createdAt, savedAt, closedAt, answered, total, scoreTenths, grade, redLinesCrossed } = anAssessment(over)
   return { id, firmId, firmName, editionId, state, version, createdBy, createdAt, savedAt, closedAt, answered, total, scoreTenths, grade, redLinesCrossed }
+}
+
+/** A server with one assessment, which keeps what it is told; `said` is what it holds. */
+export function serveAssessment(over: Partial<Assessment> = {}): { said: Assessment } {
+  const server = { said: anAssessment(over) }
+  const base = `/api/assessment/assessments/${server.said.id}`
+  answer('GET /api/accounts/local-key', 200, { key: btoa('k'.repeat(32)) })
+  answerWith(`GET ${base}`, () => ({ status: 200, body: server.said }))
+  answerWith(`PATCH ${base}`, ({ data }) => {
+    server.said = { ...server.said, ...(data as AssessmentPatch), version: server.said.version + 1 }
+    return { status: 200, body: server.said }
+  })
+  const itemIds = [...edition.chapters.flatMap(({ clauses }) => clauses.flatMap(({ items }) => items.map(({ id }) => id))), ...edition.redLines.map(({ id }) => id)]
+  for (const itemId of itemIds)
+    answerWith(`PUT ${base}/answers/${itemId}`, ({ data }) => {
+      const before = server.said.answers.find((one) => one.itemId === itemId)?.version ?? 0
+      const { answer: word, note = '' } = data as AnswerInput
+      const given = anAnswer(itemId, word, { note, version: before + 1, at: '2026-11-23T02:08:00.000Z' })
+      server.said = { ...server.said, answers: [...server.said.answers.filter((one) => one.itemId !== itemId), given] }
+      return { status: 200, body: given }
+    })
+  return server
 }
