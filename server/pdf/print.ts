@@ -4,7 +4,7 @@ import { Worker } from 'node:worker_threads'
 import { AppError } from '../errors.ts'
 import { createWorkSlots } from '../files/work-slots.ts'
 
-const drawingLimitMs = 30_000
+const drawingLimitMs = 60_000
 const mostKept = 20
 const mostWaiting = 40
 

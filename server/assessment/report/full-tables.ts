@@ -1,7 +1,7 @@
 // The complete answers chapter by chapter, 认证预备表 and 换版差距表.
-import type { Content } from 'pdfmake'
+import type { Block, Content } from 'pdfmake'
 import { bandRow, cell, centred, columnWidths, headRow, ink, joined, lead, longRows, size, subheading, table } from './parts.ts'
-import type { Changeover, PrintedReport, ReportItem } from './printed-report.ts'
+import type { Changeover, ChangeoverLine, PrintedReport, ReportItem } from './printed-report.ts'
 
 const answerWidths = [22, 176, 56, null]
 
@@ -44,16 +44,20 @@ export function readinessPages({ readiness }: PrintedReport): Content[] {
   ]
 }
 
+const changeWidths = [172, 36, null, 56]
+
+function changeRow({ question, kind, from, notes, answer }: ChangeoverLine): Content[] {
+  const olds = [...from, ...notes.map((note) => `变化：${note}`)].map((text): Block => ({ text, fontSize: size.tiny, margin: [0, 0, 0, 1.5] }))
+  return [cell(question), centred(kind, kind === '未变' ? {} : { bold: true }), { stack: olds }, centred(answer)]
+}
+
 export function changeoverPages({ from, rows, dropped }: Changeover): Content[] {
-  const widths = [84, null, 34, 160, 56]
+  const tables = [...Map.groupBy(rows, ({ clause }) => clause)].map(([clause, own], index) => {
+    const head = index === 0 ? [headRow(['新版检查内容', '变化', '旧版的哪一项', '现在的回答'])] : []
+    return table(changeWidths, [...head, bandRow(changeWidths.length, clause), ...own.map(changeRow)], head.length + 1)
+  })
   return [
-    lead(`从 ${from} 换到新版：每一项从哪里来，新增和有变化的重新答。`),
-    table(widths, [
-      headRow(['条款', '新版检查内容', '变化', '旧版的哪一项', '现在的回答']),
-      ...rows.map(({ clause, question, kind, from: olds, notes, answer }): Content[] => [
-        cell(clause), cell(question), centred(kind, kind === '未变' ? {} : { bold: true }), { stack: [...olds, ...notes.map((note) => `变化：${note}`)].map((text) => ({ text, fontSize: size.tiny, margin: [0, 0, 0, 2] })) }, centred(answer),
-      ]),
-    ]),
+    lead(`从 ${from} 换到新版：每一项从哪里来，新增和有变化的重新答。`), ...joined(tables),
     ...(dropped.length > 0 ? [subheading(`新版不再问的 ${dropped.length} 项`), table([null, 190], [headRow(['旧版检查内容', '为什么']), ...dropped.map(({ question, reason }): Content[] => [cell(question), cell(reason)])])] : []),
   ]
 }

@@ -40,7 +40,7 @@ function readinessOf(clause: Clause, placed: readonly PlacedItem[], asked: Reado
   const evidenced = applicable.filter((item) => item.evidence.length > 0).length
   return {
     clause: clauseName(clause), applies: applicable.length === placed.length ? applyWords.all : applicable.length === 0 ? applyWords.none : applyWords.some,
-    reason: [...new Set(notApplicable)].join('；'), items: applicable.length, withEvidence: evidenced, evidence: own.reduce((sum, item) => sum + item.evidence.length, 0),
+    reason: [...new Set(notApplicable.map((text) => text.replace(/[。；\s]+$/u, '')))].join('；'), items: applicable.length, withEvidence: evidenced, evidence: own.reduce((sum, item) => sum + item.evidence.length, 0),
     state: readinessState({ gaps, open, evidenced, applicable: applicable.length }),
   }
 }
