@@ -97,7 +97,7 @@ export const AssessmentSchema = closed({
   isShared: Type.Boolean(),
   answers: Type.Array(AnswerSchema), evidence: Type.Array(EvidenceSchema), assignments: Type.Array(AssignmentSchema), remarks: Type.Array(RemarkSchema),
   review: nullable(closed({ to: ReviewerKindSchema, submittedAt: InstantSchema, reviewer: nullable(PersonSchema), note: Type.String() })),
-  /** What the asker may do now. */
+  /** What the asker may do now. mayReview: it lies before their duty, nobody else has taken it (review.reviewer null: take it first), and they had no hand in filling it in. */
   mayAnswer: Type.Boolean(), mayReview: Type.Boolean(),
 })
 export type Assessment = Static<typeof AssessmentSchema>
