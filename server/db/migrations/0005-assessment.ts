@@ -1,5 +1,5 @@
 // Self-assessments: answers one row an item with a history, evidence, who answers what, the review and the plan.
-import type { Kysely } from 'kysely'
+import { sql, type Kysely } from 'kysely'
 import type { Migration } from 'kysely/migration'
 import { optional, table } from './table.ts'
 
@@ -31,6 +31,10 @@ export function assessmentMigration(): Migration {
         ['due_on', 'text', optional], ['state', 'text'], ['note', 'text'], ['soon_told', 'text', optional], ['late_told', 'text', optional], ['saved_by', 'text', account], ['saved_at', 'bigint'], ['version', 'integer']])
       await db.schema.createIndex('plan_steps_once').on('plan_steps').columns(['assessment_id', 'item_id']).unique().execute()
       await db.schema.createIndex('plan_steps_due').on('plan_steps').columns(['state', 'due_on']).execute()
+
+      // For the county's figures: assessments that count, and answers that are gaps.
+      await sql`create index assessments_counted on assessments (edition_id, firm_id, closed_at, id) where is_shared = 1 and state = 'closed' and score_tenths is not null`.execute(db)
+      await sql`create index assessment_answers_failed on assessment_answers (assessment_id, item_id) where answer in ('minor', 'major') and origin <> 'suggested'`.execute(db)
     },
   }
 }
