@@ -106,6 +106,8 @@ export function keepSheet(sheet: Sheet, vault: () => Promise<Vault | null>, onWr
       const mine = await open()
       if (!mine) return
       await writeCopy(mine, next)
+      // A record that is being written would outlive its own end.
+      while (writing) await writing
       for (const record of sent) {
         if (sheet.records.get(record.itemId) !== record) continue
         sheet.records.delete(record.itemId)

@@ -254,7 +254,8 @@ function openFake(shelf: Map<string, unknown>) {
   return {
     get: (_store: string, key: string) => Promise.resolve(shelf.get(key)),
     delete: (_store: string, key: string) => Promise.resolve(shelf.delete(key)),
-    getAllKeys: () => Promise.resolve([...shelf.keys()]),
+    getAllKeys: (_store: string, range?: [string, string]) =>
+      Promise.resolve([...shelf.keys()].filter((key) => !range || (key >= range[0] && key <= range[1]))),
     transaction: () => ({
       store: {
         put: (value: unknown, key: string) =>
@@ -264,6 +265,8 @@ function openFake(shelf: Map<string, unknown>) {
     }),
   }
 }
+/** For vi.stubGlobal('IDBKeyRange', …), where names are looked up. */
+export const fakeKeyRange = { bound: (from: string, to: string): [string, string] => [from, to] }
 export const fakeIdb = { openDB: (name: string) => Promise.resolve(openFake(name === 'zqt.vault' ? disk : rememberedHere)) }
 
 const realTimeout = globalThis.setTimeout
