@@ -40,9 +40,12 @@ function filesOf(chunks: Chunks, sources: readonly string[], follows: (source: s
 // What only sends has a network.
 const isSending = (source: string) => source.includes('/tus-js-client/')
 
+/** What comes with the pages of a capability, but for the small part that tells what of it waits here. */
+const isLater = (source: string) => /^src\/assessment\/(?!local-list\.)/.test(source)
+
 /** What the worker keeps from the first visit on: no other pages than these. */
 export function keptFiles(outDir: string, sources: readonly string[]): Set<string> {
-  return filesOf(readChunks(outDir), sources, (source) => !source.endsWith('.vue') && !isSending(source))
+  return filesOf(readChunks(outDir), sources, (source) => !source.endsWith('.vue') && !isSending(source) && !isLater(source))
 }
 
 /**

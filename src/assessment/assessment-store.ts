@@ -10,7 +10,6 @@ import { createBackoff, type Backoff } from '#client/files/upload-retry.ts'
 import { toApiError } from '#client/http.ts'
 import { registerFormGuard } from '#client/ui/form-guard.ts'
 import { keep } from '#client/ui/kept.ts'
-import { registerLocalWork } from '#client/ui/local-work.ts'
 import { openTabChannel, underLock } from '#client/ui/tab-channel.ts'
 import { runLane, type LanePorts } from './answer-lane.ts'
 import { endAssessment, readAssessment, sendAnswer, sendPatch, sendStart } from './api.ts'
@@ -18,7 +17,7 @@ import { createBeginning } from './beginning.ts'
 import { createEdits } from './edits.ts'
 import { loadEdition } from './kept-editions.ts'
 import { listKept, readAlias, readAll, readAnswer } from './local-record.ts'
-import { listLocal, waitingFlag, waitingPrefixes } from './local-list.ts'
+import { waitingFlag, waitingPrefixes } from './local-list.ts'
 import { adoptCopy, makeSheet, type Sheet } from './sheet.ts'
 import { keepSheet, type SheetKeeper } from './sheet-keeper.ts'
 
@@ -310,7 +309,6 @@ export const useAssessmentStore = defineStore('assessment', () => {
   }
 
   if (typeof window !== 'undefined') {
-    registerLocalWork(() => listLocal(session.me ? myVault() : null))
     for (const event of ['online', 'offline', 'pageshow']) window.addEventListener(event, onBack)
     document.addEventListener('visibilitychange', onBack)
     /** In memory only: an update or a closed tab would lose it. */

@@ -1,6 +1,8 @@
-// Which assessments this phone has something of: for the offline page and the sign-out.
+// Which assessments this phone has something of: for the offline page and the sign-out. Small, as it is kept by every phone; the rest comes with its pages.
 import type { Vault } from '#client/accounts/local-vault.ts'
-import type { LocalWork } from '#client/ui/local-work.ts'
+import { openMyVault } from '#client/accounts/my-vault.ts'
+import { useSessionStore } from '#client/accounts/session.ts'
+import { registerLocalWork, type LocalWork } from '#client/ui/local-work.ts'
 import { countChanges, listKept, readAll, waitingNames } from './local-record.ts'
 
 /** Set while something waits to be sent: the next page opened here sends it, whichever it is. */
@@ -11,8 +13,18 @@ export const waitingPrefixes = ['assessment.answer.', 'assessment.changes.', 'up
 
 const title = '贯标自评'
 
+let isRegistered = false
+export function registerLocalList(): void {
+  if (isRegistered) return
+  isRegistered = true
+  registerLocalWork(() => {
+    const userId = useSessionStore().me?.id
+    return listLocal(userId ? openMyVault(userId) : null)
+  })
+}
+
 /** `vault` null: nobody is known here; then it is only counted. */
-export async function listLocal(vault: Promise<Vault> | null): Promise<LocalWork[]> {
+async function listLocal(vault: Promise<Vault> | null): Promise<LocalWork[]> {
   const mine = await vault?.catch(() => null)
   if (!mine) {
     const locked = await countLocked().catch(() => 0)

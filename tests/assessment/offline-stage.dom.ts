@@ -7,6 +7,7 @@ import { closeVaults } from '#client/accounts/my-vault.ts'
 import { useSessionStore } from '#client/accounts/session.ts'
 import { useAssessmentStore } from '#client/assessment/assessment-store.ts'
 import { useEvidenceStore } from '#client/assessment/evidence-store.ts'
+import { registerLocalList } from '#client/assessment/local-list.ts'
 import type { OpenAssessment } from '#client/assessment/open-assessment.ts'
 import { disk, Refused, rememberedHere, settle, type Sent } from '../subsidies/stage.dom.ts'
 import { anAssessment, edition, editions, me } from './pages.dom.ts'
@@ -133,6 +134,7 @@ export function openPhone(who: typeof me | undefined): Phone {
   const session = useSessionStore(pinia)
   if (who) session.set(who)
   const store = useAssessmentStore(pinia)
+  registerLocalList()
   const evidence = useEvidenceStore(pinia)
   const view = (id = 'as1') => {
     const sheet = store.sheetOf(id)
