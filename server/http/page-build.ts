@@ -37,18 +37,21 @@ export interface PageBuild {
 
 const types: Record<string, string> = {
   '.js': 'text/javascript; charset=utf-8', '.css': 'text/css; charset=utf-8', '.svg': 'image/svg+xml', '.png': 'image/png', '.txt': 'text/plain; charset=utf-8',
-  '.webmanifest': 'application/manifest+json; charset=utf-8', '.bcmap': 'application/octet-stream',
+  '.webmanifest': 'application/manifest+json; charset=utf-8', '.json': 'application/json; charset=utf-8', '.bcmap': 'application/octet-stream',
 }
 
 export function hashOf(text: string | Buffer): string {
   return `sha256-${createHash('sha256').update(text).digest('base64')}`
 }
 
-function readAssets(dir: string): Map<string, Asset> {
+const manifestName = 'build.manifest.json'
+
+/** Files to serve. The manifest is for this server only. */
+export function readAssets(dir: string): Map<string, Asset> {
   const assets = new Map<string, Asset>()
   for (const entry of readdirSync(dir, { recursive: true, withFileTypes: true })) {
     const type = types[extname(entry.name)]
-    if (!entry.isFile() || type === undefined) continue
+    if (!entry.isFile() || type === undefined || entry.name === manifestName) continue
     const file = join(entry.parentPath, entry.name)
     const path = `/${relative(dir, file).split(sep).join('/')}`
     const raw = readFileSync(file)
@@ -77,7 +80,7 @@ export async function openBuild(): Promise<PageBuild> {
   const entry = join(projectRoot, 'dist/ssr/entry-server.js')
   if (!existsSync(entry)) throw new Error('There is no build in dist/: run npm run build (npm start does it by itself).')
   const renderer: PageRenderer = await import(pathToFileURL(entry).href)
-  const manifest: unknown = JSON.parse(readFileSync(join(clientDir, 'build.manifest.json'), 'utf8'))
+  const manifest: unknown = JSON.parse(readFileSync(join(clientDir, manifestName), 'utf8'))
   if (!isManifest(manifest)) throw new Error('dist/client/build.manifest.json names no index.html: run npm run build')
   const chunks = manifest
   const assets = readAssets(clientDir)

@@ -1,8 +1,11 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import Fastify from 'fastify'
 import { describe, expect, it } from 'vitest'
 import { getPublicity, listPublicity } from '#contract/subsidies/endpoints.ts'
 import { registerPages, type PageBuild } from '#server/http/page.ts'
-import { hashOf } from '#server/http/page-build.ts'
+import { hashOf, readAssets } from '#server/http/page-build.ts'
 import type { Deps } from '#server/deps.ts'
 
 const css = 'body{color:red}'
@@ -217,6 +220,15 @@ describe('files of the build', () => {
   it('let the worker reach our own pages, and only those', async () => {
     const { get } = await aSite()
     expect((await get('/sw.js')).headers['content-security-policy']).toBe("default-src 'self'; frame-ancestors 'none'")
+  })
+
+  it('are all there that a phone asks for, the list of what to keep for later too; the manifest and the page itself are not among them', () => {
+    const dir = mkdtempSync(join(tmpdir(), 'zqt-build-'))
+    for (const name of ['index.html', 'sw.js', 'manifest.webmanifest', 'assessment-files.json', 'assessment-files.json.br', 'build.manifest.json']) writeFileSync(join(dir, name), name)
+    const assets = readAssets(dir)
+    expect([...assets.keys()].toSorted()).toEqual(['/assessment-files.json', '/manifest.webmanifest', '/sw.js'])
+    expect(assets.get('/assessment-files.json')).toMatchObject({ type: 'application/json; charset=utf-8', br: Buffer.from('assessment-files.json.br') })
+    rmSync(dir, { recursive: true })
   })
 
   it('that are gone answer 404 and not a page', async () => {
