@@ -1,8 +1,10 @@
 // Who may see an assessment and from which side: the firm's people always; the duty it was handed to while it lies there; whoever took it, until the firm takes it back.
 import type { AssessmentState, ReviewerKind } from '#contract/assessment/schema.ts'
 import { requireMember } from '../accounts/access.ts'
+import { recordAudit } from '../audit/record.ts'
 import type { Connection, Tx } from '../db/commands.ts'
 import type { AssessmentRow } from '../db/schema.ts'
+import type { Deps } from '../deps.ts'
 import { AppError, notFound } from '../errors.ts'
 import type { SignedIn } from '../http/route.ts'
 import { findAssessment, lockAssessment, type AssessmentOfFirm } from './repository.ts'
@@ -37,6 +39,14 @@ export async function openAssessment(connection: Connection, account: SignedIn, 
   return { row, side: 'firm', account }
 }
 
+/** As openAssessment, for what shows what the firm wrote: a reviewer who looks leaves a line in the audit ("who saw this?"; personal information law, articles 51 and 57). */
+export async function openForReading(deps: Deps, account: SignedIn, id: string, requestId: string): Promise<Opened> {
+  const opened = await openAssessment(deps.db, account, id)
+  const { row, side } = opened
+  if (side !== 'firm') await deps.commands.run((tx) => recordAudit(tx, { at: deps.clock.now(), accountId: account.id, role: side, action: 'assessment.read', subject: `assessment:${id}`, firmId: row.firm_id, requestId }))
+  return opened
+}
+
 /** As openAssessment; nobody else changes it until the transaction ends. */
 export async function lockVisible(tx: Tx, account: SignedIn, id: string): Promise<Opened> {
   await lockAssessment(tx, id)
@@ -61,14 +71,40 @@ export function assertAnswerable(row: Pick<AssessmentRow, 'state'>): void {
   if (!isAnswerable(row)) throw new AppError('assessment.locked', { details: { state: row.state } })
 }
 
-/** Whether this person filled it in or handed it in, for the firm: somebody who has left it since would still judge their own answers (abuse case 24). */
+/** It, and the earlier ones its answers came from. */
+async function listSources(connection: Connection, row: AssessmentRow): Promise<string[]> {
+  const ids = [row.id]
+  for (let from = row.from_id; from !== null && !ids.includes(from);) {
+    ids.push(from)
+    from = (await connection.selectFrom('assessments').select('from_id').where('id', '=', from).executeTakeFirst())?.from_id ?? null
+  }
+  return ids
+}
+
+/** Whether this person filled it in, showed evidence or handed it in, for the firm, or said what was carried into it: somebody who has left the firm since would still judge their own work (abuse case 24). */
 export async function hadAHand(connection: Connection, accountId: string, row: AssessmentRow): Promise<boolean> {
-  if (row.created_by === accountId || row.submitted_by === accountId) return true
-  return (await connection.selectFrom('assessment_answer_events').select('item_id').where('assessment_id', '=', row.id).where('saved_by', '=', accountId).limit(1).executeTakeFirst()) !== undefined
+  if ([row.created_by, row.saved_by, row.submitted_by].includes(accountId)) return true
+  const answered = await connection.selectFrom('assessment_answer_events').select('item_id').where('assessment_id', 'in', await listSources(connection, row)).where('saved_by', '=', accountId).limit(1).executeTakeFirst()
+  return (answered ?? (await connection.selectFrom('assessment_evidence').select('id').where('assessment_id', '=', row.id).where('added_by', '=', accountId).limit(1).executeTakeFirst())) !== undefined
+}
+
+/** Those of these people who still have this duty. */
+export async function listInService(connection: Connection, kind: ReviewerKind, ids: readonly string[]): Promise<Set<string>> {
+  if (ids.length === 0) return new Set()
+  const rows = await connection.selectFrom('accounts').select('id').where('id', 'in', ids).where('staff_role', '=', kind).where('disabled_at', 'is', null).execute()
+  return new Set(rows.map((row) => row.id))
+}
+
+/** Who has the review in hand. Null also where they have left the service or act for the firm now: nobody else could go on with it. */
+export async function holderOf(connection: Connection, row: AssessmentRow): Promise<string | null> {
+  const { reviewer_id: id, review_to: kind, firm_id: firmId } = row
+  if (id === null || kind === null || !(await listInService(connection, kind, [id])).has(id)) return null
+  return (await isMember(connection, id, firmId)) ? null : id
 }
 
 /** Whether this person may work on the review now: it lies there, and nobody else has it in hand. */
 export async function mayReview(connection: Connection, { row, side, account }: Opened): Promise<boolean> {
-  if (side === 'firm' || row.state !== 'in-review' || (row.reviewer_id !== null && row.reviewer_id !== account.id)) return false
-  return row.reviewer_id === account.id || !(await hadAHand(connection, account.id, row))
+  if (side === 'firm' || row.state !== 'in-review') return false
+  const holder = await holderOf(connection, row)
+  return holder === null ? !(await hadAHand(connection, account.id, row)) : holder === account.id
 }

@@ -8,7 +8,7 @@ import type { AssessmentAnswerRow } from '../db/schema.ts'
 import type { Deps } from '../deps.ts'
 import { AppError, invalid, notFound } from '../errors.ts'
 import type { SignedIn } from '../http/route.ts'
-import { assertAnswerable, lockOwn, openAssessment } from './access.ts'
+import { assertAnswerable, lockOwn, openForReading } from './access.ts'
 import { findAnswer, insertAnswers, listAnswerEvents, readNames, replaceAnswer, touchAssessment } from './repository.ts'
 import { editionOf, viewAnswer, viewAnswerEvent } from './view.ts'
 
@@ -60,8 +60,8 @@ export async function saveAnswer(deps: Deps, account: SignedIn, { id, itemId }: 
 }
 
 /** Every version of one answer, newest first; for everybody who may read the assessment. Throws `not-found` for what is no item and was never answered. */
-export async function getAnswerHistory(deps: Deps, account: SignedIn, { id, itemId }: { id: string; itemId: string }): Promise<AnswerHistory> {
-  const { row } = await openAssessment(deps.db, account, id)
+export async function getAnswerHistory(deps: Deps, account: SignedIn, { id, itemId }: { id: string; itemId: string }, requestId: string): Promise<AnswerHistory> {
+  const { row } = await openForReading(deps, account, id, requestId)
   const events = await listAnswerEvents(deps.db, id, itemId)
   if (events.length === 0 && answerProblems(editionOf(deps, row), itemId, { answer: null }).length > 0) throw notFound(`assessment ${id} asks no ${itemId}`)
   const names = await readNames(deps.db, events.map((event) => event.saved_by))

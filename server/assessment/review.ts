@@ -7,7 +7,7 @@ import type { Deps } from '../deps.ts'
 import { AppError, invalid } from '../errors.ts'
 import { once } from '../http/idempotency.ts'
 import type { SignedIn } from '../http/route.ts'
-import { hadAHand, lockVisible, openAssessment, type Opened } from './access.ts'
+import { hadAHand, holderOf, lockVisible, openAssessment, type Opened } from './access.ts'
 import { requireNote } from './answers.ts'
 import { changeAssessment, listAnswers, listRemarks } from './repository.ts'
 import { tellChanges, tellReviewed, tellSubmitted, tellWithdrawn, type Telling } from './telling.ts'
@@ -41,11 +41,11 @@ async function closing(move: Move): Promise<Partial<AssessmentRow>> {
 }
 
 async function submit(move: Move): Promise<Partial<AssessmentRow>> {
-  const { row, account, at, input } = move
+  const { tx, row, account, at, input } = move
   if (input.to === undefined) throw invalid({ field: 'to', reason: 'required' })
   await requireScore(move)
   // Whoever sent it back has it in hand again; somebody of another duty begins anew.
-  const reviewer_id = row.review_to === input.to ? row.reviewer_id : null
+  const reviewer_id = row.review_to === input.to ? await holderOf(tx, row) : null
   await tellSubmitted(move, { kind: input.to, reviewerId: reviewer_id })
   return { state: 'in-review', review_to: input.to, submitted_by: account.id, submitted_at: at, reviewer_id }
 }
@@ -58,8 +58,9 @@ async function withdraw(move: Move): Promise<Partial<AssessmentRow>> {
 
 /** Throws `assessment.reviewer-taken` when somebody else was faster, `cases.recused` for who once filled it in for the firm. */
 async function take({ tx, row, account }: Move): Promise<Partial<AssessmentRow>> {
-  if (row.reviewer_id !== null && row.reviewer_id !== account.id) throw new AppError('assessment.reviewer-taken')
-  if (row.reviewer_id === null && (await hadAHand(tx, account.id, row))) throw new AppError('cases.recused')
+  const holder = await holderOf(tx, row)
+  if (holder !== null && holder !== account.id) throw new AppError('assessment.reviewer-taken')
+  if (holder === null && (await hadAHand(tx, account.id, row))) throw new AppError('cases.recused')
   return { reviewer_id: account.id }
 }
 

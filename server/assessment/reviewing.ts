@@ -6,7 +6,7 @@ import { recordAudit } from '../audit/record.ts'
 import type { Deps } from '../deps.ts'
 import { AppError, invalid } from '../errors.ts'
 import type { SignedIn } from '../http/route.ts'
-import { lockVisible } from './access.ts'
+import { listInService, lockVisible } from './access.ts'
 import { requireNote } from './answers.ts'
 import { listForReviewer, readNames, removeRemark, setRemark } from './repository.ts'
 import { assertReviewer } from './review.ts'
@@ -16,13 +16,14 @@ import { editionOf, personOf, summarise, viewAssessment } from './view.ts'
 export async function listReviews(deps: Deps, account: SignedIn, kind: ReviewerKind): Promise<Reviews> {
   const own = await activeFirmIds(deps.db, account.id)
   const rows = (await listForReviewer(deps.db, kind, account.id)).filter((row) => !own.includes(row.firm_id))
-  const names = await readNames(deps.db, rows.map((row) => row.reviewer_id))
+  const holders = await listInService(deps.db, kind, rows.flatMap((row) => row.reviewer_id ?? []))
+  const names = await readNames(deps.db, holders)
   const summaries = await summarise(deps, deps.db, rows)
   return {
     items: rows.flatMap((row, index) => {
       const summary = summaries[index]
       if (!summary || row.submitted_at === null) return []
-      return [{ ...summary, town: row.town, submittedAt: new Date(row.submitted_at).toISOString(), reviewer: row.reviewer_id === null ? null : personOf(names, row.reviewer_id), isMine: row.reviewer_id === account.id }]
+      return [{ ...summary, town: row.town, submittedAt: new Date(row.submitted_at).toISOString(), reviewer: row.reviewer_id === null || !holders.has(row.reviewer_id) ? null : personOf(names, row.reviewer_id), isMine: row.reviewer_id === account.id }]
     }),
   }
 }

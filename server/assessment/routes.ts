@@ -32,7 +32,7 @@ export function registerAssessment(app: FastifyInstance, deps: Deps): void {
     const { assessment, isNew } = await startAssessment(deps, account, body, request.id)
     return withVersion(assessment, isNew ? 201 : 200)
   })
-  route(app, endpoints.getAssessment, { access: 'session', params, reply }, async ({ account, params: { id } }) => withVersion(await getAssessment(deps, account, id)))
+  route(app, endpoints.getAssessment, { access: 'session', params, reply }, async ({ account, params: { id }, request }) => withVersion(await getAssessment(deps, account, id, request.id)))
   route(app, endpoints.updateAssessment, { access: 'session', params, body: AssessmentPatchSchema, reply }, async ({ account, params: { id }, body, request }) =>
     withVersion(await updateAssessment(deps, account, id, () => readIfMatch(request), body, request.id)))
   route(app, endpoints.deleteAssessment, { access: 'session', params, reply: gone }, ({ account, params: { id }, request }) => deleteAssessment(deps, account, id, request.id))
@@ -42,7 +42,7 @@ export function registerAssessment(app: FastifyInstance, deps: Deps): void {
     const answer = await saveAnswer(deps, account, ids, () => (request.headers['if-match'] === undefined ? 0 : readIfMatch(request)), body, request.id)
     return new Reply(200, answer, { etag: `"${answer.version}"` })
   })
-  route(app, endpoints.getAnswerHistory, { access: 'session', params: item, reply: { 200: AnswerHistorySchema } }, ({ account, params: ids }) => getAnswerHistory(deps, account, ids))
+  route(app, endpoints.getAnswerHistory, { access: 'session', params: item, reply: { 200: AnswerHistorySchema } }, ({ account, params: ids, request }) => getAnswerHistory(deps, account, ids, request.id))
   route(app, endpoints.addEvidence, { access: 'session', params: item, body: EvidenceInputSchema, reply: { 200: EvidenceSchema, 201: EvidenceSchema } }, async ({ account, params: ids, body, request }) => {
     const { evidence, isNew } = await addEvidence(deps, account, ids, body, request.id)
     return new Reply(isNew ? 201 : 200, evidence)

@@ -6,7 +6,7 @@ import { recordAudit } from '../audit/record.ts'
 import type { Deps } from '../deps.ts'
 import { AppError, invalid } from '../errors.ts'
 import type { SignedIn } from '../http/route.ts'
-import { assertAnswerable, lockOwn, openAssessment } from './access.ts'
+import { assertAnswerable, lockOwn, openAssessment, openForReading } from './access.ts'
 import { takeAllEvidence } from './evidence.ts'
 import { readItemIds, readOpening } from './opening.ts'
 import { changeAssessment, listFirmAssessments, removeAssessment } from './repository.ts'
@@ -17,8 +17,8 @@ export async function listAssessments(deps: Deps, account: SignedIn, firmId: str
   return { items: await summarise(deps, deps.db, await listFirmAssessments(deps.db, firmId)) }
 }
 
-export async function getAssessment(deps: Deps, account: SignedIn, id: string): Promise<Assessment> {
-  return viewAssessment(deps, deps.db, await openAssessment(deps.db, account, id))
+export async function getAssessment(deps: Deps, account: SignedIn, id: string, requestId: string): Promise<Assessment> {
+  return viewAssessment(deps, deps.db, await openForReading(deps, account, id, requestId))
 }
 
 /**

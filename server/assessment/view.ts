@@ -10,7 +10,7 @@ import type { AssessmentAnswerRow, AssessmentRow } from '../db/schema.ts'
 import type { Deps } from '../deps.ts'
 import { notFound } from '../errors.ts'
 import { fileInfoOf } from '../files/view.ts'
-import { isAnswerable, mayReview, type Opened } from './access.ts'
+import { holderOf, isAnswerable, mayReview, type Opened } from './access.ts'
 import { listEvidence, type EvidenceWithFile } from './evidence-repository.ts'
 import { findAssessment, listAnswers, listAssignments, listRemarks, readNames, type AssessmentOfFirm } from './repository.ts'
 
@@ -88,8 +88,10 @@ export async function viewAssessment(deps: Pick<Deps, 'content'>, connection: Co
   const { row, side } = opened
   const edition = editionOf(deps, row)
   const [answers, evidence, assignments, remarks] = [await listAnswers(connection, [row.id]), await listEvidence(connection, row.id), await listAssignments(connection, row), await listRemarks(connection, row.id)]
+  // What is done keeps the name of who did it.
+  const reviewerId = row.state === 'in-review' ? await holderOf(connection, row) : row.reviewer_id
   const names = await readNames(connection, [
-    row.created_by, row.reviewer_id, ...answers.map((one) => one.saved_by), ...evidence.map((one) => one.added_by), ...assignments.map((one) => one.account_id), ...remarks.map((one) => one.saved_by),
+    row.created_by, reviewerId, ...answers.map((one) => one.saved_by), ...evidence.map((one) => one.added_by), ...assignments.map((one) => one.account_id), ...remarks.map((one) => one.saved_by),
   ])
   return {
     ...summaryWith(deps, row, answers, names),
@@ -100,7 +102,7 @@ export async function viewAssessment(deps: Pick<Deps, 'content'>, connection: Co
     assignments: assignments.map(({ scope, ref, account_id }) => ({ scope, ref, account: personOf(names, account_id) })),
     remarks: remarks.map((one) => ({ itemId: one.item_id, text: one.note, by: personOf(names, one.saved_by), at: instant(one.saved_at) })),
     review: row.review_to === null || row.submitted_at === null ? null
-      : { to: row.review_to, submittedAt: instant(row.submitted_at), reviewer: row.reviewer_id === null ? null : personOf(names, row.reviewer_id), note: row.review_note },
+      : { to: row.review_to, submittedAt: instant(row.submitted_at), reviewer: reviewerId === null ? null : personOf(names, reviewerId), note: row.review_note },
     mayAnswer: side === 'firm' && isAnswerable(row), mayReview: await mayReview(connection, opened),
   }
 }

@@ -49,7 +49,7 @@ export async function seedAssessment(deps: Deps, sample: Sample, firmId: string,
   for (const { scope, ref, to } of sample.team ?? []) await assignPart(then, owner, id, { scope, ref, accountId: person(to).id }, requestId)
   for (const { by, daysLater, answers } of sample.later ?? []) {
     go(daysLater)
-    const { answers: there } = await getAssessment(then, person(by), id)
+    const { answers: there } = await getAssessment(then, person(by), id, requestId)
     for (const [itemId, input] of Object.entries(answers)) await saveAnswer(then, person(by), { id, itemId }, () => there.find((one) => one.itemId === itemId)?.version ?? 0, input, requestId)
   }
   for (const { by, itemId, name, datedDaysAgo, expiresInDays } of sample.evidence ?? []) {
