@@ -96,7 +96,7 @@ export const useUploadStore = defineStore('files-uploads', () => {
   const find = (id: string) => mine.value.find((one) => one.record.id === id)
 
   /** 重拍: another picture in the place of this one, which goes when the new one is on the phone. */
-  async function retake(id: string, place: UploadPlace, file: File): Promise<void> {
+  async function retake(id: string, place: Omit<UploadPlace, 'attach'>, file: File): Promise<void> {
     const old = find(id)
     if (!old || old.state !== 'coaching') return
     const item = makeItem(makeUploadRecord(place, file, old.record.addedAt, old.record.dates), old.userId, 'preparing', items.indexOf(old))
