@@ -56,7 +56,7 @@ export function whenKeyIsHere(listener: (userId: string) => void): void {
   onKey = listener
 }
 
-/** Remembers who this is, and the key of their vault, as long as their session lives. Nothing where no vault of theirs was opened. */
+/** Remembers who this is, and the key of their vault, as long as their session lives. Nothing where no vault of theirs was opened; what is kept of somebody else goes. */
 export function rememberPerson(me: Me): void {
   const key = keys.get(me.id)
   if (!key && readKept(keptHint) === null) return
@@ -65,6 +65,11 @@ export function rememberPerson(me: Me): void {
   void inOrder(async () => {
     const kept = await import('./kept-person.ts')
     if (began !== era) return
+    if (!key && !(await kept.readKeptKey(me.id))) {
+      // Whoever was here before was never seen to leave: their key is not for this person's session.
+      keep(keptHint, null)
+      return kept.forgetKept()
+    }
     keep(keptHint, '1')
     if (key) await kept.writeKeptKey(me.id, key)
     if (began === era) await kept.writeKeptPerson({ me, until })

@@ -8,7 +8,7 @@ import { endSession, readMe } from './api.ts'
 import { forgetKeptKey, forgetVaults, isAnybodyRemembered, rememberedPerson, rememberPerson, whenKeyIsHere } from './my-vault.ts'
 
 const firmKey = 'zqt.firm'
-/** Set while somebody is signed in on this phone: lets a public page ask who it is, and spares everybody else the request. */
+/** Id of whoever is signed in on this phone: lets a public page ask who it is, spares everybody else the request, and tells a page that is still open of the next person. */
 const hintKey = 'zqt.signed-in'
 /** Set while somebody has signed out here without a network: the server is told before it is asked anything else. */
 const leavingKey = 'zqt.leaving'
@@ -26,6 +26,7 @@ export const useSessionStore = defineStore('session', () => {
   const isConfirmed = ref(true)
   const chosenFirmId = ref(readKept(firmKey))
   let loading: Promise<Me | null> | null = null
+  let leaving: Promise<void> | null = null
 
   const activeFirms = computed<MyFirm[]>(() => me.value?.firms.filter((firm) => firm.state === 'active') ?? [])
   /** The firm the person acts for: the chosen one, else the first they are an active member of. */
@@ -60,12 +61,23 @@ export const useSessionStore = defineStore('session', () => {
     return person
   }
 
-  /** Asks again about a person who is only remembered. Throws ApiError: nothing may be sent for them now. */
+  /** Ends first what was ended here without a network, on whichever page, and asks again about a person who is only remembered. Throws ApiError: nothing may be sent for them now. */
   async function confirm(): Promise<void> {
+    await finishLeaving()
+    if (isSomebodyElseHere()) throw new ApiError('not-signed-in', { status: 401 })
     // A session that is lost is judged by the server, request by request: signing in again must go through.
     if (isConfirmed.value || isLost.value || !me.value) return
     const { id } = me.value
     if ((await reload())?.id !== id) throw new ApiError('not-signed-in', { status: 401 })
+  }
+
+  /** On another page of this phone somebody else has signed in: what this page still sends would go out in their name (promises.md B 25). */
+  function isSomebodyElseHere(): boolean {
+    const here = readKept(hintKey)
+    // '1': written before the id was.
+    if (!me.value || here === null || here === '1' || here === me.value.id) return false
+    isLost.value = true
+    return true
   }
 
   /** For public pages: asks only where somebody was signed in, and is quiet when it cannot be known. */
@@ -97,10 +109,13 @@ export const useSessionStore = defineStore('session', () => {
   /** Ends on the server what was ended here without a network. */
   async function finishLeaving(): Promise<void> {
     if (readKept(leavingKey) === null) return
-    await endSession().catch((error: unknown) => {
-      if (isPassing(error)) throw error
-    })
-    keep(leavingKey, null)
+    leaving ??= endSession()
+      .catch((error: unknown) => {
+        if (isPassing(error)) throw error
+      })
+      .then(() => keep(leavingKey, null))
+      .finally(() => (leaving = null))
+    await leaving
   }
 
   /** After signing in, or after any call that answers with a fresh Me. A different person starts with an empty cache. */
@@ -109,7 +124,7 @@ export const useSessionStore = defineStore('session', () => {
     me.value = next
     isLost.value = false
     isConfirmed.value = true
-    keep(hintKey, '1')
+    keep(hintKey, next.id)
     keep(leavingKey, null)
     rememberPerson(next)
   }
@@ -142,17 +157,24 @@ export const useSessionStore = defineStore('session', () => {
 
   // On the server a store lives for one rendering only.
   if (typeof window !== 'undefined') {
-    onSessionLost(() => {
+    const onLost = () => {
       if (!me.value) return
       isLost.value = true
       forgetKeptKey()
+    }
+    onSessionLost(onLost)
+    // Signed out on another page of this phone: what is open here stays sealed for the next person, too.
+    window.addEventListener('storage', ({ key, newValue }) => {
+      if (key !== hintKey) return
+      if (newValue === null) onLost()
+      else isSomebodyElseHere()
     })
     setWhoAssurer(confirm)
     whenKeyIsHere((userId) => {
       if (me.value?.id === userId && isConfirmed.value) rememberPerson(me.value)
     })
     // Quiet: whoever needs the answer asks for it.
-    const onBack = () => void Promise.all([finishLeaving(), confirm()]).catch(() => undefined)
+    const onBack = () => void confirm().catch(() => undefined)
     window.addEventListener('online', onBack)
     document.addEventListener('visibilitychange', () => document.visibilityState === 'visible' && onBack())
     onBack()
