@@ -17,10 +17,10 @@ export default defineConfig({
     // No test may depend on the time zone of the machine it runs on.
     env: { TZ: 'America/New_York' },
     projects: [
-      { test: { name: 'unit', include: ['tests/**/*.test.ts'], exclude: [api, dom, sqliteOnly, postgresOnly] } },
+      { test: { name: 'unit', testTimeout: 60_000, include: ['tests/**/*.test.ts'], exclude: [api, dom, sqliteOnly, postgresOnly] } },
       {
         plugins: [vue()],
-        test: { name: 'dom', include: [dom], environment: 'jsdom', server: { deps: { inline: [/vant/] } } },
+        test: { name: 'dom', include: [dom], environment: 'jsdom', setupFiles: 'tests/support/patient.dom.ts', testTimeout: 60_000, server: { deps: { inline: [/vant/] } } },
       },
       { test: { name: 'sqlite', include: [api, sqliteOnly], globalSetup: 'tests/support/sqlite-setup.ts', ...isolated } },
       { test: { name: 'postgres', include: [api, postgresOnly], globalSetup: 'tests/support/postgres-setup.ts', ...isolated } },

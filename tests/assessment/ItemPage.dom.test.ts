@@ -42,12 +42,15 @@ beforeEach(() => {
   vi.useFakeTimers({ now: new Date('2026-11-23T02:08:00.000Z') })
   answer('GET /api/assessment/editions/e23', 200, edition)
 })
-afterEach(() => {
-  // Whoever is gone sends nothing any more.
+/** Whoever is gone sends nothing any more, also where another page is opened in the same test. */
+function leave(): void {
   useSessionStore().me = null
   page.unmount()
-  forgetAnswers()
   forgetVaults()
+}
+afterEach(() => {
+  leave()
+  forgetAnswers()
   vi.useRealTimers()
 })
 
@@ -70,7 +73,7 @@ describe('one item a screen', () => {
   it('offers 不适用 only where it may be answered, and says so elsewhere', async () => {
     await open('k1')
     expect(page.text()).toContain('没有「不适用」')
-    page.unmount()
+    leave()
     await open('n1')
     expect(page.button('不适用，写理由').disabled).toBe(false)
   })

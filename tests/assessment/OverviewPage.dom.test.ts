@@ -46,12 +46,15 @@ beforeEach(() => {
   vi.useFakeTimers({ now: new Date('2026-11-23T02:08:00.000Z') })
   answer('GET /api/assessment/editions/e23', 200, edition)
 })
-afterEach(() => {
-  // Whoever is gone sends nothing any more.
+/** Whoever is gone sends nothing any more, also where another page is opened in the same test. */
+function leave(): void {
   useSessionStore().me = null
   page.unmount()
-  forgetAnswers()
   forgetVaults()
+}
+afterEach(() => {
+  leave()
+  forgetAnswers()
   vi.useRealTimers()
 })
 
@@ -68,7 +71,7 @@ describe('the overview of an assessment', () => {
   it('begins with the red lines, then with the first item', async () => {
     await open()
     expect(hrefs('.bar')).toContain('/assessment/as1/red-lines')
-    page.unmount()
+    leave()
     await open({ answers: [anAnswer('r1', 'no')] })
     expect(hrefs('.bar')).toContain('/assessment/as1/items/k1')
   })
@@ -137,7 +140,7 @@ describe('the overview of an assessment', () => {
 
   it('that cannot be read says so', async () => {
     await open()
-    page.unmount()
+    leave()
     forget(`GET ${base}`)
     page = await mountPage(defineComponent({ setup: () => () => h(OverviewPage, { id: 'as1' }) }), '/assessment/as1')
     await vi.waitFor(() => expect(page.text()).toContain('没有网'))
