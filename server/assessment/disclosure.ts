@@ -66,18 +66,29 @@ export function discloseGroups(cells: readonly Cell[]): Disclosure {
 
 export interface Band { from: number; to: number; count: number }
 
-/** Neighbours become one until no band shows fewer than `smallest` firms; one that nobody is in may stay. */
-export function mergeBands(bands: readonly Band[]): Band[] {
-  const isSmall = (band: Band | undefined) => band !== undefined && band.count > 0 && band.count < smallest
-  const merged: Band[] = []
-  for (const band of bands) {
+/** True for a figure that tells of fewer than `smallest` firms; of nobody may be told. */
+export function isTooFew(count: number): boolean {
+  return count > 0 && count < smallest
+}
+
+/**
+ * Neighbours become one until no band shows fewer than `smallest` firms; one that nobody is in may stay. `rests`: of each wider group that can be asked for, how many of those outside this
+ * one are in each band, as the two figures can be taken from each other.
+ */
+export function mergeBands(bands: readonly Band[], rests: readonly (readonly number[])[] = []): Band[] {
+  type Merged = Band & { rests: number[] }
+  const isSmall = (band: Merged | undefined) => band !== undefined && [band.count, ...band.rests].some(isTooFew)
+  const joined = (one: Merged, other: Merged): Merged => ({ from: one.from, to: other.to, count: one.count + other.count, rests: one.rests.map((count, index) => count + (other.rests[index] ?? 0)) })
+  const merged: Merged[] = []
+  for (const [index, band] of bands.entries()) {
+    const next = { ...band, rests: rests.map((counts) => counts[index] ?? 0) }
     const last = merged.at(-1)
-    if (last && isSmall(last)) merged[merged.length - 1] = { from: last.from, to: band.to, count: last.count + band.count }
-    else merged.push(band)
+    if (last && isSmall(last)) merged[merged.length - 1] = joined(last, next)
+    else merged.push(next)
   }
   while (merged.length > 1 && isSmall(merged.at(-1))) {
     const [one, other] = [merged.pop(), merged.pop()]
-    if (one && other) merged.push({ from: other.from, to: one.to, count: other.count + one.count })
+    if (one && other) merged.push(joined(other, one))
   }
-  return merged
+  return merged.map(({ from, to, count }) => ({ from, to, count }))
 }

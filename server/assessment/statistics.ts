@@ -7,7 +7,7 @@ import { readStoredJson } from '../db/json.ts'
 import type { Deps } from '../deps.ts'
 import { notFound } from '../errors.ts'
 import type { SignedIn } from '../http/route.ts'
-import { discloseGroups, mergeBands, smallest, type Disclosure } from './disclosure.ts'
+import { discloseGroups, isTooFew, mergeBands, smallest, type Disclosure } from './disclosure.ts'
 import { countFailed, listCounted, type CountedAssessment } from './statistics-repository.ts'
 
 export const noIndustry = '没有填行业'
@@ -23,13 +23,26 @@ function median(scores: readonly number[]): number {
   return sorted.length % 2 === 1 ? above : Math.floor((below + above) / 2)
 }
 
-function bandsOf(rows: readonly Counted[]): Statistics['bands'] {
+function tenBands(rows: readonly Counted[]): Statistics['bands'] {
   const bands = Array.from({ length: 100 / bandWidth }, (_, index) => ({ from: index * bandWidth, to: (index + 1) * bandWidth, count: 0 }))
   for (const { score_tenths: tenths } of rows) {
     const band = bands[Math.min(bands.length - 1, Math.floor(tenths / 10 / bandWidth))]
     if (band) band.count += 1
   }
-  return mergeBands(bands)
+  return bands
+}
+
+function bandsOf(rows: readonly Counted[], rests: readonly (readonly Counted[])[]): Statistics['bands'] {
+  return mergeBands(tenBands(rows), rests.map((rest) => tenBands(rest).map(({ count }) => count)))
+}
+
+const isOf = (row: Counted, { town, industry }: StatisticsQuery) => (town === undefined || row.town === town) && (industry === undefined || row.industry === industry)
+
+/** Of every wider group that can be asked for, those who are not in this one: what is left when its figures are taken from the wider ones. */
+function restsOf(all: readonly Counted[], disclosure: Disclosure, query: StatisticsQuery): Counted[][] {
+  const { town, industry } = query
+  const wider: StatisticsQuery[] = [...(town !== undefined || industry !== undefined ? [{}] : []), ...(town !== undefined && industry !== undefined ? [{ town }, { industry }] : [])]
+  return wider.filter((group) => disclosure.shows(group)).map((group) => all.filter((row) => isOf(row, group) && !isOf(row, query)))
 }
 
 /** Largest first, then by name; hidden ones last and without a figure. */
@@ -49,11 +62,13 @@ function countAsked(edition: Edition, rows: readonly Counted[]): Map<string, num
   return counts
 }
 
-async function gapsOf(deps: Deps, edition: Edition, rows: readonly Counted[]): Promise<Statistics['gaps']> {
+async function gapsOf(deps: Deps, edition: Edition, rows: readonly Counted[], rests: readonly (readonly Counted[])[]): Promise<Statistics['gaps']> {
   const failed = await countFailed(deps.db, rows.map(({ id }) => id))
+  const failedElsewhere: Map<string, number>[] = []
+  for (const rest of rests) failedElsewhere.push(await countFailed(deps.db, rest.map(({ id }) => id)))
   const asked = countAsked(edition, rows)
   return placedItems(edition).map(({ item }) => ({ itemId: item.id, question: item.question, count: failed.get(item.id) ?? 0, asked: asked.get(item.id) ?? 0 }))
-    .filter(({ count }) => count >= smallest).sort((a, b) => b.count - a.count || a.asked - b.asked).slice(0, mostGaps)
+    .filter(({ itemId, count }) => count >= smallest && !failedElsewhere.some((counts) => isTooFew(counts.get(itemId) ?? 0))).sort((a, b) => b.count - a.count || a.asked - b.asked).slice(0, mostGaps)
 }
 
 function editionFor(deps: Deps, id: string | undefined): Edition {
@@ -64,11 +79,12 @@ function editionFor(deps: Deps, id: string | undefined): Edition {
 
 async function figuresOf(deps: Deps, edition: Edition, all: readonly Counted[], disclosure: Disclosure, { town, industry }: StatisticsQuery): Promise<Statistics> {
   if (!disclosure.shows({ town, industry })) return { smallest, firms: null, bands: [], towns: [], industries: [], gaps: [] }
-  const rows = all.filter((row) => (town === undefined || row.town === town) && (industry === undefined || row.industry === industry))
+  const rows = all.filter((row) => isOf(row, { town, industry }))
+  const rests = restsOf(all, disclosure, { town, industry })
   return {
-    smallest, firms: rows.length, bands: bandsOf(rows),
+    smallest, firms: rows.length, bands: bandsOf(rows, rests),
     towns: groupsOf(rows, (row) => row.town, (name) => disclosure.shows({ town: name, industry })), industries: groupsOf(rows, (row) => row.industry, (name) => disclosure.shows({ town, industry: name })),
-    gaps: await gapsOf(deps, edition, rows),
+    gaps: await gapsOf(deps, edition, rows, rests),
   }
 }
 
