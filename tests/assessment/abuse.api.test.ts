@@ -115,6 +115,16 @@ describe('somebody who was removed', () => {
   })
 })
 
+describe('what a phone may keep', () => {
+  it('is no reply of these: none may be stored by a browser or a worker', async () => {
+    const root = '/api/assessment/assessments'
+    for (const path of [`${root}?firmId=${people.firmId}`, `${root}/${started.id}`, `${root}/${started.id}/answers/${item}/history`, `${root}/${started.id}/report.xlsx`, `${root}/${started.id}/plan.ics`, '/api/accounts/local-key', '/api/accounts/me']) {
+      const reply = await people.owner.client.request('GET', path)
+      expect([path, reply.status, reply.headers['cache-control']]).toEqual([path, 200, expect.stringContaining('no-store')])
+    }
+  })
+})
+
 describe('ids of another assessment', () => {
   it('of the same firm are not there either: evidence and steps', async () => {
     const evidenceId = (await hang(people.owner.client, started.id, item, await aPaper(people.owner.client, people.firmId))).body.id
