@@ -23,6 +23,7 @@ export interface LanePorts {
 
 /** So often in a row nothing may come of a refusal that was to be settled by reading anew. */
 const mostRereads = 3
+const slowMs = 500
 
 /** Resolves when nothing more can be sent now. Throws ApiError when sending has to wait. */
 export async function runLane(sheet: Sheet, ports: LanePorts): Promise<void> {
@@ -128,8 +129,10 @@ async function sendRecord(sheet: Sheet, record: AnswerRecord, ports: LanePorts):
   const { itemId, answer, note, base, order } = record
   if (await wasSentElsewhere(sheet, record, ports)) return 'sent'
   sheet.sending.itemId = itemId
-  refresh(sheet, itemId)
+  // Said only of what takes a while: an answer that is there at once does not flicker.
+  const saying = setTimeout(() => refresh(sheet, itemId), slowMs)
   const free = () => {
+    clearTimeout(saying)
     sheet.sending.itemId = null
     refresh(sheet, itemId)
   }
@@ -138,9 +141,11 @@ async function sendRecord(sheet: Sheet, record: AnswerRecord, ports: LanePorts):
     learn(sheet, reply)
     const now = sheet.records.get(itemId)
     // Answered again while it was on its way: that goes next, on the new version.
-    if (now) sheet.records.set(itemId, now.order === order ? { ...now, sent: reply } : { ...now, base: reply.version })
+    const isLast = now?.order === order
+    if (now) sheet.records.set(itemId, isLast ? { ...now, sent: reply } : { ...now, base: reply.version })
     free()
-    ports.save([itemId])
+    // What is there needs no writing before the copy is: sent once more after a crash, the server answers it as it is.
+    if (!isLast) ports.save([itemId])
     ports.onProgress()
     return 'sent'
   } catch (caught) {

@@ -9,25 +9,24 @@ import { useSessionStore } from '#client/accounts/session.ts'
 import { createBackoff, type Backoff } from '#client/files/upload-retry.ts'
 import { toApiError } from '#client/http.ts'
 import { registerFormGuard } from '#client/ui/form-guard.ts'
-import { keep } from '#client/ui/kept.ts'
-import { openTabChannel, underLock } from '#client/ui/tab-channel.ts'
-import { runLane, type LanePorts } from './answer-lane.ts'
-import { endAssessment, readAssessment, sendAnswer, sendPatch, sendStart } from './api.ts'
+import { openTabChannel } from '#client/ui/tab-channel.ts'
+import { endAssessment, readAssessment } from './api.ts'
 import { createBeginning } from './beginning.ts'
 import { createEdits } from './edits.ts'
 import { loadEdition } from './kept-editions.ts'
-import { listKept, readAlias, readAll, readAnswer } from './local-record.ts'
-import { waitingFlag, waitingPrefixes } from './local-list.ts'
+import { listKept, readAlias, readAll } from './local-record.ts'
+import { createSending } from './sending.ts'
 import { adoptCopy, makeSheet, type Sheet } from './sheet.ts'
 import { keepSheet, type SheetKeeper } from './sheet-keeper.ts'
 
-const [quietMs, freshMs] = [300, 15_000]
+const freshMs = 15_000
 
 /** What runs for a sheet behind the scenes. */
 export interface Chore {
   keeper: SheetKeeper
   backoff: Backoff
   timer?: ReturnType<typeof setTimeout>
+  keeping?: ReturnType<typeof setTimeout>
   running?: Promise<void>
   loading?: Promise<void>
   reading?: Promise<void>
@@ -62,6 +61,8 @@ export const useAssessmentStore = defineStore('assessment', () => {
   const chores = new WeakMap<Sheet, Chore>()
   const tabs = openTabChannel('zqt.assessment', (id) => void onNews(id))
   let lastOrder = 0
+  /** Another tab has written something. */
+  let areOthersHere = false
 
   const realId = (id: string) => aliases.get(id) ?? id
   const sheetOf = (id: string) => sheets.get(realId(id)) ?? null
@@ -90,6 +91,36 @@ export const useAssessmentStore = defineStore('assessment', () => {
     if (!chore) throw new Error('a sheet without its chores')
     return chore
   }
+
+  const { schedule, flush, noteRest } = createSending({
+    isOffline,
+    sheetOf,
+    choreOf,
+    isHere,
+    myVault,
+    keepCopy: (sheet) => keepCopy(sheet),
+    refetch: (id) => refetch(id),
+    move: (from, started) => move(from, started),
+    areOthersHere: () => areOthersHere,
+  })
+  const core: StoreCore = {
+    session,
+    isOffline,
+    sheets,
+    aliases,
+    sheetOf,
+    choreOf,
+    makeOne,
+    myVault,
+    nextOrder,
+    open,
+    take,
+    giveEdition,
+    schedule,
+    flush,
+  }
+  const edits = createEdits(core)
+  const { begin, move } = createBeginning(core, edits)
 
   /** Opens it with what the phone keeps, and asks the server behind it. Never rejects: see the sheet's `error`. */
   async function open(id: string): Promise<Sheet> {
@@ -174,81 +205,18 @@ export const useAssessmentStore = defineStore('assessment', () => {
   }
 
   async function onNews(id: string): Promise<void> {
+    areOthersHere = true
     const sheet = sheets.get(id)
     if (!sheet) return
     await choreOf(sheet).keeper.read()
     if (sheet.view.unsent > 0) schedule(sheet)
   }
 
-  /** Soon, when nothing more is done; without a line when it is back, or after a while should the phone be wrong about that. */
-  function schedule(sheet: Sheet): void {
-    const chore = choreOf(sheet)
-    clearTimeout(chore.timer)
-    if (sheet.view.unsent > 0) keep(waitingFlag, '1')
-    if (isOffline.value) chore.backoff.later()
-    else chore.timer = setTimeout(() => void flush(sheet.id), quietMs)
-  }
-
-  /** Sends what waits, alone among the tabs. Never rejects. */
-  async function flush(id: string): Promise<void> {
-    const sheet = sheetOf(id)
-    if (!sheet) return
-    const chore = choreOf(sheet)
-    clearTimeout(chore.timer)
-    chore.backoff.cancel()
-    if (!sheet.copy.value || sheet.view.unsent === 0) return
-    await (chore.running ??= underLock(`zqt.assessment.${sheet.id}`, () => run(sheet, chore)).finally(() => (chore.running = undefined)))
-  }
-
-  async function run(sheet: Sheet, chore: Chore): Promise<void> {
-    // Another person's turn meanwhile: what is here stays for its owner.
-    if (!isHere(sheet)) return
-    sheet.isSending.value = true
-    try {
-      await runLane(sheet, portsOf(sheet, chore))
-      sheet.failure.value = null
-      chore.backoff.reset()
-    } catch (caught) {
-      const error = toApiError(caught)
-      sheet.failure.value = error
-      if (error.isRetryable) chore.backoff.later()
-      if (error.code === 'not-found') void refetch(sheet.id)
-    }
-    sheet.isSending.value = false
-    if (!isHere(sheet)) return
-    await keepCopy(sheet)
-    await noteRest()
-  }
-
-  function portsOf(sheet: Sheet, chore: Chore): LanePorts {
-    const { id } = sheet
-    /** Nothing more goes once somebody else is here. */
-    const mine = <A extends unknown[], T>(send: (...args: A) => Promise<T>) => {
-      return (...args: A): Promise<T> => (isHere(sheet) ? send(...args) : Promise.reject(new Error('another person is here')))
-    }
-    return {
-      start: mine((input) => sendStart(input)),
-      patch: mine((body, version) => sendPatch(id, body, version)),
-      answer: mine((itemId, body, version) => sendAnswer(id, itemId, body, version)),
-      read: mine(() => readAssessment(id)),
-      async kept(itemId) {
-        const vault = await myVault().catch(() => null)
-        return vault?.isPersistent ? readAnswer(vault, id, itemId) : 'unknown'
-      },
-      save: (itemIds) => chore.keeper.save(itemIds),
-      saveChanges: () => chore.keeper.saveChanges(),
-      move: (started) => move(sheet, started),
-      onProgress() {
-        chore.stamp += 1
-        chore.backoff.reset()
-      },
-    }
-  }
-
   /** Everything of it goes from this phone. */
   async function dropLocal(sheet: Sheet): Promise<void> {
     const chore = choreOf(sheet)
     clearTimeout(chore.timer)
+    clearTimeout(chore.keeping)
     chore.backoff.cancel()
     await chore.keeper.forget()
     sheets.delete(sheet.id)
@@ -270,33 +238,6 @@ export const useAssessmentStore = defineStore('assessment', () => {
       if (changes.begun || answers.some((record) => !record.sent) || Object.keys(changes.opening).length > 0) await open(id)
     }
     await noteRest()
-  }
-
-  const core: StoreCore = {
-    session,
-    isOffline,
-    sheets,
-    aliases,
-    sheetOf,
-    choreOf,
-    makeOne,
-    myVault,
-    nextOrder,
-    open,
-    take,
-    giveEdition,
-    schedule,
-    flush,
-  }
-  const edits = createEdits(core)
-  const { begin, move } = createBeginning(core, edits)
-
-  /** Nothing waits any more, of any assessment: the next page need not look. */
-  async function noteRest(): Promise<void> {
-    const vault = await myVault().catch(() => null)
-    if (!vault?.isPersistent) return
-    const rest = await Promise.all(waitingPrefixes.map((prefix) => vault.names(prefix)))
-    if (rest.every((names) => names.length === 0)) keep(waitingFlag, null)
   }
 
   function onBack(): void {
@@ -326,6 +267,7 @@ export const useAssessmentStore = defineStore('assessment', () => {
       if (before === undefined || next === before) return
       for (const sheet of sheets.values()) {
         clearTimeout(choreOf(sheet).timer)
+        clearTimeout(choreOf(sheet).keeping)
         choreOf(sheet).backoff.cancel()
       }
       sheets.clear()

@@ -117,7 +117,7 @@ export function withChanges(copy: Assessment, { opening, takenIn, leftOut, isSha
 
 function placeOf(sheet: Sheet, record: AnswerRecord): AnswerPlace {
   if (record.isRefused || sheet.copy.value?.state === 'closed') return 'refused'
-  if (sheet.sending.itemId === record.itemId) return 'sending'
+  if (sheet.sending.itemId === record.itemId && sheet.isSending.value) return 'sending'
   return sheet.writing.has(record.itemId) ? 'writing' : 'phone'
 }
 

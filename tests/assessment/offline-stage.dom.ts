@@ -150,6 +150,7 @@ export function openPhone(who: typeof me | undefined): Phone {
     view,
     async open(id = 'as1') {
       await store.open(id)
+      for (let round = 0; round < 10 && !store.sheetOf(id)?.edition.value; round += 1) await settle()
       await settle()
       return view(id)
     },

@@ -11,7 +11,8 @@ vi.mock('idb', () => fakeIdb)
 vi.stubGlobal('indexedDB', {})
 vi.stubGlobal('IDBKeyRange', fakeKeyRange)
 
-const pause = 400
+/** Until something is sent; and until what went is written as one. */
+const [pause, rest] = [400, 1_600]
 let phone: Phone
 
 beforeEach(() => {
@@ -55,6 +56,7 @@ describe('answering', () => {
     await phone.open()
     phone.store.setAnswer('as1', 'k1', 'conform', '')
     await settle(pause)
+    await settle(rest)
     expect(isOnDisk('assessment.answer.')).toBe(false)
     line(false)
     await reopen()
@@ -154,6 +156,7 @@ describe('without a network', () => {
     await phone.store.resume()
     await settle(pause)
     expect(server.answerOf('k1')?.answer).toBe('conform')
+    await settle(rest)
     expect(localStorage.getItem('zqt.assessment-waiting')).toBeNull()
   })
 
@@ -499,6 +502,7 @@ describe('what is kept goes', () => {
     await phone.open()
     phone.store.setAnswer('as1', 'k1', 'conform', '')
     await settle(pause)
+    await settle(rest)
     expect(isOnDisk('assessment.copy.as1')).toBe(true)
     phone.store.adopt({ ...server.one(), state: 'closed', mayAnswer: false, version: 2 })
     await settle(pause)

@@ -1,9 +1,10 @@
 // npm run bench: speed as ratios of one run, printed and never asserted. Nothing else should run meanwhile.
-//   npm run bench -- [server] [visits] [lighthouse] [--runs 3] [--seconds 5]     (no name: all three)
+//   npm run bench -- [server] [visits] [lighthouse] [assessment] [--runs 3] [--seconds 5]     (no name: all)
 import { parseArgs } from 'node:util'
 import { buildIfStale } from '../../scripts/build.ts'
 import { startServer } from '../support/server-process.ts'
 import { startFloor } from './floor-server.ts'
+import { benchAssessmentTap } from './assessment-tap.ts'
 import { benchLighthouse } from './lighthouse.ts'
 import { benchServer } from './server.ts'
 import { benchVisits } from './visits.ts'
@@ -32,5 +33,13 @@ if (wants('visits') || wants('lighthouse')) {
   } finally {
     await ours.close()
     floor.close()
+  }
+}
+if (wants('assessment')) {
+  const ours = await startServer({ env: { REQUESTS_PER_MINUTE: '1000000', LOG_LEVEL: 'warn' } })
+  try {
+    await benchAssessmentTap(ours.url)
+  } finally {
+    await ours.close()
   }
 }
