@@ -104,11 +104,12 @@ test('a phone with no room for the photo says so at once, and the photo still go
   const { id, papers } = (await client.call(startApplication, { body: { firmId, programmeId: 'P04' } })).body
   const asked = (await client.call(getProgramme, { params: { id: 'P04' } })).body.papers
   const first = asked.find((one) => one.origin === 'firm' && !papers.some((given) => given.paperId === one.id))
+  // Before anything is written: Chromium remembers for half a minute how much room there was.
+  const session = await page.context().newCDPSession(page)
+  await session.send('Storage.overrideQuotaForOrigin', { origin: server.url, quotaSize: 100_000 })
   await signInAt(page, `/subsidies/applications/${id}/papers`, phones.clerk)
   const place = page.getByRole('region', { name: first?.name ?? '' })
   await expect(place).toBeVisible()
-  const session = await page.context().newCDPSession(page)
-  await session.send('Storage.overrideQuotaForOrigin', { origin: server.url, quotaSize: 100_000 })
   await choose(page, place, '拍照', await shot('太暗.jpg', { page: 'contract', exposure: 0.25 }))
   await expect(place.getByText('这部手机不让我们存文件，传完之前先别关这个页面')).toBeVisible({ timeout: 30_000 })
   await coachOf(place).getByRole('button', { name: '先用着' }).click()
