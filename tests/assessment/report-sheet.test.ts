@@ -71,3 +71,21 @@ describe('a blank table', () => {
     expect(sheet?.sheet.length).toBeLessThanOrEqual(31)
   })
 })
+
+describe('a row of a workbook', () => {
+  const heights = async (note: string) => {
+    const xml = unzip(await writeReportSheet(report(note))).get('xl/worksheets/sheet2.xml') ?? ''
+    return [...xml.matchAll(/<row r="(\d+)" ht="([\d.]+)" customHeight="1">/g)].filter(([, row]) => Number(row) > 3).map(([, , height]) => Number(height))
+  }
+
+  it('is as high as its longest text needs, so that wrapped lines do not lie over each other', async () => {
+    const [short = 0] = await heights('短')
+    const [long = 0] = await heights('每一条都写得很长。'.repeat(30))
+    expect(short).toBeGreaterThanOrEqual(20)
+    expect(long).toBeGreaterThan(short * 2)
+  })
+
+  it('is never higher than a table can be', async () => {
+    expect(Math.max(...(await heights('长'.repeat(1000))))).toBeLessThanOrEqual(409)
+  })
+})
