@@ -78,6 +78,13 @@ describe('the result of an assessment', () => {
     await open({ answers: [anAnswer('k1', 'conform')] })
     expect(page.text()).toContain('5 项答了 1 项，没答的按 0 分算；只看答过的是 100 分')
     expect(hrefs('.result-head')).toEqual(['/assessment/as1?only=unanswered', '/assessment/as1/red-lines'])
+    expect(page.text()).toContain('没答完，分数会变')
+  })
+
+  it('that was closed with items open says so, and no longer that its score will change', async () => {
+    await open({ answers: [anAnswer('k1', 'conform')], state: 'closed', closedAt: '2026-11-22T01:00:00.000Z', mayAnswer: false })
+    expect(page.text()).toContain('没答完就结束了')
+    expect(page.text()).not.toContain('分数会变')
   })
 
   it('is empty until something was answered', async () => {
