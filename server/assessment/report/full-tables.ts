@@ -16,7 +16,7 @@ function clauseTables(items: readonly ReportItem[]): Content[] {
   const rowsOf = (own: readonly ReportItem[]) => own.flatMap((item) => {
     count += 1
     const style = item.verdict === 'major' ? { bold: true, color: ink.must } : item.verdict === 'minor' ? { bold: true } : {}
-    return longRows([centred(String(count)), cell(item.isKey ? `${item.question}（重点项）` : item.question), centred(item.answer, style)], saidOf(item), width)
+    return longRows([centred(String(count)), cell(item.isKey ? `${item.question}（关键项）` : item.question), centred(item.answer, style)], saidOf(item), width)
   })
   return joined([...Map.groupBy(items, ({ clause }) => clause)].map(([clause, own], index) => {
     const head = index === 0 ? [headRow(['序', '检查内容', '自评', '说明、审核意见和证据'])] : []

@@ -18,7 +18,7 @@ export function stepWords(step: ReportStep | null): string {
 function gapTable(gap: PrintedReport['gaps'][number], index: number): Content {
   const isMajor = gap.verdict === 'major'
   const [, valueWidth = 0] = columnWidths([labelWidth, null])
-  const mark = [gap.isKey ? '重点项' : '', gap.answer].filter((word) => word !== '').join(' · ')
+  const mark = [gap.isKey ? '关键项' : '', gap.answer].filter((word) => word !== '').join(' · ')
   const heading: Block = {
     columns: [{ text: `${index + 1}. ${gap.question}`, bold: true, width: '*' }, { text: mark, bold: true, alignment: 'right', width: 110, color: isMajor ? ink.must : ink.text }],
     columnGap: 8, fontSize: size.text, fillColor: isMajor ? ink.mustFill : ink.fill,
@@ -33,7 +33,7 @@ function gapTable(gap: PrintedReport['gaps'][number], index: number): Content {
 export function gapPages({ gaps }: PrintedReport): Content[] {
   if (gaps.length === 0) return [paragraph('没有答“一般不符合”“严重不符合”的项。')]
   const keys = gaps.filter(({ isKey }) => isKey).length
-  return [lead(`共 ${gaps.length} 项${keys > 0 ? `，其中重点项 ${keys} 项，排在前面` : ''}。`), ...gaps.map(gapTable)]
+  return [lead(`共 ${gaps.length} 项${keys > 0 ? `，其中关键项 ${keys} 项，排在前面` : ''}。`), ...gaps.map(gapTable)]
 }
 
 function listTable(items: readonly { clause: string; question: string; note: string }[], noteName: string): Content {
@@ -43,7 +43,7 @@ function listTable(items: readonly { clause: string; question: string; note: str
 }
 
 function plainTable(items: readonly ReportItem[]): Content {
-  return table([120, null, 90], [headRow(['条款', '检查内容', '哪个部门答']), ...items.map(({ clause, question, departments, isKey }): Content[] => [cell(clause), cell(isKey ? `${question}（重点项）` : question), centred(departments.join('、'))])])
+  return table([120, null, 90], [headRow(['条款', '检查内容', '哪个部门答']), ...items.map(({ clause, question, departments, isKey }): Content[] => [cell(clause), cell(isKey ? `${question}（关键项）` : question), centred(departments.join('、'))])])
 }
 
 export function watchPages({ items }: PrintedReport): Content[] {

@@ -11,7 +11,7 @@ export const changeWords = { same: '未变', changed: '有变化', new: '新增'
 export const applyWords = { all: '适用', some: '部分适用', none: '不适用' } as const
 export const capWords: Record<Cap['kind'], string> = {
   'red-line': '碰到红线',
-  'key-failed': '重点项不符合',
+  'key-failed': '关键项不符合',
   major: '其他项严重不符合',
 }
 
