@@ -71,6 +71,8 @@ export function rememberPerson(me: Me): void {
       return kept.forgetKept()
     }
     keep(keptHint, '1')
+    // Where not even this is kept, a sign-out would not find what to forget.
+    if (!isAnybodyRemembered()) return
     if (key) await kept.writeKeptKey(me.id, key)
     if (began === era) await kept.writeKeptPerson({ me, until })
   })

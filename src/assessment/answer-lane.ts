@@ -141,11 +141,10 @@ async function sendRecord(sheet: Sheet, record: AnswerRecord, ports: LanePorts):
     learn(sheet, reply)
     const now = sheet.records.get(itemId)
     // Answered again while it was on its way: that goes next, on the new version.
-    const isLast = now?.order === order
-    if (now) sheet.records.set(itemId, isLast ? { ...now, sent: reply } : { ...now, base: reply.version })
+    if (now) sheet.records.set(itemId, now.order === order ? { ...now, sent: reply } : { ...now, base: reply.version })
     free()
-    // What is there needs no writing before the copy is: sent once more after a crash, the server answers it as it is.
-    if (!isLast) ports.save([itemId])
+    // At once: who comes back after a crash must not be asked to choose between a colleague's later answer and one that had arrived.
+    ports.save([itemId])
     ports.onProgress()
     return 'sent'
   } catch (caught) {

@@ -1,3 +1,4 @@
+import { reactive } from 'vue'
 import type { UploadRecord } from './upload-record.ts'
 import type { UploadFailure } from './upload-words.ts'
 
@@ -24,4 +25,9 @@ export interface UploadPlace {
   purpose: 'paper' | 'licence' | 'evidence'
   /** Puts a stored file on its place; called again until it resolves or the server refuses. `record`: what is known about it here. */
   attach(fileId: string, record: UploadRecord): Promise<unknown>
+}
+
+/** Nothing of it was sent yet. */
+export function newItem(record: UploadRecord, userId: string, state: UploadState): UploadItem {
+  return reactive({ record, state, sentBytes: 0, failure: null, previewUrl: null, fileId: null, userId, isTurning: false })
 }

@@ -1,6 +1,6 @@
 // Files on their way to the server. One at a time, at once when chosen; goes on after a lost connection or a closed page; a file is
 // done only when the server says so, with the hash of what was sent (pitfall C9). Nothing is sent under another person's session.
-import { computed, reactive, shallowReactive, watch } from 'vue'
+import { computed, shallowReactive, watch } from 'vue'
 import { defineStore } from 'pinia'
 import { deleteFile, getFileInfo } from '#contract/files/endpoints.ts'
 import type { Vault } from '#client/accounts/local-vault.ts'
@@ -11,7 +11,7 @@ import { registerFormGuard } from '#client/ui/form-guard.ts'
 import { registerLocalWork } from '#client/ui/local-work.ts'
 import { SendingFailure, sendByTus } from './tus-sending.ts'
 import { createIntake } from './upload-intake.ts'
-import type { UploadItem, UploadPlace, UploadState } from './upload-item.ts'
+import { newItem, type UploadItem, type UploadPlace, type UploadState } from './upload-item.ts'
 import { listUploads, makeUploadRecord, readUpload, type UploadRecord } from './upload-record.ts'
 import { alone, createBackoff, isPassing } from './upload-retry.ts'
 import { createShelf } from './upload-shelf.ts'
@@ -37,16 +37,7 @@ export const useUploadStore = defineStore('files-uploads', () => {
 
   /** `at`: its place among the others; the last without it. */
   function makeItem(record: UploadRecord, userId: string, state: UploadState, at = items.length): UploadItem {
-    const item: UploadItem = reactive({
-      record,
-      state,
-      sentBytes: 0,
-      failure: null,
-      previewUrl: null,
-      fileId: null,
-      userId,
-      isTurning: false,
-    })
+    const item = newItem(record, userId, state)
     items.splice(at, 0, item)
     return item
   }

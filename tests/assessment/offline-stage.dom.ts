@@ -149,7 +149,7 @@ export function openPhone(who: typeof me | undefined): Phone {
     session,
     view,
     async open(id = 'as1') {
-      await store.open(id)
+      await goOnUntil(store.open(id))
       for (let round = 0; round < 10 && !store.sheetOf(id)?.edition.value; round += 1) await settle()
       await settle()
       return view(id)
@@ -170,4 +170,13 @@ export function line(isOn: boolean): void {
   server.isOnline = isOn
   Object.defineProperty(navigator, 'onLine', { value: isOn, configurable: true })
   window.dispatchEvent(new Event(isOn ? 'online' : 'offline'))
+}
+
+/** Time goes on until this is done. */
+export async function goOnUntil<T>(work: Promise<T>): Promise<T> {
+  let isDone = false
+  const done = work.finally(() => (isDone = true))
+  done.catch(() => undefined)
+  while (!isDone) await settle()
+  return done
 }

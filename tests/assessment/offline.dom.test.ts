@@ -1,9 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
-import { useSessionStore } from '#client/accounts/session.ts'
-import { hasDirtyForm } from '#client/ui/form-guard.ts'
-import { listLocalWork } from '#client/ui/local-work.ts'
 import { disk, fakeIdb, fakeKeyRange, phone as storage, settle } from '../subsidies/stage.dom.ts'
-import { fakeAxios, line, openPhone, server, type Phone } from './offline-stage.dom.ts'
+import { fakeAxios, goOnUntil, line, openPhone, server, type Phone } from './offline-stage.dom.ts'
 import { anAnswer, anAssessment, me } from './pages.dom.ts'
 
 vi.mock('axios', () => fakeAxios)
@@ -31,9 +28,7 @@ afterEach(() => {
 async function reopen(): Promise<void> {
   phone.kill()
   phone = openPhone(undefined)
-  const loading = phone.session.load()
-  await settle()
-  await loading
+  await goOnUntil(phone.session.load())
 }
 const isOnDisk = (part: string) => [...disk.keys()].some((name) => name.includes(part))
 
@@ -153,7 +148,7 @@ describe('without a network', () => {
     line(true)
     phone.kill()
     phone = openPhone(me)
-    await phone.store.resume()
+    await goOnUntil(phone.store.resume())
     await settle(pause)
     expect(server.answerOf('k1')?.answer).toBe('conform')
     await settle(rest)
@@ -208,7 +203,7 @@ describe('without a network', () => {
 
   it('one never opened here says that there is no network', async () => {
     line(false)
-    await phone.store.open('as1')
+    await goOnUntil(phone.store.open('as1'))
     await settle()
     expect(phone.store.sheetOf('as1')?.error.value?.code).toBe('offline')
   })
@@ -219,9 +214,7 @@ describe('beginning without a network', () => {
     await phone.open()
     server.assessments.clear()
     line(false)
-    const beginning = phone.store.begin({ firmId: 'f1', editionId: 'e23', opening: { sells: ['no'] } })
-    await settle()
-    const id = await beginning
+    const id = await goOnUntil(phone.store.begin({ firmId: 'f1', editionId: 'e23', opening: { sells: ['no'] } }))
     phone.store.setAnswer(id, 'k1', 'minor', '')
     await settle()
     return id
@@ -264,9 +257,7 @@ describe('beginning without a network', () => {
   it('takes the short check along, which gives way to what is there', async () => {
     await phone.open()
     server.change({ answers: [anAnswer('k1', 'major')] })
-    const beginning = phone.store.begin({ firmId: 'f1', editionId: 'e23', answers: { k1: { answer: 'conform' }, k2: { answer: 'minor' } } })
-    await settle(pause)
-    expect(await beginning).toBe('as1')
+    expect(await goOnUntil(phone.store.begin({ firmId: 'f1', editionId: 'e23', answers: { k1: { answer: 'conform' }, k2: { answer: 'minor' } } }))).toBe('as1')
     await settle(pause)
     expect(server.one().answers.map(({ itemId, answer }) => [itemId, answer])).toEqual([
       ['k1', 'major'],
@@ -331,208 +322,7 @@ describe('two people on one item', () => {
   it('see what the other answered where they did not', async () => {
     await phone.open()
     server.answerElsewhere('k2', 'conform')
-    await phone.store.refetch('as1')
+    await goOnUntil(phone.store.refetch('as1'))
     expect(phone.places()).toEqual({ k2: 'conform server' })
-  })
-})
-
-describe('what the server does not take', () => {
-  it('is marked with why, holds nothing up, and goes when it is changed', async () => {
-    await phone.open()
-    server.refusals.set('k1', { status: 422, code: 'invalid-input', fields: [{ field: 'note', reason: 'required' }] })
-    phone.store.setAnswer('as1', 'k1', 'observation', '')
-    phone.store.setAnswer('as1', 'n1', 'conform', '')
-    await settle(pause)
-    expect(phone.places()).toEqual({ k1: 'observation refused', n1: 'conform server' })
-    expect(phone.view().answers.get('k1')?.problems).toEqual([{ field: 'note', reason: 'required' }])
-    expect(server.puts().filter(([itemId]) => itemId === 'k1')).toHaveLength(1)
-    server.refusals.clear()
-    phone.store.setAnswer('as1', 'k1', 'observation', '差一点')
-    await settle(pause)
-    expect(phone.places()).toEqual({ k1: 'observation server', n1: 'conform server' })
-  })
-
-  it('while it is reviewed is kept and goes when it comes back', async () => {
-    await phone.open()
-    phone.store.setAnswer('as1', 'k1', 'conform', '')
-    server.change({ state: 'in-review', mayAnswer: false, version: 2 })
-    await settle(pause)
-    expect(phone.places()).toEqual({ k1: 'conform phone' })
-    expect(phone.view()).toMatchObject({ unsent: 1, assessment: { state: 'in-review', mayAnswer: false } })
-    const puts = server.puts().length
-    await settle(60_000)
-    expect(server.puts()).toHaveLength(puts)
-    server.change({ state: 'changes', mayAnswer: true, version: 3 })
-    await phone.store.refetch('as1')
-    await settle(pause)
-    expect(phone.places()).toEqual({ k1: 'conform server' })
-  })
-
-  it('of one that was finished is said, and may be given up', async () => {
-    await phone.open()
-    line(false)
-    phone.store.setAnswer('as1', 'k1', 'conform', '')
-    await settle(pause)
-    server.change({ state: 'closed', mayAnswer: false, version: 2 })
-    line(true)
-    await settle(pause)
-    expect(phone.places()).toEqual({ k1: 'conform refused' })
-    phone.store.settle('as1', 'k1', 'theirs')
-    await settle(pause)
-    expect(phone.places()).toEqual({})
-  })
-})
-
-describe('whose it is', () => {
-  it('somebody else on the phone neither sees nor sends it; its owner does later', async () => {
-    await phone.open()
-    line(false)
-    phone.store.setAnswer('as1', 'k1', 'conform', '')
-    await settle(pause)
-    const other = { ...me, id: 'other', name: '王强' }
-    server.signedInAs = other
-    phone.session.set(other)
-    line(true)
-    await settle(pause)
-    expect(phone.store.sheetOf('as1')).toBeNull()
-    await phone.open()
-    expect(phone.places()).toEqual({})
-    expect(server.puts()).toEqual([])
-    server.signedInAs = me
-    phone.session.set(me)
-    await phone.store.resume()
-    await settle(pause)
-    expect(server.answerOf('k1')).toMatchObject({ answer: 'conform', by: { id: 'a1' } })
-  })
-
-  it('signing out without a network forgets the person and the key at once; the work waits sealed', async () => {
-    await phone.open()
-    line(false)
-    phone.store.setAnswer('as1', 'k1', 'conform', '')
-    await settle(pause)
-    const leaving = phone.session.signOut()
-    await settle()
-    await leaving
-    expect(phone.session.me).toBeNull()
-    expect(await listLocalWork()).toContainEqual({ title: '贯标自评', detail: '1 处，加密存在本机，连上网自动打开、接着传', unsent: 1 })
-    phone.kill()
-    phone = openPhone(undefined)
-    const loading = phone.session.load().catch(() => 'nobody')
-    await settle()
-    expect(await loading).toBe('nobody')
-    // The server is told as soon as there is a network, before it is asked anything else.
-    line(true)
-    await settle()
-    expect(server.signedInAs).toBeNull()
-    expect(server.puts()).toEqual([])
-  })
-
-  it('nothing is sent when the server knows somebody else than the phone remembers', async () => {
-    await phone.open()
-    line(false)
-    phone.store.setAnswer('as1', 'k1', 'conform', '')
-    await settle(pause)
-    await reopen()
-    await phone.open()
-    server.signedInAs = { ...me, id: 'other', name: '王强' }
-    line(true)
-    await settle(pause)
-    expect(phone.session.me?.id).toBe('other')
-    expect(server.puts()).toEqual([])
-    expect(isOnDisk('a1/assessment.answer.as1/k1')).toBe(true)
-  })
-
-  it('a session that is over stays open on the page, is not remembered, and goes on when the code was right', async () => {
-    await phone.open()
-    server.signedInAs = null
-    phone.store.setAnswer('as1', 'k1', 'conform', '')
-    await settle(pause)
-    expect(phone.session.isLost).toBe(true)
-    expect(phone.places()).toEqual({ k1: 'conform phone' })
-    expect(localStorage.getItem('zqt.kept')).toBeNull()
-    server.signedInAs = me
-    phone.session.set(me)
-    await settle(pause)
-    expect(server.answerOf('k1')?.answer).toBe('conform')
-    expect(localStorage.getItem('zqt.kept')).toBe('1')
-  })
-
-  it('nobody is remembered longer than the session lives', async () => {
-    phone.kill()
-    phone = openPhone({ ...me, sessionSeconds: 3_600 })
-    await phone.open()
-    line(false)
-    await settle(3_600_000)
-    phone.kill()
-    phone = openPhone(undefined)
-    const loading = phone.session.load().catch(() => 'nobody')
-    await settle()
-    expect(await loading).toBe('nobody')
-  })
-})
-
-describe('a phone that keeps nothing', () => {
-  it('says so, guards the page, and still sends', async () => {
-    storage.refusesToStore = true
-    await phone.open()
-    line(false)
-    phone.store.setAnswer('as1', 'k1', 'conform', '')
-    await settle(pause)
-    expect(phone.view()).toMatchObject({ isPersistent: false, unsent: 1 })
-    expect(hasDirtyForm()).toBe(true)
-    line(true)
-    await settle(pause)
-    expect(server.answerOf('k1')?.answer).toBe('conform')
-    expect(hasDirtyForm()).toBe(false)
-  })
-
-  it('does not guard what is safe on it', async () => {
-    await phone.open()
-    line(false)
-    phone.store.setAnswer('as1', 'k1', 'conform', '')
-    await settle(pause)
-    expect(phone.view()).toMatchObject({ isPersistent: true, unsent: 1 })
-    expect(hasDirtyForm()).toBe(false)
-    expect(await listLocalWork()).toContainEqual({ title: '贯标自评', to: '/assessment/as1', unsent: 1, detail: '1 处还没传到服务器' })
-  })
-})
-
-describe('what is kept goes', () => {
-  it('when the assessment is finished and everything sent', async () => {
-    await phone.open()
-    phone.store.setAnswer('as1', 'k1', 'conform', '')
-    await settle(pause)
-    await settle(rest)
-    expect(isOnDisk('assessment.copy.as1')).toBe(true)
-    phone.store.adopt({ ...server.one(), state: 'closed', mayAnswer: false, version: 2 })
-    await settle(pause)
-    expect(isOnDisk('assessment.copy.as1')).toBe(false)
-  })
-
-  it('when it was deleted here, or by a colleague', async () => {
-    await phone.open()
-    const removing = phone.store.remove('as1')
-    await settle()
-    await removing
-    expect(isOnDisk('.as1')).toBe(false)
-    server.assessments.set('as1', anAssessment())
-    await phone.open()
-    expect(isOnDisk('assessment.copy.as1')).toBe(true)
-    server.assessments.delete('as1')
-    await phone.store.refetch('as1')
-    await settle()
-    expect(isOnDisk('.as1')).toBe(false)
-  })
-
-  it('but not what this person may not see any more: their membership may come back', async () => {
-    await phone.open()
-    line(false)
-    phone.store.setAnswer('as1', 'k1', 'conform', '')
-    await settle(pause)
-    server.assessments.delete('as1')
-    useSessionStore().set({ ...me, firms: [] })
-    line(true)
-    await settle(pause)
-    expect(isOnDisk('assessment.answer.as1/k1')).toBe(true)
   })
 })
