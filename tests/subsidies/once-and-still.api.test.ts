@@ -158,9 +158,11 @@ describe('looking', () => {
     const other = await buildTestApp()
     try {
       const world = await buildWorld(other)
+      const beginning = await other.snapshot()
       const reading = matrix.filter(({ route }) => /^(GET|HEAD|OPTIONS) /.test(route))
       expect(reading.length).toBeGreaterThan(25)
       for (const stage of [undefined, ...new Set(reading.flatMap(({ before }) => (before ? [before] : [])))]) {
+        await beginning.restore()
         await stage?.(world)
         const before = await everythingButLines(other)
         // Tables and PDFs take their time to make: once a person, at the stage they are about.
