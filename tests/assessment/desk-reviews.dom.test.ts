@@ -46,6 +46,10 @@ async function review(over: Partial<Assessment>, role: 'officer' | 'expert' = 'o
 }
 
 describe('assessments handed in for review', () => {
+  it.each([['in-review', '王倩在审'], ['changes', '王倩退回了，等企业改'], ['closed', '王倩审完了']] as const)('in state %s say %s', async (state, words) => {
+    await review({ ...mine, state })
+    expect(document.querySelector('.review-facts')?.textContent).toContain(words)
+  })
   it('stand in groups: one\'s own, then those nobody has taken', async () => {
     page = await openPage('/desk/assessments', routes, asStaff('officer'))
     expect(texts('.reviews-group')).toEqual(['我在审 1', '等人接手 1'])
