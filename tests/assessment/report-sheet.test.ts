@@ -24,7 +24,7 @@ describe('the report as a workbook', () => {
     const sheets = await sheetsOf(report())
     expect(Object.keys(sheets)).toEqual(['审核检查表', '差距清单', '整改计划', '认证预备表'])
     const [head, ...rows] = sheets['审核检查表'] ?? []
-    expect(head).toEqual(['序号', '部门', '条款', '检查内容', '重点项', '要看的证据', '自评结果', '说明', '已放的证据', '证据份数', '审核意见', '配合部门'])
+    expect(head).toEqual(['序号', '部门', '条款', '检查内容', '关键项', '要看的证据', '自评结果', '说明', '已放的证据', '证据份数', '审核意见', '配合部门'])
     expect(rows).toHaveLength(items.length)
     const row = rows.find((cells) => cells[3] === first.question)
     expect(row?.slice(6, 11)).toEqual(['一般不符合', '只做了一半', '台账.pdf（有效到 2027-01-01）\n照片.jpg', 2, '请补记录'])
