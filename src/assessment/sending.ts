@@ -12,7 +12,9 @@ import { waitingFlag, waitingPrefixes } from './local-list.ts'
 import { readAnswer } from './local-record.ts'
 import type { Sheet } from './sheet.ts'
 
-const [quietMs, slowMs, restMs] = [300, 500, 1_500]
+/** After the next item is shown, which comes by itself after 600 ms: sending takes nothing from its drawing. */
+const quietMs = 900
+const [slowMs, restMs] = [500, 1_500]
 
 export interface SendingDeps {
   isOffline: Ref<boolean>

@@ -12,7 +12,7 @@ vi.stubGlobal('indexedDB', {})
 vi.stubGlobal('IDBKeyRange', fakeKeyRange)
 
 /** Until something is sent; and until what went is written as one. */
-const [pause, rest] = [400, 1_600]
+const [pause, rest] = [1_000, 1_600]
 let phone: Phone
 
 beforeEach(() => {
@@ -22,8 +22,10 @@ beforeEach(() => {
   storage.refusesToStore = false
   phone = openPhone(me)
 })
-afterEach(() => {
+afterEach(async () => {
   phone.kill()
+  // What was being written when it died is written before the next phone is made.
+  await settle()
   vi.useRealTimers()
 })
 
