@@ -5,8 +5,9 @@ import { handlingMigration } from './0002-handling.ts'
 import { portfolioMigration } from './0003-portfolio.ts'
 import { claimsMigration } from './0004-claims.ts'
 import { assessmentMigration } from './0005-assessment.ts'
+import { consultationsMigration } from './0006-consultations.ts'
 import type { DatabaseKind } from '../open.ts'
 
 export function migrations(kind: DatabaseKind): Record<string, Migration> {
-  return { '0001-first': firstMigration(kind), '0002-handling': handlingMigration(), '0003-portfolio': portfolioMigration(), '0004-claims': claimsMigration(), '0005-assessment': assessmentMigration() }
+  return { '0001-first': firstMigration(kind), '0002-handling': handlingMigration(), '0003-portfolio': portfolioMigration(), '0004-claims': claimsMigration(), '0005-assessment': assessmentMigration(), '0006-consultations': consultationsMigration() }
 }
