@@ -10,6 +10,7 @@ import { registerPlan } from './assessment/plan-routes.ts'
 import { registerAssessmentReports } from './assessment/report-routes.ts'
 import { registerAssessment } from './assessment/routes.ts'
 import { registerCases } from './cases/routes.ts'
+import { registerConsultations } from './consultations/routes.ts'
 import type { Deps } from './deps.ts'
 import { AppError } from './errors.ts'
 import { registerLibrary } from './files/library-routes.ts'
@@ -96,6 +97,7 @@ export async function buildApp(deps: Deps, options: BuildOptions = {}): Promise<
   registerPlan(app, deps)
   registerAssessmentReports(app, deps)
   registerEditions(app, deps)
+  registerConsultations(app, deps)
   registerLibrary(app, deps)
   await registerFiles(app, deps)
   app.get('/api/openapi.json', { config: { access: 'public' } }, () => app.swagger())

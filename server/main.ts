@@ -7,6 +7,7 @@ import { sendReminders } from './cases/reminders.ts'
 import { sendAnnuityReminders } from './portfolio/reminders.ts'
 import { ConfigError, loadConfig, type Config } from './config.ts'
 import { ContentError } from './content.ts'
+import { consultationJobs } from './consultations/jobs.ts'
 import type { Deps } from './deps.ts'
 import { demoAccounts, seedDemo } from './demo/seed.ts'
 import { removeExpiredUploads } from './files/expiry.ts'
@@ -49,7 +50,7 @@ async function main(): Promise<void> {
   const { deps, migrated, close } = await openDeps(config, log)
   if (migrated.length > 0) log.info({ migrated }, 'database migrated')
   if (config.demo) await seedDemo(deps)
-  const worker = startWorker(deps, [() => removeExpiredUploads(deps), () => forgetOutdated(deps), () => sendReminders(deps), () => sendAnnuityReminders(deps), () => sendPlanReminders(deps), () => endPublicities(deps)])
+  const worker = startWorker(deps, [() => removeExpiredUploads(deps), () => forgetOutdated(deps), () => sendReminders(deps), () => sendAnnuityReminders(deps), () => sendPlanReminders(deps), () => endPublicities(deps), ...consultationJobs(deps)])
   const pages = await pagesOf(deps)
   const app = await buildApp(deps, { worker, loggerInstance: log, pages })
   await app.listen({ port: config.port, host: config.host })

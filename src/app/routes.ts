@@ -7,6 +7,9 @@ import { aidRoutes } from '../aid/routes.ts'
 import { assessmentDeskRoutes } from '../assessment/desk-routes.ts'
 import { assessmentRoutes } from '../assessment/routes.ts'
 import { deskRoutes } from '../cases/routes.ts'
+import { deskConsultationsRoutes } from '../consultations/desk-routes.ts'
+import { expertConsultationsRoutes } from '../consultations/expert-routes.ts'
+import { consultationsRoutes } from '../consultations/routes.ts'
 import { countyRoutes } from '../county/routes.ts'
 import { libraryRoutes } from '../files/library-routes.ts'
 import { messagesRoutes } from '../messages/routes.ts'
@@ -45,6 +48,9 @@ export const routes: readonly RouteRecordRaw[] = [
   ...deskRoutes(deskCaseRoutes),
   ...assessmentDeskRoutes,
   ...assessmentRoutes,
+  ...deskConsultationsRoutes,
+  ...expertConsultationsRoutes,
+  ...consultationsRoutes,
   ...aidRoutes,
   ...countyRoutes,
   ...messagesRoutes,

@@ -1,0 +1,12 @@
+// Permission table of 约专家, one register line a part; the services ask live who may.
+import type { FastifyInstance } from 'fastify'
+import * as endpoints from '#contract/consultations/public-endpoints.ts'
+import { TopicsSchema } from '#contract/consultations/schema.ts'
+import { topicsOf } from '#contract/consultations/topics.ts'
+import { shanghaiDate } from '#contract/identifiers/date.ts'
+import type { Deps } from '../deps.ts'
+import { route } from '../http/route.ts'
+
+export function registerConsultations(app: FastifyInstance, deps: Deps): void {
+  route(app, endpoints.listTopics, { access: 'public', reply: { 200: TopicsSchema } }, () => Promise.resolve(topicsOf(deps.content.consultations, shanghaiDate(deps.clock.now()))))
+}
