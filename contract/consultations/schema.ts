@@ -166,6 +166,8 @@ export const AvailabilitySchema = closed({
   ...HoursInputSchema.properties, expertId: IdSchema, version: Type.Integer(), leaves: Type.Array(LeaveSchema),
   /** Coming bookings that lie over a leave: to be moved. */
   overLeave: Type.Array(BookingSummarySchema), openDays: Type.Array(OpenDaySchema),
+  /** Free days and worked weekends (调休) from today to the horizon, for the preview by the contract's rules. */
+  calendar: closed({ today: DateSchema, restDays: Type.Array(DateSchema), workdays: Type.Array(DateSchema) }),
 })
 export type Availability = Static<typeof AvailabilitySchema>
 export const LeaveParamsSchema = closed({ id: IdSchema, leaveId: IdSchema })
