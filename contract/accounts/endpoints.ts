@@ -1,6 +1,6 @@
 import { endpoint } from '../endpoint.ts'
 import type {
-  Appeal, AppealInput, CodeReply, CodeRequest, Consent, Decision, Firm, FirmCreated, FirmInput, FirmPatch, FreshCode, Join, Licence, LocalKey,
+  Appeal, AppealInput, CodeReply, CodeRequest, Consent, Decision, Firm, FirmCreated, FirmInput, FirmPatch, FoundFirms, FreshCode, Join, Licence, LocalKey,
   Me, Member, MemberPatch, MePatch, SignIn, Verification, VerificationItem,
 } from './schema.ts'
 
@@ -28,6 +28,8 @@ export const updateMember = endpoint<{ params: { id: string; memberId: string };
 export const removeMember = endpoint<{ params: { id: string; memberId: string }; reply: void }>('DELETE', '/api/accounts/firms/:id/members/:memberId')
 export const appealFirm = endpoint<{ params: Id; body: AppealInput; reply: { id: string; state: Appeal['state'] } }>('POST', '/api/accounts/firms/:id/appeals')
 
+/** Officers: by a part of the name or of the credit code, two characters at least. */
+export const findFirms = endpoint<{ query: { q: string }; reply: FoundFirms }>('GET', '/api/accounts/firms')
 export const listVerifications = endpoint<{ query: { state?: Verification; cursor?: string; limit?: number }; reply: { items: VerificationItem[]; next?: string } }>('GET', '/api/accounts/verifications')
 export const decideVerification = endpoint<{ params: { id: string; action: 'verify' | 'refuse' }; body: Decision; reply: Firm }>('POST', '/api/accounts/firms/:id/verification/:action')
 export const listAppeals = endpoint<{ reply: { items: Appeal[] } }>('GET', '/api/accounts/appeals')

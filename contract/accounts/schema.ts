@@ -135,3 +135,10 @@ export const VerificationItemSchema = closed({
 export type VerificationItem = Static<typeof VerificationItemSchema>
 export const VerificationsSchema = closed({ items: Type.Array(VerificationItemSchema), next: Type.Optional(Type.String()) })
 export const VerificationsQuerySchema = closed({ ...CursorQuery, state: Type.Optional(VerificationSchema) })
+
+/** A firm as an officer finds it while somebody is on the telephone. */
+export const FoundFirmSchema = closed({ id: IdSchema, name: Type.String(), uscc: Type.String(), town: Type.String(), verification: VerificationSchema })
+export type FoundFirm = Static<typeof FoundFirmSchema>
+export const FoundFirmsSchema = closed({ items: Type.Array(FoundFirmSchema), /** More than are listed. */ isMore: Type.Boolean() })
+export type FoundFirms = Static<typeof FoundFirmsSchema>
+export const FirmsQuerySchema = closed({ q: Type.String({ maxLength: 80 }) })

@@ -8,6 +8,7 @@ import type { Deps } from '../deps.ts'
 import { readIfMatch, Reply, route } from '../http/route.ts'
 import { clearSessionCookie, setSessionCookie } from '../http/session.ts'
 import { appealFirm, decideAppeal, listAppeals } from './appeals-service.ts'
+import { findFirms } from './firm-search.ts'
 import { createFirm, getFirm, updateFirm } from './firms-service.ts'
 import { getLocalKey, getMe, recordConsent, renameMe } from './me-service.ts'
 import { askToJoin, listMembers, removeMember, updateMember } from './members-service.ts'
@@ -69,6 +70,7 @@ function registerMembers(app: FastifyInstance, deps: Deps): void {
 }
 
 function registerDesk(app: FastifyInstance, deps: Deps): void {
+  route(app, endpoints.findFirms, { access: officer, query: schemas.FirmsQuerySchema, reply: { 200: schemas.FoundFirmsSchema } }, ({ query }) => findFirms(deps.db, query.q))
   route(app, endpoints.listVerifications, { access: officer, query: schemas.VerificationsQuerySchema, reply: { 200: schemas.VerificationsSchema } }, ({ query }) => listVerifications(deps.db, query))
   route(app, endpoints.decideVerification, { access: officer, params: schemas.VerifyActionParamsSchema, body: schemas.DecisionSchema, reply: { 200: schemas.FirmSchema } },
     ({ account, params, body, request }) => decideVerification(deps, account, params, body, request.id))

@@ -4,16 +4,12 @@ import { parsePatentNumber, patentCheckCharacter } from '#contract/identifiers/p
 import { parsePhone } from '#contract/identifiers/phone.ts'
 import { compareText, plainCode } from '#contract/identifiers/text.ts'
 import type { Connection } from '../db/commands.ts'
+import { likePattern } from '../db/like-pattern.ts'
 import type { CaseTermRow, Database } from '../db/schema.ts'
 
 const eb = expressionBuilder<Database, 'cases'>()
 /** Any year will do: it was judged when the number was handed in. */
 const anyYear = 9999
-
-/** Everywhere in a text. What LIKE reads as signs is taken as typed; a bracket stands for its full-width twin as well. */
-function likePattern(text: string): string {
-  return `%${text.replace(/[!%_]/g, (sign) => `!${sign}`).replace(/[()]/g, '_')}%`
-}
 
 /** The stored form of a patent number; also of one typed without its check digit. Undefined when it is none. */
 function patentOf(typed: string): string | undefined {

@@ -58,6 +58,7 @@ const accountRows: MatrixRow[] = [
   row(accounts.updateMember, administrator(200), ({ firmId, pendingMemberId }) => ({ params: { id: firmId, memberId: pendingMemberId }, body: { state: 'active' as const } })),
   row(accounts.removeMember, administrator(204), ({ firmId, clerkMemberId }) => ({ params: { id: firmId, memberId: clerkMemberId } })),
   row(accounts.appealFirm, [401, 409, 409, 409, 409, 403, 403, 403, 403, 403], (world) => ({ ...firm(world), body: { fileId: world.licenceId, reason: '营业执照是我的' } })),
+  row(accounts.findFirms, officers(200), () => ({ query: { q: '新材料' } })),
   row(accounts.listVerifications, officers(200)),
   row(accounts.decideVerification, officers(200), ({ firmId }) => ({ params: { id: firmId, action: 'verify' as const }, body: {} }), { before: (world) => world.setFirm('pending') }),
   row(accounts.listAppeals, officers(200)),

@@ -1,0 +1,22 @@
+// A firm by a part of its name or of its credit code: an officer on the telephone has the firm's word for it and nothing else.
+import { sql, type SqlBool } from 'kysely'
+import type { FoundFirm } from '#contract/accounts/schema.ts'
+import { compareText, plainCode } from '#contract/identifiers/text.ts'
+import type { Connection } from '../db/commands.ts'
+import { likePattern } from '../db/like-pattern.ts'
+
+const mostFound = 20
+/** One character fits half the county. */
+const shortest = 2
+
+/** At most twenty, those whose name begins with it first; none for less than two characters. `isMore`: type on. */
+export async function findFirms(connection: Connection, typed: string): Promise<{ items: FoundFirm[]; isMore: boolean }> {
+  const words = compareText(typed).toLowerCase()
+  if (words.length < shortest) return { items: [], isMore: false }
+  const name = likePattern(words)
+  const code = likePattern(plainCode(typed).replace(/\s/g, '').toUpperCase())
+  const rows = await connection.selectFrom('firms').select(['id', 'name', 'uscc', 'town', 'verification'])
+    .where(sql<SqlBool>`(lower(name) like ${name} escape '!' or uscc like ${code} escape '!')`)
+    .orderBy(sql`case when lower(name) like ${name.slice(1)} escape '!' then 0 else 1 end`).orderBy('name').orderBy('id').limit(mostFound + 1).execute()
+  return { items: rows.slice(0, mostFound), isMore: rows.length > mostFound }
+}
