@@ -185,7 +185,9 @@ export interface BookingEventRow { booking_id: string; seq: number; action: Book
 export interface ConsultationFileRow { owner_id: string; kind: 'booking' | 'question' | 'record'; file_id: string; position: number; added_by: string; added_at: number }
 export interface VisitRecordRow {
   booking_id: string; state: 'draft' | 'submitted' | 'confirmed'; content: string; version: number; saved_by: string; saved_at: number; submitted_at: number | null
-  returned_because: string | null; confirmed_by: string | null; confirmed_at: number | null; confirmed_via: 'tap' | 'code' | null
+  returned_because: string | null
+  /** Null when a code confirmed it: its phone need not be an account. The name stays as it was then. */
+  confirmed_by: string | null; confirmed_name: string | null; confirmed_at: number | null; confirmed_via: 'tap' | 'code' | null
 }
 export interface VisitFollowUpRow { id: string; booking_id: string; position: number; what: string; owner: 'firm' | 'expert' | 'office'; due_on: string | null; done_at: number | null; done_by: string | null; told: string | null }
 export interface BookingRatingRow { booking_id: string; professional: number; relevant: number; solved: number; words: string; account_id: string; at: number }

@@ -48,7 +48,7 @@ export function consultationsMigration(): Migration {
       await db.schema.createIndex('consultation_files_file').on('consultation_files').columns(['file_id']).execute()
 
       await table(db, 'visit_records', [['booking_id', 'text', { primary: true, references: 'bookings.id' }], ['state', 'text'], ['content', 'text'], ['version', 'integer'], ['saved_by', 'text', account], ['saved_at', 'bigint'], ['submitted_at', 'bigint', optional],
-        ['returned_because', 'text', optional], ['confirmed_by', 'text', someone], ['confirmed_at', 'bigint', optional], ['confirmed_via', 'text', optional]])
+        ['returned_because', 'text', optional], ['confirmed_by', 'text', someone], ['confirmed_name', 'text', optional], ['confirmed_at', 'bigint', optional], ['confirmed_via', 'text', optional]])
       await table(db, 'visit_follow_ups', [['id', 'text'], ['booking_id', 'text', { references: 'bookings.id' }], ['position', 'integer'], ['what', 'text'], ['owner', 'text'], ['due_on', 'text', optional], ['done_at', 'bigint', optional], ['done_by', 'text', someone], ['told', 'text', optional]], ['booking_id', 'id'])
       await db.schema.createIndex('visit_follow_ups_due').on('visit_follow_ups').columns(['due_on']).execute()
       await table(db, 'booking_ratings', [['booking_id', 'text', { primary: true, references: 'bookings.id' }], ['professional', 'integer'], ['relevant', 'integer'], ['solved', 'integer'], ['words', 'text'], ['account_id', 'text', account], ['at', 'bigint']])
