@@ -60,10 +60,8 @@ export function minuteOf(clockTime: string): number {
 /** Whether a weekly rule goes for this date: a holiday is free, a make-up day works only for rules that say so. */
 export function ruleApplies({ calendar, openDays }: DayRules, rule: WeeklyRule, date: string): boolean {
   if (date < rule.validFrom || (rule.validTo !== null && date > rule.validTo)) return false
-  if (openDays.has(date)) return rule.weekdays.includes(weekdayOf(date))
-  if (calendar.restDays.has(date)) return false
-  if (calendar.workdays.has(date) && rule.onMakeUpDays) return true
-  return rule.weekdays.includes(weekdayOf(date))
+  if (calendar.restDays.has(date) && !openDays.has(date)) return false
+  return rule.weekdays.includes(weekdayOf(date)) || (rule.onMakeUpDays && calendar.workdays.has(date))
 }
 
 type Span = [from: number, to: number]
