@@ -5,11 +5,12 @@ import type { Connection } from '../db/commands.ts'
 import type { FileRow } from '../db/schema.ts'
 import { notFound } from '../errors.ts'
 import type { SignedIn } from '../http/route.ts'
+import { consultationStanding, isOfConsultation } from './consultation-access.ts'
 
-/** loose: nothing uses it · in-draft: only the firm's own, an unfinished application, its portfolio, an assessment or its paper library · before-officers: paper of a submitted case (also one replaced since), a licence, an appeal, evidence of an objection. */
+/** loose: nothing uses it · in-draft: only the firm's own, an unfinished application, its portfolio, an assessment or its paper library; an expert's photograph of a visit not handed in · before-officers: paper of a submitted case (also one replaced since), a licence, an appeal, evidence of an objection, paper of a booking or a written question, photograph of a visit. */
 export type Standing = 'loose' | 'in-draft' | 'before-officers'
 
-/** Every place a file can hang on: pages of an application or of a submission, a firm's licence, an appeal, an objection, a right, an assessment, the paper library. A new one is added here and in listLooseFiles. */
+/** Every place a file can hang on: pages of an application or of a submission, a firm's licence, an appeal, an objection, a right, an assessment, the paper library, a consultation. A new one is added here and in listLooseFiles. */
 export async function standingOf(connection: Connection, fileId: string): Promise<Standing> {
   const pages = await connection.selectFrom('application_papers').innerJoin('cases', 'cases.id', 'application_papers.case_id').select('cases.submitted_at')
     .where('application_papers.file_id', '=', fileId).execute()
@@ -19,10 +20,12 @@ export async function standingOf(connection: Connection, fileId: string): Promis
   const submitted = await connection.selectFrom('submitted_papers').select('case_id').where('file_id', '=', fileId).limit(1).executeTakeFirst()
   const evidence = await connection.selectFrom('dispute_files').select('dispute_id').where('file_id', '=', fileId).limit(1).executeTakeFirst()
   if (firm || appeal || submitted || evidence) return 'before-officers'
+  const visit = await consultationStanding(connection, fileId)
+  if (visit === 'before-officers') return visit
   const right = await connection.selectFrom('right_papers').select('id').where('file_id', '=', fileId).limit(1).executeTakeFirst()
   const kept = await connection.selectFrom('library_pages').select('paper_id').where('file_id', '=', fileId).limit(1).executeTakeFirst()
   const assessed = await connection.selectFrom('assessment_evidence').select('id').where('file_id', '=', fileId).limit(1).executeTakeFirst()
-  return pages.length > 0 || right || kept || assessed ? 'in-draft' : 'loose'
+  return pages.length > 0 || right || kept || assessed || visit ? 'in-draft' : 'loose'
 }
 
 /** Members of the firm it belongs to, asked live (somebody removed is out at once); its sender while it belongs to no firm. */
@@ -66,9 +69,10 @@ async function isBeforeReviewer(connection: Connection, account: SignedIn, fileI
   return found !== undefined
 }
 
-/** Owners always; officers once it lies before them; reviewers what belongs to their assessment; an assistant what belongs to filling in. */
+/** Owners always; officers once it lies before them; reviewers what belongs to their assessment; both sides of a consultation what belongs to it; an assistant what belongs to filling in. */
 export async function canReadFile(connection: Connection, account: SignedIn, file: FileRow, at: number): Promise<boolean> {
   if (await ownsFile(connection, account, file)) return true
+  if (await isOfConsultation(connection, account, file)) return true
   if (account.role === 'assistant') return isBeforeHelper(connection, account, file, at)
   if (await isBeforeReviewer(connection, account, file.id)) return true
   if (account.role !== 'officer' || (await standingOf(connection, file.id)) !== 'before-officers') return false

@@ -56,7 +56,7 @@ export function createIntake({ shelf, vaultOf, isThere, showPicture, fail, relea
     if (record.stage === 'raw') await shelf.note(vault, record)
     const { bytes, type, name, isRedrawn } = await prepareFile(chosen, tries >= plainAfter)
     if (!isThere(item)) return
-    const isCoached = type !== 'application/pdf' && record.purpose !== 'evidence'
+    const isCoached = type !== 'application/pdf' && record.purpose !== 'evidence' && record.purpose !== 'visit'
     const coach = isCoached ? { coach: { findings: [], good: [], turn: 0 as const, isRedrawn, turned: 0, isKept: false } } : {}
     Object.assign(record, {
       type,

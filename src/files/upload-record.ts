@@ -8,9 +8,9 @@ export interface UploadRecord {
   owner: string
   /** Where to go on with it. */
   page: string
-  /** Null for a licence that goes with an appeal, and for evidence. */
+  /** Null for a licence that goes with an appeal, for evidence and for a photograph of a visit. */
   firmId: string | null
-  purpose: 'paper' | 'licence' | 'evidence'
+  purpose: 'paper' | 'licence' | 'evidence' | 'visit'
   name: string
   type: string
   sizeBytes: number
