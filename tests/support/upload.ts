@@ -6,9 +6,9 @@ export interface Upload {
   bytes: Uint8Array
   name?: string
   type: string
-  /** The firm it is for; none for an appeal and for evidence. */
+  /** The firm it is for; none for an appeal, for evidence and for a visit. */
   firmId?: string
-  purpose: 'paper' | 'licence' | 'evidence'
+  purpose: 'paper' | 'licence' | 'evidence' | 'visit'
 }
 
 export const tus = { 'tus-resumable': '1.0.0' }
