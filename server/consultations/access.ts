@@ -18,7 +18,7 @@ export function bookingsWithNames(connection: Connection) {
     .selectAll('bookings').select(['firms.name as firm_name', 'experts.name as expert_name'])
 }
 
-async function isMember(connection: Connection, accountId: string, firmId: string): Promise<boolean> {
+export async function isMember(connection: Connection, accountId: string, firmId: string): Promise<boolean> {
   return (await connection.selectFrom('memberships').select('id').where('firm_id', '=', firmId).where('account_id', '=', accountId).where('state', '=', 'active').executeTakeFirst()) !== undefined
 }
 
