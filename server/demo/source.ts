@@ -4,12 +4,21 @@ import { join } from 'node:path'
 import Type, { type Static } from 'typebox'
 import { AnswerInputSchema, AnswerWordSchema, OpeningAnswersSchema, PlanStateSchema, ReviewerKindSchema } from '#contract/assessment/schema.ts'
 import { StaffRoleSchema } from '#contract/accounts/schema.ts'
+import { HoursInputSchema, ProfileInputSchema, WeeklyRuleSchema } from '#contract/consultations/schema.ts'
 import { RightKindSchema } from '#contract/portfolio/schema.ts'
 import { closed, DateSchema, nullable, oneOf } from '#contract/schema.ts'
 import { readJson } from '../content/read.ts'
 import { ContentError } from '../content.ts'
 
 const GivenAnswersSchema = Type.Record(Type.String(), AnswerInputSchema)
+
+const { validFrom: _from, validTo: _to, ...ruleParts } = WeeklyRuleSchema.properties
+const { lunch, perDay } = HoursInputSchema.properties
+/** Hours go from long ago on; days are counted from today. */
+const SampleExpertSchema = closed({
+  expert: Type.String(), profile: ProfileInputSchema, hours: closed({ rules: Type.Array(closed(ruleParts)), lunch, perDay }),
+  leaves: Type.Array(closed({ inDays: Type.Integer(), days: Type.Integer(), reason: Type.String() })),
+})
 
 const DemoSchema = closed({
   note: Type.String(),
@@ -36,6 +45,7 @@ const DemoSchema = closed({
     plan: Type.Optional(Type.Array(closed({ itemIds: Type.Array(Type.String()), to: Type.String(), dueInDays: Type.Integer(), state: Type.Optional(PlanStateSchema) }))),
     isShared: Type.Boolean(), closedDaysLater: Type.Optional(Type.Integer()), submittedDaysLater: Type.Optional(Type.Integer()), to: Type.Optional(ReviewerKindSchema),
   })),
+  consultations: closed({ experts: Type.Array(SampleExpertSchema) }),
   applications: Type.Array(closed({
     firm: Type.String(), by: Type.String(), programmeId: Type.String(), workdaysAgo: Type.Integer(), answers: Type.Record(Type.String(), Type.Unknown()),
     then: Type.Array(closed({
@@ -49,7 +59,7 @@ export type Demo = Static<typeof DemoSchema>
 
 export function readDemo(contentDir: string): Demo {
   const path = join(contentDir, 'demo.json')
-  if (!existsSync(path)) return { note: '', accounts: [], firms: [], rights: [], assessments: [], applications: [] }
+  if (!existsSync(path)) return { note: '', accounts: [], firms: [], rights: [], assessments: [], consultations: { experts: [] }, applications: [] }
   const problems: string[] = []
   const read = readJson(path, 'demo.json', DemoSchema, problems)
   if (!read || problems.length > 0) throw new ContentError(contentDir, problems)
