@@ -18,7 +18,7 @@ export const errorCodes = [
   'cases.firm-editing', 'cases.nothing-changed',
   'assessment.locked', 'assessment.wrong-state', 'assessment.evidence-full', 'assessment.full', 'assessment.nothing-answered', 'assessment.remark-missing', 'assessment.reviewer-taken',
   'consultations.slot-taken', 'consultations.hold-limit', 'consultations.hold-expired', 'consultations.booking-limit', 'consultations.wrong-state', 'consultations.too-early', 'consultations.record-empty', 'consultations.record-locked',
-  'consultations.files-full', 'consultations.waiting-limit', 'consultations.question-limit',
+  'consultations.files-full', 'consultations.waiting-limit', 'consultations.question-limit', 'consultations.question-state',
   'portfolio.known', 'portfolio.full', 'portfolio.papers-full', 'library.full',
 ] as const
 

@@ -61,7 +61,7 @@ export const listQuestions = endpoint<{ query: { firmId?: string }; reply: Quest
 /** 201; needs Idempotency-Key. 409 `consultations.question-limit`. */
 export const askQuestion = endpoint<{ body: QuestionInput; reply: Question }>('POST', '/api/consultations/questions')
 export const getQuestion = endpoint<{ params: Id; reply: Question }>('GET', '/api/consultations/questions/:id')
-/** Needs Idempotency-Key. */
+/** Needs Idempotency-Key. 409 `consultations.question-state`; 422 by field. */
 export const actOnQuestion = endpoint<{ params: { id: string; action: QuestionAction }; body: QuestionActionInput; reply: Question }>('POST', '/api/consultations/questions/:id/actions/:action')
 
 /** The expert's draft; for the firm and officers once it was handed in. A record nobody has begun is empty with version 0. */
@@ -75,7 +75,7 @@ export const removeRecordPhoto = endpoint<{ params: { id: string; fileId: string
 export const sendRecordCode = endpoint<{ params: Id; reply: RecordCode }>('POST', '/api/consultations/bookings/:id/record/code')
 /** 服务记录表 */
 export const getRecordPdf = endpoint<{ params: Id; reply: ArrayBuffer }>('GET', '/api/consultations/bookings/:id/record.pdf')
-/** A follow-up is done or not; its firm or expert. */
+/** A follow-up is done or not, once the record is confirmed; all three sides. */
 export const setFollowUp = endpoint<{ params: { id: string; followUpId: string }; body: { isDone: boolean }; reply: VisitRecord }>('PUT', '/api/consultations/bookings/:id/record/follow-ups/:followUpId')
 
 /** The asker's private address for a calendar; the same every time until it is renewed. */

@@ -69,6 +69,8 @@ export const SlotsQuerySchema = closed({
   town: Type.Optional(text(40)), from: Type.Optional(DateSchema), to: Type.Optional(DateSchema),
   /** An expert, or `any`: one entry a time, with whoever is least busy. Without it every expert's times. */
   expertId: Type.Optional(IdSchema),
+  /** For whom: experts who act for it are left out, its town is that of a visit. Only its members and officers may ask. */
+  firmId: Type.Optional(IdSchema),
   /** A booking being moved: its own old time counts as free. Only its own people may ask. */
   bookingId: Type.Optional(IdSchema),
 })
@@ -203,7 +205,7 @@ export const QuestionSchema = closed({
 export type Question = Static<typeof QuestionSchema>
 export const QuestionsSchema = closed({ items: Type.Array(QuestionSchema) })
 export type Questions = Static<typeof QuestionsSchema>
-/** A firm's with firmId; without it what waits for the asker's duty. */
+/** A firm's with firmId, the latest first; without it what waits for the asker's duty, by due date, and behind it what was answered in the last 30 days. */
 export const QuestionsQuerySchema = closed({ firmId: Type.Optional(IdSchema) })
 /** take: an expert for themselves; assign: an officer; answer: whoever has it, or an officer; withdraw: the firm. */
 export const QuestionActionSchema = oneOf('take', 'assign', 'answer', 'withdraw')

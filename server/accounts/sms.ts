@@ -8,7 +8,7 @@ export interface SmsSender {
   sendCode(phone: string, code: string, reference: string, text?: CodeText): Promise<void>
 }
 /** The message's template at the provider and what fills it besides the code: it says what the code is for and who asks. */
-export interface CodeText { template: 'assist-code' | 'assist-submit-code'; params: Record<string, string> }
+export interface CodeText { template: 'assist-code' | 'assist-submit-code' | 'record-code'; params: Record<string, string> }
 
 const demoSender: SmsSender = { showsCode: true, sendCode: () => Promise.resolve() }
 

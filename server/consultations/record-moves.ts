@@ -1,6 +1,7 @@
 // What an action on a booking does to its record: handed in, taken or sent back, confirmed. The caller holds the booking's lock, writes its state, event and audit; the record's messages go out from here.
 import type { BookingSide } from '#contract/consultations/workflow.ts'
 import type { FieldProblem } from '#contract/errors.ts'
+import { parsePhone } from '#contract/identifiers/phone.ts'
 import { readCode, judgeCode, type Asker, type Verdict } from '../accounts/codes.ts'
 import { findNewestCode } from '../accounts/repository.ts'
 import { guessLimits } from '../accounts/sign-in-limits.ts'
@@ -19,6 +20,13 @@ export interface Confirming { account: SignedIn; side: BookingSide; code?: strin
 
 /** A code of this visit only. */
 export const recordCodePurpose = (bookingId: string) => `record:${bookingId}`
+
+/** The mobile phone codes go to. Throws `invalid-input` where the contact of the booking has none. */
+export function contactPhoneOf(row: Pick<BookingOfFirm, 'contact_phone'>): string {
+  const phone = parsePhone(row.contact_phone)
+  if (!phone.ok) throw invalid({ field: 'contactPhone', reason: phone.reason })
+  return phone.value
+}
 
 function missingIn(record: VisitRecordRow | undefined): FieldProblem[] {
   const { people, problems, findings, advice } = readContent(record)
@@ -48,8 +56,9 @@ export async function returnRecord(tx: Tx, deps: Deps, row: BookingOfFirm, reaso
 
 async function judge(tx: Tx, deps: Deps, { row, record, typed, asker }: { row: BookingOfFirm; record: VisitRecordRow; typed: string; asker: Asker }): Promise<Verdict> {
   const at = deps.clock.now()
-  await countAgainst(tx, guessLimits(deps.config, row.contact_phone, asker.ip), at)
-  const candidate = await findNewestCode(tx, row.contact_phone, recordCodePurpose(row.id))
+  const phone = contactPhoneOf(row)
+  await countAgainst(tx, guessLimits(deps.config, phone, asker.ip), at)
+  const candidate = await findNewestCode(tx, phone, recordCodePurpose(row.id))
   // Sent for other words than stand there now: as good as none.
   if (candidate && candidate.about !== (await hashRecord(tx, record))) return { ok: false, error: new AppError('accounts.code-expired', { detail: 'the record changed since' }) }
   return judgeCode(tx, deps, candidate, typed, at)

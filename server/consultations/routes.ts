@@ -8,11 +8,13 @@ import type { Deps } from '../deps.ts'
 import { route } from '../http/route.ts'
 import { registerCalendars } from './calendar-routes.ts'
 import { registerBookings } from './booking-routes.ts'
+import { registerQuestions } from './question-routes.ts'
 import { registerRecords } from './record-routes.ts'
 
 export function registerConsultations(app: FastifyInstance, deps: Deps): void {
   route(app, endpoints.listTopics, { access: 'public', reply: { 200: TopicsSchema } }, () => Promise.resolve(topicsOf(deps.content.consultations, shanghaiDate(deps.clock.now()))))
   registerRecords(app, deps)
+  registerQuestions(app, deps)
   registerBookings(app, deps)
   registerCalendars(app, deps)
 }

@@ -97,6 +97,7 @@ export const errorSentences = {
   'consultations.files-full': '放不下了，请先删掉不要的。',
   'consultations.waiting-limit': '候补太多了，先退掉一个。',
   'consultations.question-limit': '还有几个问题等着答复，答复后再提新的。',
+  'consultations.question-state': '这个问题已经到了下一步，刷新后再看。',
   'portfolio.papers-full': '这一件的材料满了。请先删掉不要的。',
   'subsidies.not-open': '只能改告知里列出的地方，这一处没有开放。',
   'subsidies.publicity-running': '还在公示，期满以后再办。',

@@ -1,0 +1,30 @@
+// The code with which a firm agrees to a record on its expert's phone: sent to the contact of the booking, for exactly the record as it stands.
+import type { RecordCode } from '#contract/consultations/schema.ts'
+import { maskPhone } from '#contract/identifiers/mask.ts'
+import { issueCode, type Asker } from '../accounts/codes.ts'
+import { codeLifeMs, resendAfterSeconds } from '../accounts/sign-in-limits.ts'
+import type { Deps } from '../deps.ts'
+import { AppError } from '../errors.ts'
+import type { SignedIn } from '../http/route.ts'
+import { lockBooking, requireSide } from './access.ts'
+import { contactPhoneOf, recordCodePurpose } from './record-moves.ts'
+import { findRecord, hashRecord } from './record-store.ts'
+
+/** Throws `consultations.wrong-state` unless the record is with the firm, `invalid-input` where its contact has no mobile phone, `too-many-requests`, `unavailable` when the message did not leave. */
+export async function sendRecordCode(deps: Deps, account: SignedIn, id: string, asker: Asker): Promise<RecordCode> {
+  const at = deps.clock.now()
+  const { order, row, phone } = await deps.commands.run(async (tx) => {
+    const opened = await lockBooking(tx, account, id)
+    requireSide(opened, 'expert')
+    const record = await findRecord(tx, id)
+    if (record?.state !== 'submitted') throw new AppError('consultations.wrong-state', { detail: `the record of booking ${id} is ${record?.state ?? 'not there'}` })
+    const to = contactPhoneOf(opened.row)
+    const audit = { accountId: account.id, role: 'expert', action: 'consultations.send-record-code' }
+    return { row: opened.row, phone: to, order: await issueCode(deps, tx, { phone: to, purpose: recordCodePurpose(id), about: await hashRecord(tx, record), audit }, asker) }
+  })
+  const params = { who: account.name, number: row.number, firm: row.firm_name }
+  await deps.sms.sendCode(phone, order.code, order.id, { template: 'record-code', params }).catch((cause: unknown) => {
+    throw new AppError('unavailable', { cause, retryAfterSeconds: resendAfterSeconds })
+  })
+  return { phoneMasked: maskPhone(phone), expiresAt: new Date(at + codeLifeMs).toISOString(), ...(deps.sms.showsCode ? { demoCode: order.code } : {}) }
+}
