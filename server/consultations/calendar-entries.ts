@@ -17,7 +17,7 @@ const mostEntries = 1000
 type CalendarRow = BookingOfFirm & { changed_at: number }
 
 function rowsOf(connection: Connection) {
-  return bookingsWithNames(connection).select(({ selectFrom, fn }) => selectFrom('booking_events').select(fn.max('booking_events.at').as('at')).whereRef('booking_events.booking_id', '=', 'bookings.id').as('changed_at'))
+  return bookingsWithNames(connection).select(({ selectFrom }) => selectFrom('booking_events').select(({ fn }) => fn.max('booking_events.at').as('at')).whereRef('booking_events.booking_id', '=', 'bookings.id').as('changed_at'))
 }
 
 /** Where they meet, in words. */
