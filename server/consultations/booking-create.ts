@@ -92,7 +92,7 @@ async function placeOf({ tx, input }: Order, expertId: string): Promise<string |
 async function rowOf(booking: Order, taken: Taken & { startsAt: number }): Promise<BookingRow> {
   const { deps, tx, account, side, firm, input, id, town, at } = booking
   const contact = await defaultContact(tx, account, firm.id)
-  const need = await readNeed(tx, deps, firm, input.way, { ...input, contactName: input.contactName ?? contact.name, contactPhone: input.contactPhone ?? contact.phone })
+  const need = await readNeed(tx, deps, firm, input.way, input)
   return {
     id, number: await nextCaseNumber(tx, deps.content.county.numberPrefix, numberKind, yearOf(shanghaiDate(at))), firm_id: firm.id, expert_id: taken.expertId, topic: input.topic, way: input.way, state: 'booked', version: 1,
     starts_at: taken.startsAt, ends_at: taken.endsAt, first_quantum: taken.first, last_quantum: taken.last, place_id: await placeOf(booking, taken.expertId),
