@@ -3,8 +3,11 @@ import { listVerifications } from '#contract/accounts/endpoints.ts'
 import { listReviews } from '#contract/assessment/endpoints.ts'
 import { listQueue } from '#contract/cases/endpoints.ts'
 import type { QueueGroup } from '#contract/cases/schema.ts'
+import { listDeskBookings } from '#contract/consultations/endpoints.ts'
 import { useSessionStore } from '#client/accounts/session.ts'
 import { useLoad } from '#client/ui/use-load.ts'
+
+const waitingBookings = ['over-leave', 'unconfirmed', 'revisit'] as const
 
 /** What waits on the desk, for the rail and the top bar of every desk page. */
 export function useDeskCounts() {
@@ -23,7 +26,18 @@ export function useDeskCounts() {
     staleTime: 30_000,
   })
   const reviews = useLoad({ key: ['assessment', 'reviews'], query: (call) => call(listReviews), enabled, staleTime: 30_000 })
+  const bookings = useLoad({
+    key: ['consultations', 'desk-bookings', 'counts'],
+    query: (call) => call(listDeskBookings, { query: { group: 'over-leave', limit: 1 } }),
+    enabled,
+    staleTime: 30_000,
+  })
   return {
+    /** Bookings that wait for the desk: to be moved off a leave, unconfirmed, or to be asked about. */
+    consultations: computed(() => {
+      const counted = bookings.data.value?.counts ?? {}
+      return waitingBookings.reduce((sum, group) => sum + (counted[group] ?? 0), 0) || ''
+    }),
     /** Assessments nobody has taken yet, and one's own. */
     reviews: computed(() => reviews.data.value?.items.filter(({ isMine, reviewer }) => isMine || reviewer === null).length || ''),
     /** How many there are in a group; undefined while not known. */
