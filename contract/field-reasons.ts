@@ -73,6 +73,9 @@ export const fieldReasons = [
   'date-after',
   'date-early',
   'date-not-before',
+  /** time-order: ends before it begins; days-max [most days at once] */
+  'time-order',
+  'days-max',
   'option',
   'town',
   /** [fewest, most rows] */

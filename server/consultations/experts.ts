@@ -46,7 +46,7 @@ export async function listFitting(connection: Connection, content: ConsultationC
     .filter(({ ways }) => ways.length > 0).sort((one, other) => (one.id < other.id ? -1 : 1))
 }
 
-const byName = new Intl.Collator('zh-CN')
+export const byName = new Intl.Collator('zh-CN')
 
 function presentExpert(content: ConsultationContent, row: ExpertRow, served: number): Expert {
   const topics = readStoredJson<string[]>(row.topics)

@@ -81,9 +81,14 @@ export async function readDayRules(connection: Connection, { content, clock }: P
   return { calendar: content.calendar, openDays: new Set(opened.map(({ date }) => date)), gridMinutes: Number(content.consultations.gridMinutes) }
 }
 
+/** The last date this side may book. */
+export function lastDateFor({ limits }: ConsultationContent, now: number, by: BookingSide): string {
+  return addDays(shanghaiDate(now), by === 'officer' ? officerDays : limits.horizonDays)
+}
+
 /** A firm keeps the notice and the horizon; an expert who moves a visit is free of the notice, an officer of both. Nobody books what has begun. */
-export function boundsOf({ limits }: ConsultationContent, way: WayInfo, now: number, by: BookingSide): Pick<SlotQuestion, 'notBefore' | 'lastDate'> {
-  return { notBefore: by === 'firm' ? now + way.noticeHours * hourMs : now, lastDate: addDays(shanghaiDate(now), by === 'officer' ? officerDays : limits.horizonDays) }
+export function boundsOf(content: ConsultationContent, way: WayInfo, now: number, by: BookingSide): Pick<SlotQuestion, 'notBefore' | 'lastDate'> {
+  return { notBefore: by === 'firm' ? now + way.noticeHours * hourMs : now, lastDate: lastDateFor(content, now, by) }
 }
 
 export interface Asked extends DiaryQuestion { expertId: string; way: Way; /** Of a visit; null: the longest road is kept free. */ town: string | null; by: BookingSide }

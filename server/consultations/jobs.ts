@@ -5,6 +5,7 @@ import { remindOfFollowUps } from './follow-ups.ts'
 import { remindOfQuestions } from './question-reminders.ts'
 import { sendBookingReminders } from './reminders.ts'
 import { askRevisits } from './revisits.ts'
+import { offerWaiting } from './waiting-jobs.ts'
 
 const everyMs = 10 * 60_000
 const sendFollowUps = atMostEvery(everyMs, remindOfFollowUps)
@@ -12,5 +13,5 @@ const sendQuestions = atMostEvery(everyMs, remindOfQuestions)
 const sendRevisits = atMostEvery(everyMs, askRevisits)
 
 export function consultationJobs(deps: Deps): (() => Promise<unknown>)[] {
-  return [() => sendBookingReminders(deps), () => sendFollowUps(deps), () => sendQuestions(deps), () => sendRevisits(deps)]
+  return [() => sendBookingReminders(deps), () => sendFollowUps(deps), () => sendQuestions(deps), () => sendRevisits(deps), () => offerWaiting(deps)]
 }

@@ -96,7 +96,7 @@ async function passOn(tx: Tx, deps: Offering, entry: EntryOfFirm, hold: Consulta
 }
 
 /** Entries whose offer has run out, whoever let it go. */
-async function settleMissed(tx: Tx, deps: Offering): Promise<void> {
+export async function settleMissed(tx: Tx, deps: Offering): Promise<void> {
   const rows = await tx.selectFrom('waiting_entries').select('id').where('state', '=', 'offered')
     .where(({ not, exists, selectFrom }) => not(exists(selectFrom('consultation_holds').select('consultation_holds.id').whereRef('consultation_holds.waiting_id', '=', 'waiting_entries.id').where('consultation_holds.state', '=', 'held'))))
     .orderBy('created_at').orderBy('id').execute()
