@@ -6,6 +6,8 @@ import { brotliCompress, constants, gzip } from 'node:zlib'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { getEdition, listEditions } from '#contract/assessment/public-endpoints.ts'
 import { editionSummary } from '#contract/assessment/scope.ts'
+import { listTopics } from '#contract/consultations/public-endpoints.ts'
+import { topicsOf } from '#contract/consultations/topics.ts'
 import { getCounty } from '#contract/county/endpoints.ts'
 import { shanghaiDate } from '#contract/identifiers/date.ts'
 import { getProgramme, getPublicity, getQuickCheck, listProgrammes } from '#contract/subsidies/endpoints.ts'
@@ -44,6 +46,7 @@ export function answerFrom({ content, clock, config }: PageDeps, live: LiveReadi
     if (path === listProgrammes.path) return { items: content.summaries(clock.now()), today }
     if (path === getProgramme.path) return content.programme(params.id ?? '', clock.now())
     if (path === getQuickCheck.path) return content.quickCheck
+    if (path === listTopics.path) return topicsOf(content.consultations, today)
     if (path === listEditions.path) return { items: content.editions().map(editionSummary) }
     if (path === getEdition.path) return content.edition(params.id ?? '')
     const read = live.get(path)
