@@ -58,6 +58,16 @@ function problemsOf({ people, followUps }: RecordInput): FieldProblem[] {
   ]
 }
 
+/** As kept: trimmed, without the lines of a list nobody has written in. */
+function tidy(input: RecordInput): RecordInput {
+  const { people, situation, policy, needs, problems, opinions, findings, advice, plan, followUps } = input
+  return {
+    people: people.map(({ name, department, title }) => ({ name: name.trim(), department: department.trim(), title: title.trim() })).filter(({ name, department, title }) => `${name}${department}${title}` !== ''),
+    situation: situation.trim(), policy: policy.trim(), needs: needs.trim(), problems: problems.trim(), opinions: opinions.trim(), findings: findings.trim(), advice: advice.trim(), plan: plan.trim(),
+    followUps: followUps.map((step) => ({ ...step, what: step.what.trim() })).filter(({ what }) => what !== ''),
+  }
+}
+
 function isSame(input: RecordInput, record: VisitRecordRow | undefined, followUps: readonly VisitFollowUpRow[]): boolean {
   if (!record) return false
   const steps = (list: readonly RecordInput['followUps'][number][]) => JSON.stringify(list.map(({ id, what, owner, dueOn }) => [id, what, owner, dueOn]))
@@ -76,11 +86,12 @@ async function saveFollowUps(tx: Tx, bookingId: string, { followUps }: RecordInp
 }
 
 /**
- * Keeps the whole record. What is there already, letter for letter, is answered as it is, whatever the version: a phone may send it again.
+ * Keeps the whole record, tidied. What is there already, letter for letter, is answered as it is, whatever the version: a phone may send it again.
  * Throws `invalid-input` by field, `stale` (412), `version-missing`, and as assertWritable.
  */
-export async function saveRecord(deps: Deps, account: SignedIn, id: string, readVersion: () => number, input: RecordInput, requestId: string): Promise<VisitRecord> {
+export async function saveRecord(deps: Deps, account: SignedIn, id: string, readVersion: () => number, typed: RecordInput, requestId: string): Promise<VisitRecord> {
   const at = deps.clock.now()
+  const input = tidy(typed)
   return deps.commands.run(async (tx) => {
     const opened = await lockBooking(tx, account, id)
     requireSide(opened, 'expert')
@@ -89,7 +100,7 @@ export async function saveRecord(deps: Deps, account: SignedIn, id: string, read
     assertWritable(opened.row)
     const version = record?.version ?? 0
     if (readVersion() !== version) throw new AppError('stale', { details: { version } })
-    const problems = problemsOf(input)
+    const problems = problemsOf(typed)
     if (problems.length > 0) throw invalid(...problems)
     const written = { content: contentText(input), version: version + 1, saved_by: account.id, saved_at: at }
     await tx.insertInto('visit_records').values({ booking_id: id, state: 'draft', ...written, submitted_at: null, returned_because: null, confirmed_by: null, confirmed_name: null, confirmed_at: null, confirmed_via: null })

@@ -59,6 +59,7 @@ export function heightOf(cell: Content, width: number): number {
   if ('columns' in cell) return above + below + Math.max(...columnHeights(cell.columns, width))
   if ('table' in cell) return above + below + cell.table.body.reduce((sum, row) => sum + rowHeight(row, numbers(cell.table.widths)), 0)
   if ('svg' in cell) return above + below + (cell.height ?? 0)
+  if ('image' in cell) return above + below + cell.fit[1]
   return above + below + ('text' in cell ? textHeight(cell.text, width, cell.fontSize ?? sizes.text) : 0)
 }
 

@@ -50,6 +50,8 @@ declare module 'pdfmake' {
     | { columns: Content[]; columnGap?: number }
     | { table: Table; layout: Layout }
     | { svg: string }
+    /** A data URL of a JPEG or PNG; as large as fits. */
+    | { image: string; fit: [number, number] }
     | { canvas: { type: 'line'; x1: number; y1: number; x2: number; y2: number; lineWidth: number; lineColor: string }[] }
   export type Block = Style & Node
   /** {} stands for a cell another one spans over. */
