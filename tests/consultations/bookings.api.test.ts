@@ -142,7 +142,7 @@ describe('a booking', () => {
     const told = await toldBy(test, async () => {
       id = (await booked(officer, { firmId, slotId: slot(otherExpertId, '14:00') })).id
     })
-    expect(told.map(({ kind, link }) => [kind, link])).toEqual([['consultation.booked-for', `/consultations/bookings/${id}?firm=${firmId}`], ['consultation.booked-expert', `/consultations/visits/${id}`]])
+    expect(told.map(({ kind, link }) => `${kind} ${link}`).sort()).toEqual([`consultation.booked-expert /consultations/visits/${id}`, `consultation.booked-for /consultations/bookings/${id}?firm=${firmId}`])
     expect(await read(firm(), id)).toMatchObject({ side: 'firm', bookedFor: expect.stringMatching(/./), contactName: owner.me.name, contactPhone: expect.stringMatching(/^139/), events: [{ action: 'book', side: 'officer' }] })
     expect(await lastAudit(test)).toMatchObject({ action: 'consultations.book', role: 'officer', firmId })
   })

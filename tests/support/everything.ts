@@ -6,6 +6,8 @@ import type { TestApp } from './app.ts'
 const tables = [
   'cases', 'case_events', 'case_counters', 'case_terms', 'applications', 'application_papers', 'submissions', 'submitted_papers', 'corrections', 'recommendations', 'recusals',
   'publicities', 'disputes', 'dispute_files', 'payments', 'presence', 'outbox', 'messages', 'idempotency', 'firms', 'memberships', 'files', 'firm_appeals', 'assists',
+  'expert_profiles', 'expert_leaves', 'consultation_open_days', 'consultation_busy', 'waiting_entries', 'consultation_holds', 'expert_questions', 'bookings', 'booking_events', 'consultation_files',
+  'visit_records', 'visit_follow_ups', 'booking_ratings', 'booking_revisits', 'calendar_feeds',
   'assessments', 'assessment_answers', 'assessment_answer_events', 'assessment_evidence', 'assessment_assignments', 'assessment_remarks', 'plan_steps',
 ] as const
 
