@@ -25,6 +25,8 @@ export interface OpenVisit {
   readonly mayWrite: boolean
   /** Things not on the server yet, photos aside. */
   readonly unsent: number
+  /** Of these, what was written. */
+  readonly unsentParts: number
   /** It waits for the person, not for the network: the visit went another way than was said or written here. */
   readonly isStuck: boolean
   readonly isSending: boolean
@@ -102,6 +104,9 @@ export function makeSheet(id: string, isOffline: Readonly<Ref<boolean>>): VisitS
     },
     get unsent() {
       return countWork(work.value)
+    },
+    get unsentParts() {
+      return changedParts(work.value).length
     },
     get isStuck() {
       return Boolean(work.value.deed?.refusal) || (changedParts(work.value).length > 0 && !mayWrite.value)
