@@ -41,20 +41,24 @@ function filesOf(chunks: Chunks, sources: readonly string[], follows: (source: s
 const isSending = (source: string) => source.includes('/tus-js-client/')
 
 /** What comes with the pages of a capability, but for the small part that tells what of it waits here. */
-const isLater = (source: string) => /^src\/assessment\/(?!local-list\.)/.test(source)
+const isLater = (source: string) => /^src\/(assessment\/(?!local-list\.)|consultations\/(?!visit-local-list\.))/.test(source)
 
 /** What the worker keeps from the first visit on: no other pages than these. */
 export function keptFiles(outDir: string, sources: readonly string[]): Set<string> {
   return filesOf(readChunks(outDir), sources, (source) => !source.endsWith('.vue') && !isSending(source) && !isLater(source))
 }
 
-/**
- * Writes <name>-files.json: what the pages of a capability need beyond `kept`, its own pages and parts, the charting library and the workers of photos among them.
- * The desk is never kept.
- */
-export function writePageFiles(outDir: string, name: string, kept: ReadonlySet<string>): void {
+/** Pages kept together: a self-assessment; an expert's visits with their records. The desk is never kept. */
+const keptTogether = {
+  assessment: (source: string) => source.startsWith('src/assessment/') && !/\/Desk\w*\.vue$/.test(source),
+  visits: (source: string) => /^src\/consultations\/(Visit|Record)\w*\.vue$/.test(source),
+}
+export type KeptPages = keyof typeof keptTogether
+
+/** Writes <name>-files.json: what these pages need beyond `kept`, their own parts, the charting library and the workers of photos among them. */
+export function writePageFiles(outDir: string, name: KeptPages, kept: ReadonlySet<string>): void {
   const chunks = readChunks(outDir)
-  const isOwn = (source: string) => source.startsWith(`src/${name}/`) && !/\/Desk\w*\.vue$/.test(source)
+  const isOwn = keptTogether[name]
   const isPart = (source: string) => /^src\/(ui|files)\/(?!Pdf|Library)\w+\.vue$/.test(source)
   const pages = Object.keys(chunks).filter((source) => isOwn(source) && source.endsWith('.vue'))
   const follows = (source: string) => (source.endsWith('.vue') ? isOwn(source) || isPart(source) : !isSending(source))

@@ -1,6 +1,6 @@
 // Keeps the shell and public reading on the phone. Never an authenticated reply, never /api/ (architecture.md 9).
 import { cleanupOutdatedCaches, matchPrecache, precache } from 'workbox-precaching'
-import { isKeptPagesCache, keepPages } from '../ui/kept-pages.ts'
+import { keepPages, keptPagesOf } from '../ui/kept-pages.ts'
 
 declare const self: ServiceWorkerGlobalScope & { __WB_MANIFEST: Array<{ url: string; revision: string | null }> }
 
@@ -28,10 +28,12 @@ async function renewPages(): Promise<void> {
 
 /** What a page has had kept is of one build, too: where there was something, this build's takes its place. */
 async function renewKeptPages(): Promise<void> {
-  const before = (await caches.keys()).filter(isKeptPagesCache)
-  if (before.length === 0) return
-  const current = await keepPages('assessment')
-  if (current !== null) await Promise.all(before.filter((name) => name !== current).map((name) => caches.delete(name)))
+  const before = await caches.keys()
+  const names = new Set(before.map(keptPagesOf).filter((name) => name !== null))
+  for (const name of names) {
+    const current = await keepPages(name)
+    if (current !== null) await Promise.all(before.filter((one) => keptPagesOf(one) === name && one !== current).map((one) => caches.delete(one)))
+  }
 }
 
 self.addEventListener('fetch', (event) => {

@@ -14,8 +14,9 @@ function isFileList(value: unknown): value is FileList {
   return typeof value === 'object' && value !== null && 'build' in value && 'files' in value && Array.isArray(value.files)
 }
 
-export function isKeptPagesCache(name: string): boolean {
-  return name.startsWith(prefix)
+/** Which pages a cache is of; null when it is no such cache. */
+export function keptPagesOf(cacheName: string): string | null {
+  return cacheName.startsWith(prefix) ? cacheName.slice(prefix.length).replace(/-[^-]*$/, '') : null
 }
 
 /** Fetches what is not there yet. The name of the cache that has everything; null where something could not be had, or the phone has no caches. */
