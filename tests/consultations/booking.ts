@@ -50,7 +50,14 @@ export async function openProfile({ db, clock, deps }: Pick<TestApp, 'db' | 'clo
 
 export const secondExpertPhone = '13800000021'
 
+/** What the demonstration has booked, asked and waited for is gone: tests begin with nothing. */
+export async function withoutDemo({ db }: Pick<TestApp, 'db'>): Promise<void> {
+  const parts = ['booking_ratings', 'booking_revisits', 'visit_follow_ups', 'visit_records', 'consultation_files', 'booking_events', 'bookings', 'expert_questions', 'consultation_holds', 'waiting_entries', 'consultation_busy', 'expert_leaves'] as const
+  for (const part of parts) await db.deleteFrom(part).execute()
+}
+
 export async function bookers(test: TestApp): Promise<Bookers> {
+  await withoutDemo(test)
   const owner = await anOwner(test, 1)
   const [expert, otherExpert] = [test.client(), test.client()]
   const [one, other] = [await expert.signIn(phones.expert), await otherExpert.signIn(secondExpertPhone)]
