@@ -22,8 +22,9 @@ import { phones } from '../support/demo-phones.ts'
 import { freeField } from '../support/drafts.ts'
 import { keepSessions, stageKeeper } from '../support/stages.ts'
 import { beginUpload, uploadFile } from '../support/upload.ts'
+import { addConsultations, type ConsultationWorld } from './consultation-world.ts'
 
-export interface World extends Actors {
+export interface World extends Actors, ConsultationWorld {
   firmVersion: number
   clerkMemberId: string
   pendingMemberId: string
@@ -138,6 +139,7 @@ export async function buildWorld(test: TestApp): Promise<World> {
   const { id: rightId } = ok(await clerk.call(addRight, { body: { firmId, kind: 'patent', number: 'ZL201710601862.3', title: '一种流化床' } }), 201)
   const kept = ok(await clerk.call(addLibraryPaper, { body: { firmId, kind: 'honour', name: '公布名单', fileIds: [await uploadFile(clerk, { bytes: aPdf(), type: 'application/pdf', firmId, purpose: 'paper' })] } }), 201)
   const assessed = await addAssessment(clerk, firmId)
+  const consulted = await addConsultations(test, people)
   await test.runWorker()
   const members = ok(await administrator.call(listMembers, { params: { id: firmId } }), 200).items
   const firm = ok(await administrator.call(getFirm, { params: { id: firmId } }), 200)
@@ -149,7 +151,7 @@ export async function buildWorld(test: TestApp): Promise<World> {
   const newLicenceId = await uploadFile(administrator, { bytes: aPdf(), type: 'application/pdf', firmId, purpose: 'licence' })
   const stages = stageKeeper({ test, clients, id: submitted.submittedId }, pathOf(steps))
   const world: World = {
-    ...people, ...draft, ...submitted, ...assessed, rightId, libraryPaperId: kept.id, appealId, programmeId, openUploadId, newLicenceId,
+    ...people, ...draft, ...submitted, ...assessed, ...consulted, rightId, libraryPaperId: kept.id, appealId, programmeId, openUploadId, newLicenceId,
     caseVersion: 0, itemId: '', disputeId: '', assistId: '',
     firmVersion: firm.version,
     licenceId: firm.licenceFileId ?? '',
