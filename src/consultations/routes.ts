@@ -44,6 +44,13 @@ export const consultationsRoutes: RouteRecordRaw[] = [
     meta: { title: '改时间', signedIn: true },
   },
   {
+    path: '/consultations/bookings/:id/edit',
+    name: 'consultation-edit',
+    component: () => import('./BookingEditPage.vue'),
+    props: true,
+    meta: { title: '修改预约', signedIn: true },
+  },
+  {
     path: '/consultations/waiting',
     name: 'consultation-waiting',
     component: () => import('./WaitingPage.vue'),

@@ -75,3 +75,5 @@ export function placeText({ way, address, meeting }: { way: Way; address: string
   if (way === 'video') return meeting ?? '会议号由专家见面前给您'
   return address ?? (way === 'office' ? '地址待主办单位提供，去之前可拨 12330 问' : '上门地址还没有写')
 }
+
+export const partWords = { any: '上午下午都行', morning: '上午', afternoon: '下午' } as const
