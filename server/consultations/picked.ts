@@ -1,5 +1,6 @@
 // What a firm shows an expert with a booking or a question: rights of its portfolio, gaps of its assessments, its papers. Rights and gaps are kept as they stood then.
 import type { Booking } from '#contract/consultations/schema.ts'
+import { hasForbiddenCharacters } from '#contract/identifiers/text.ts'
 import { findGapWords, type GapOf } from '../assessment/gap-words.ts'
 import type { Connection, Tx } from '../db/commands.ts'
 import type { ConsultationFileRow, FileRow } from '../db/schema.ts'
@@ -22,7 +23,8 @@ export async function readGaps(connection: Connection, deps: Pick<Deps, 'content
   const read: Gap[] = []
   for (const [index, { assessmentId, itemId }] of gaps.entries()) {
     if (read.some((one) => one.assessmentId === assessmentId && one.itemId === itemId)) continue
-    const title = await findGapWords(connection, deps, firmId, { assessmentId, itemId })
+    // Deeper than the common check of text looks; PostgreSQL would choke on it.
+    const title = hasForbiddenCharacters(assessmentId + itemId) ? undefined : await findGapWords(connection, deps, firmId, { assessmentId, itemId })
     read.push({ assessmentId, itemId, title: title ?? fail(`gaps[${index}]`) })
   }
   return read

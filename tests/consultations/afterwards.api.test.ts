@@ -9,7 +9,7 @@ import type { Client } from '../support/api-client.ts'
 import { buildTestApp, type TestApp } from '../support/app.ts'
 import { testStart } from '../support/test-clock.ts'
 import { toldBy, type Told } from '../support/told.ts'
-import { aRecord, done, readRecord, recorded } from './after.ts'
+import { aRecord, done, recorded } from './after.ts'
 import { acted, bookers, read, refusal, type Bookers } from './booking.ts'
 
 let test: TestApp
