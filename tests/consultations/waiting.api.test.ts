@@ -168,7 +168,7 @@ describe('a freed time', () => {
     test.clock.advance(4 * hourMs)
     expect((await listOf(first()))[0]).toMatchObject({ state: 'waiting', offer: null })
     const told = await toldBy(test, round)
-    expect(told.map(({ accountId, kind }) => [accountId, kind])).toEqual([[people.owner.me.id, 'consultation.offer-over'], [people.stranger.me.id, 'consultation.offer']])
+    expect(told.map(({ accountId, kind }) => `${kind} ${accountId}`).sort()).toEqual([`consultation.offer ${people.stranger.me.id}`, `consultation.offer-over ${people.owner.me.id}`])
     expect(await states(first(), second())).toEqual(['waiting', 'offered'])
   })
 
