@@ -3,7 +3,6 @@
 import { useQueryCache } from '@pinia/colada'
 import { listDeskBookings } from '#contract/consultations/endpoints.ts'
 import type {
-  Availability,
   Booking,
   BookingSummary,
   ConsultationStatistics,
@@ -11,14 +10,13 @@ import type {
   DeskBookings,
   DeskExperts,
   OpenDays,
-  Profile,
   Question,
   Slots,
   SlotsQuery,
 } from '#contract/consultations/schema.ts'
 import { useLoad, type Load } from '#client/ui/use-load.ts'
 import { usePages, type Pages } from '#client/ui/use-pages.ts'
-import { readAvailability, readDeskExperts, readOpenDays, readProfile, readSlots, readStatistics } from './api.ts'
+import { readDeskExperts, readOpenDays, readSlots, readStatistics } from './api.ts'
 import { useConsultationRefresh } from './booking-queries.ts'
 import { bookingRequestOf, type BookingPlace } from './desk-place.ts'
 
@@ -30,12 +28,6 @@ export function useDeskBookings(place: () => BookingPlace): Pages<BookingSummary
 }
 export function useDeskExperts(): Load<DeskExperts> {
   return useLoad({ key: ['consultations', 'desk-experts'], query: () => readDeskExperts(), staleTime: 15_000 })
-}
-export function useDeskHours(id: () => string): Load<Availability> {
-  return useLoad({ key: () => ['consultations', 'desk-hours', id()], query: () => readAvailability(id()), enabled: () => id() !== '' })
-}
-export function useDeskProfile(id: () => string): Load<Profile> {
-  return useLoad({ key: () => ['consultations', 'desk-profile', id()], query: () => readProfile(id()) })
 }
 /** `query` null: nothing is asked yet. */
 export function useDeskSlots(query: () => SlotsQuery | null): Load<Slots> {

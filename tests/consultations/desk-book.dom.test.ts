@@ -23,14 +23,10 @@ afterEach(() => {
 })
 async function find(words: string): Promise<void> {
   await page.type('企业', words)
-  document.querySelector<HTMLFormElement>('.firm-finder-ask')!.dispatchEvent(new Event('submit'))
-  await page.settle()
+  await page.press('找企业')
 }
-const submit = async () => {
-  document.querySelector<HTMLFormElement>('.desk-book-form')!.dispatchEvent(new Event('submit'))
-  await page.settle()
-}
-const goOn = () => document.querySelector('.desk-book-form > .btn')?.textContent?.trim()
+const submit = () => page.press('替企业约好')
+const goOn = () => document.querySelector('.desk-book-end > .btn')?.textContent?.trim()
 
 describe('booking for a firm on the telephone', () => {
   it('finds the firm, then topic, way, time and need; the firm\'s own town is there already', async () => {

@@ -33,7 +33,7 @@ describe('the list of bookings', () => {
     await list()
     expect(texts('.bookings-groups .chip')).toEqual(['要来的 2', '撞上请假 1', '专家没确认 1', '没交记录 0', '要回访 0', '过去的 4', '取消的 0'])
     const [first, second] = texts('.booking-row')
-    expect(first).toContain('11月27日周五苇畔新材料有限公司已约，待专家确认09:30—11:00上门专利挖掘刘颖')
+    expect(first).toContain('11月27日周五苇畔新材料有限公司专家没确认09:30—11:00上门专利挖掘刘颖')
     expect(second).toContain('今天周一湖畔精细化工')
     expect(document.querySelector('.rail [aria-current="page"]')?.textContent).toContain('专家预约2')
   })

@@ -49,8 +49,9 @@ export function aProfile(over: Partial<Profile> = {}): Profile {
 export function someHours(over: Partial<Availability> = {}): Availability {
   return {
     expertId: 'e1', version: 1, perDay: 3, lunch: { from: '12:00', to: '13:30' }, additions: [], leaves: [], overLeave: [], openDays: [],
-    rules: [{ weekdays: [1, 2, 3, 5], from: '09:00', to: '17:00', ways: ['visit'], validFrom: '2026-01-01', validTo: null, onMakeUpDays: true }], ...over,
-  } as Availability
+    rules: [{ weekdays: [1, 2, 3, 5], from: '09:00', to: '17:00', ways: ['visit'], validFrom: '2026-01-01', validTo: null, onMakeUpDays: true }],
+    calendar: { today, restDays: [], workdays: [] }, ...over,
+  }
 }
 export function aQuestion(over: Partial<Question> = {}): Question {
   return {
