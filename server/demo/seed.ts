@@ -16,7 +16,7 @@ import { actOnApplication } from '../subsidies/actions.ts'
 import { saveAnswers, startApplication } from '../subsidies/drafts.ts'
 import { addPaperPage } from '../subsidies/papers.ts'
 import { seedAssessment } from './sample-assessment.ts'
-import { seedExperts } from './sample-consultations.ts'
+import { seedConsultations } from './sample-consultations.ts'
 import { drawSamplePaper, sampleSize } from './sample-paper.ts'
 import { typedRight } from './sample-right.ts'
 import { readDemo, type Demo } from './source.ts'
@@ -161,6 +161,6 @@ export async function seedDemo(deps: Deps): Promise<void> {
   const firms = await seedFirms(deps, demo, people, at)
   await seedRights(deps, demo, people, firms, at)
   await seedAssessments(deps, demo, people, firms)
-  await seedExperts(deps, demo.consultations.experts, (key) => person(people, key))
+  await seedConsultations(deps, demo.consultations, { person: (key) => person(people, key), firmId: (key) => firms.get(key) ?? '', requestId })
   for (const sample of demo.applications) await seedApplication(deps, sample, people, firms.get(sample.firm) ?? '')
 }

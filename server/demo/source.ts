@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import Type, { type Static } from 'typebox'
 import { AnswerInputSchema, AnswerWordSchema, OpeningAnswersSchema, PlanStateSchema, ReviewerKindSchema } from '#contract/assessment/schema.ts'
 import { StaffRoleSchema } from '#contract/accounts/schema.ts'
-import { HoursInputSchema, ProfileInputSchema, WeeklyRuleSchema } from '#contract/consultations/schema.ts'
+import { FollowUpInputSchema, HoursInputSchema, ProfileInputSchema, RatingInputSchema, RecordInputSchema, RevisitInputSchema, WaitingInputSchema, WaySchema, WeeklyRuleSchema } from '#contract/consultations/schema.ts'
 import { RightKindSchema } from '#contract/portfolio/schema.ts'
 import { closed, DateSchema, nullable, oneOf } from '#contract/schema.ts'
 import { readJson } from '../content/read.ts'
@@ -18,6 +18,23 @@ const { lunch, perDay } = HoursInputSchema.properties
 const SampleExpertSchema = closed({
   expert: Type.String(), profile: ProfileInputSchema, hours: closed({ rules: Type.Array(closed(ruleParts)), lunch, perDay }),
   leaves: Type.Array(closed({ inDays: Type.Integer(), days: Type.Integer(), reason: Type.String() })),
+})
+const { followUps: _ups, ...recordParts } = RecordInputSchema.properties
+const { what, owner } = FollowUpInputSchema.properties
+/** On the first day from `inDays` on (below zero: past) on which the expert has a free time at this hour or later. */
+const SampleBookingSchema = closed({
+  firm: Type.String(), by: Type.String(), expert: Type.String(), topic: Type.String(), way: WaySchema, bookedDaysAgo: Type.Integer({ minimum: 1 }), inDays: Type.Integer(), clock: Type.String(), description: Type.String(), address: Type.Optional(Type.String()),
+  then: Type.Array(oneOf('confirm', 'cancel', 'arrive', 'miss', 'submit-record', 'confirm-record')), reason: Type.Optional(Type.String()),
+  record: Type.Optional(closed({ ...recordParts, followUps: Type.Array(closed({ what, owner, dueInDays: Type.Integer() })) })), rating: Type.Optional(RatingInputSchema), revisit: Type.Optional(RevisitInputSchema),
+})
+const SampleQuestionSchema = closed({
+  firm: Type.String(), by: Type.String(), topic: Type.String(), daysAgo: Type.Integer(), text: Type.String(), /** An expert who has it in hand. */ taken: Type.Optional(Type.String()),
+  answer: Type.Optional(closed({ by: Type.String(), daysLater: Type.Integer(), text: Type.String() })),
+})
+const { topic, way, part } = WaitingInputSchema.properties
+const ConsultationsSchema = closed({
+  experts: Type.Array(SampleExpertSchema), bookings: Type.Array(SampleBookingSchema), questions: Type.Array(SampleQuestionSchema),
+  waiting: Type.Array(closed({ firm: Type.String(), by: Type.String(), topic, way, part, fromInDays: Type.Integer(), toInDays: Type.Integer() })),
 })
 
 const DemoSchema = closed({
@@ -45,7 +62,7 @@ const DemoSchema = closed({
     plan: Type.Optional(Type.Array(closed({ itemIds: Type.Array(Type.String()), to: Type.String(), dueInDays: Type.Integer(), state: Type.Optional(PlanStateSchema) }))),
     isShared: Type.Boolean(), closedDaysLater: Type.Optional(Type.Integer()), submittedDaysLater: Type.Optional(Type.Integer()), to: Type.Optional(ReviewerKindSchema),
   })),
-  consultations: closed({ experts: Type.Array(SampleExpertSchema) }),
+  consultations: ConsultationsSchema,
   applications: Type.Array(closed({
     firm: Type.String(), by: Type.String(), programmeId: Type.String(), workdaysAgo: Type.Integer(), answers: Type.Record(Type.String(), Type.Unknown()),
     then: Type.Array(closed({
@@ -59,7 +76,7 @@ export type Demo = Static<typeof DemoSchema>
 
 export function readDemo(contentDir: string): Demo {
   const path = join(contentDir, 'demo.json')
-  if (!existsSync(path)) return { note: '', accounts: [], firms: [], rights: [], assessments: [], consultations: { experts: [] }, applications: [] }
+  if (!existsSync(path)) return { note: '', accounts: [], firms: [], rights: [], assessments: [], consultations: { experts: [], bookings: [], questions: [], waiting: [] }, applications: [] }
   const problems: string[] = []
   const read = readJson(path, 'demo.json', DemoSchema, problems)
   if (!read || problems.length > 0) throw new ContentError(contentDir, problems)

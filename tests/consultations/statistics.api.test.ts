@@ -13,8 +13,6 @@ let people: Bookers
 beforeAll(async () => {
   test = await buildTestApp()
   people = await bookers(test)
-  // What the demonstration has is not counted here.
-  for (const table of ['booking_ratings', 'booking_revisits', 'visit_follow_ups', 'visit_records', 'booking_events', 'consultation_busy', 'consultation_holds', 'waiting_entries', 'bookings', 'expert_questions'] as const) await test.db.deleteFrom(table).execute()
   await fill()
 })
 afterAll(() => test.close())
