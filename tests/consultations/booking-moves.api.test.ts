@@ -167,7 +167,7 @@ describe('letting go', () => {
     const heard = await told(() => done(client, 'cancel', { reason: '情况有变' }))
     const expected = { firm: [['consultation.cancelled', clerk.me.id], ['consultation.cancelled-expert', expertId]], expert: [owner.me.id, clerk.me.id].map((id) => ['consultation.cancelled', id]), officer: [...[owner.me.id, clerk.me.id].map((id) => ['consultation.cancelled', id]), ['consultation.cancelled-expert', expertId]] }
     expect(sorted(heard.map(({ kind, accountId }) => [kind, accountId]))).toEqual(sorted(expected[side]))
-    const { payload } = await test.db.selectFrom('outbox').select('payload').where('payload', 'like', '%取消了%').executeTakeFirstOrThrow()
+    const { payload } = await test.db.selectFrom('outbox').select('payload').where('payload', 'like', '%取消了%').orderBy('created_at', 'desc').executeTakeFirstOrThrow()
     expect(payload).toContain(`${word}取消的`)
     expect(await read(firm(), booking.id)).toMatchObject({ state: 'cancelled', cancelledBy: side })
     expect((await hold(stranger.client, stranger.firmId, slot(expertId, '09:30'))).status).toBe(201)

@@ -54,8 +54,6 @@ export const secondExpertPhone = '13800000021'
 export async function withoutDemo({ db }: Pick<TestApp, 'db'>): Promise<void> {
   const parts = ['booking_ratings', 'booking_revisits', 'visit_follow_ups', 'visit_records', 'consultation_files', 'booking_events', 'bookings', 'expert_questions', 'consultation_holds', 'waiting_entries', 'consultation_busy', 'expert_leaves'] as const
   for (const part of parts) await db.deleteFrom(part).execute()
-  // Nobody has been told of it yet.
-  await db.deleteFrom('outbox').where('payload', 'like', '%/consultations/%').execute()
 }
 
 export async function bookers(test: TestApp): Promise<Bookers> {
