@@ -95,18 +95,25 @@ export function quantaOf(need: Need, startsAt: number): { first: number; last: n
   return { first: Math.floor((startsAt - need.before * minuteMs) / quantumMs), last: Math.ceil((startsAt + (need.minutes + need.after) * minuteMs) / quantumMs) - 1 }
 }
 
-/** Why no meeting may begin at this instant, without looking at what is taken (the database's primary key does); null when one may. */
-export function refusalByRules(question: Omit<SlotQuestion, 'taken'>, startsAt: number): Exclude<SlotRefusal, 'taken'> | null {
+type RuleRefusal = Exclude<SlotRefusal, 'taken'>
+
+/** As refusalByRules, with the open spans of the instant's date. */
+function refusalWithin(question: Omit<SlotQuestion, 'taken'>, spans: readonly Span[], startsAt: number, date: string): RuleRefusal | null {
   const { hours, need, countOn, notBefore, lastDate, gridMinutes } = question
-  const date = shanghaiDate(startsAt)
   const minute = (startsAt - shanghaiDayStart(date)) / minuteMs
   if (!Number.isInteger(minute / gridMinutes)) return 'grid'
   if (startsAt < notBefore) return 'past'
   if (date > lastDate) return 'horizon'
-  if (!openSpans(question, hours, need.way, date).some(([from, to]) => from <= minute && minute + need.minutes <= to)) return 'closed'
+  if (!spans.some(([from, to]) => from <= minute && minute + need.minutes <= to)) return 'closed'
   const [from, to] = [startsAt - need.before * minuteMs, startsAt + (need.minutes + need.after) * minuteMs]
   if (hours.leaves.some((leave) => leave.startsAt < to && from < leave.endsAt)) return 'leave'
   return countOn(date) >= hours.perDay ? 'full' : null
+}
+
+/** Why no meeting may begin at this instant, without looking at what is taken (the database's primary key does); null when one may. */
+export function refusalByRules(question: Omit<SlotQuestion, 'taken'>, startsAt: number): RuleRefusal | null {
+  const date = shanghaiDate(startsAt)
+  return refusalWithin(question, openSpans(question, question.hours, question.need.way, date), startsAt, date)
 }
 
 function isTaken({ taken, need }: SlotQuestion, startsAt: number): boolean {
@@ -121,11 +128,12 @@ export function freeStarts(question: SlotQuestion, from: string, to: string): nu
   const end = to < question.lastDate ? to : question.lastDate
   for (let date = from; date <= end; date = addDays(date, 1)) {
     const midnight = shanghaiDayStart(date)
-    for (const [opens, closes] of openSpans(question, question.hours, question.need.way, date)) {
+    const spans = openSpans(question, question.hours, question.need.way, date)
+    for (const [opens, closes] of spans) {
       const first = Math.ceil(opens / question.gridMinutes) * question.gridMinutes
       for (let minute = first; minute + question.need.minutes <= closes; minute += question.gridMinutes) {
         const startsAt = midnight + minute * minuteMs
-        if (refusalByRules(question, startsAt) === null && !isTaken(question, startsAt)) starts.push(startsAt)
+        if (refusalWithin(question, spans, startsAt, date) === null && !isTaken(question, startsAt)) starts.push(startsAt)
       }
     }
   }
