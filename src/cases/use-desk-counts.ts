@@ -7,7 +7,7 @@ import { listDeskBookings } from '#contract/consultations/endpoints.ts'
 import { useSessionStore } from '#client/accounts/session.ts'
 import { useLoad } from '#client/ui/use-load.ts'
 
-const waitingBookings = ['over-leave', 'unconfirmed', 'revisit'] as const
+const waitingBookings = ['over-leave', 'unrecorded', 'revisit'] as const
 
 /** What waits on the desk, for the rail and the top bar of every desk page. */
 export function useDeskCounts() {
@@ -33,7 +33,7 @@ export function useDeskCounts() {
     staleTime: 30_000,
   })
   return {
-    /** Bookings that wait for the desk: to be moved off a leave, unconfirmed, or to be asked about. */
+    /** Bookings that wait for the desk: to be moved off a leave, without a record, or to be asked about. */
     consultations: computed(() => {
       const counted = bookings.data.value?.counts ?? {}
       return waitingBookings.reduce((sum, group) => sum + (counted[group] ?? 0), 0) || ''

@@ -35,7 +35,7 @@ describe('the list of bookings', () => {
     const [first, second] = texts('.booking-row')
     expect(first).toContain('11月27日周五苇畔新材料有限公司专家没确认09:30—11:00上门专利挖掘刘颖')
     expect(second).toContain('今天周一湖畔精细化工')
-    expect(document.querySelector('.rail [aria-current="page"]')?.textContent).toContain('专家预约2')
+    expect(document.querySelector('.rail [aria-current="page"]')?.textContent).toContain('专家预约1')
   })
 
   it('is narrowed by group, expert and town, kept in the address', async () => {
@@ -46,14 +46,14 @@ describe('the list of bookings', () => {
     expect(document.querySelector('.booking-row')?.getAttribute('href')).toContain('group=over-leave')
   })
 
-  it('is searched on Enter', async () => {
-    await list()
-    const box = document.querySelector<HTMLInputElement>('.bookings-search input')
+  it('is searched from the bar above, within its group', async () => {
+    await list('?group=past')
+    const box = document.querySelector<HTMLInputElement>('.dtop .q input')
     box!.value = '湖畔 '
     box!.dispatchEvent(new Event('input'))
     box!.form!.dispatchEvent(new Event('submit'))
     await page.settle()
-    expect(page.router.currentRoute.value.query).toEqual({ q: '湖畔' })
+    expect(page.router.currentRoute.value.query).toEqual({ group: 'past', q: '湖畔' })
     expect(sent.at(-1)?.params).toMatchObject({ q: '湖畔' })
   })
 
