@@ -5,14 +5,15 @@ import { minuteOf } from '#contract/consultations/slots.ts'
 import type { County } from '#contract/county/schema.ts'
 import { repeated } from './fault.ts'
 
-/** Every town of the county once and no other; ids once; lunch ends after it begins; every topic an edition leads to is there. */
+/** Every town of the county once and no other; ids once; lunch ends after it begins; notice within the horizon; every topic an edition leads to is there. */
 export function consultationProblems(content: ConsultationContent, county: Pick<County, 'towns'>, editions: readonly Edition[]): string[] {
   const twice = (['topics', 'ways', 'places'] as const).flatMap((list) => repeated(content[list].map(({ id }) => id)).map((id) => `${list}: id ${id} is there twice`))
   const towns = content.towns.map(({ town }) => town)
   const unknown = towns.filter((town) => !county.towns.includes(town)).map((town) => `towns: ${town} is no town of county.json`)
   const missing = county.towns.filter((town) => !towns.includes(town)).map((town) => `towns: ${town} is missing`)
   const lunch = minuteOf(content.lunch.from) < minuteOf(content.lunch.to) ? [] : ['lunch: to is not after from']
-  return [...twice, ...repeated(towns).map((town) => `towns: ${town} is there twice`), ...unknown, ...missing, ...lunch, ...unknownTopics(content, editions)]
+  const never = content.ways.flatMap(({ noticeHours }, index) => (noticeHours < content.limits.horizonDays * 24 ? [] : [`ways[${index}].noticeHours: reaches beyond limits.horizonDays, so nothing could ever be booked`]))
+  return [...twice, ...repeated(towns).map((town) => `towns: ${town} is there twice`), ...unknown, ...missing, ...lunch, ...never, ...unknownTopics(content, editions)]
 }
 
 function unknownTopics({ topics }: ConsultationContent, editions: readonly Edition[]): string[] {
