@@ -7,6 +7,7 @@ import { sendReminders } from './cases/reminders.ts'
 import { sendAnnuityReminders } from './portfolio/reminders.ts'
 import { ConfigError, loadConfig, type Config } from './config.ts'
 import { ContentError } from './content.ts'
+import { expertReadings } from './consultations/experts.ts'
 import { consultationJobs } from './consultations/jobs.ts'
 import type { Deps } from './deps.ts'
 import { demoAccounts, seedDemo } from './demo/seed.ts'
@@ -34,12 +35,13 @@ function announce(config: Config, address: string): void {
 
 /** The build in dist/, or with --dev (npm run dev) the sources themselves. */
 async function pagesOf(deps: Deps): Promise<(app: FastifyInstance) => Promise<void>> {
+  const readings = new Map([...publicReadings(deps), ...expertReadings(deps)])
   if (process.argv.includes('--dev')) {
     const { registerDevPages } = await import('./http/dev.ts')
-    return (app) => registerDevPages(app, deps, publicReadings(deps))
+    return (app) => registerDevPages(app, deps, readings)
   }
   const build = await openBuild()
-  return (app) => registerPages(app, deps, build, publicReadings(deps))
+  return (app) => registerPages(app, deps, build, readings)
 }
 
 async function main(): Promise<void> {

@@ -1,12 +1,13 @@
 // Experts in service, and which of them fit a wish.
 import type { ConsultationContent } from '#contract/consultations/content-schema.ts'
+import * as publicEndpoints from '#contract/consultations/public-endpoints.ts'
 import type { Expert, Experts } from '#contract/consultations/schema.ts'
 import type { Way } from '#contract/consultations/ways.ts'
 import type { Connection } from '../db/commands.ts'
 import { readStoredJson } from '../db/json.ts'
 import type { ExpertProfileRow } from '../db/schema.ts'
 import type { Deps } from '../deps.ts'
-import { notFound } from '../errors.ts'
+import { AppError, notFound } from '../errors.ts'
 
 export type ExpertRow = ExpertProfileRow & { name: string }
 
@@ -74,4 +75,16 @@ export async function getExpert(deps: Deps, id: string): Promise<Expert> {
   const [expert] = await present(deps, rows)
   if (!expert) throw notFound(`no open expert ${id}`)
   return expert
+}
+
+/** What the pages of experts read while the server draws them, by the endpoint's path; undefined = not there. */
+export function expertReadings(deps: Deps): [path: string, read: (params: Record<string, string>) => Promise<unknown>][] {
+  const orNothing = (error: unknown) => {
+    if (error instanceof AppError && error.code === 'not-found') return undefined
+    throw error
+  }
+  return [
+    [publicEndpoints.listExperts.path, () => listExperts(deps)],
+    [publicEndpoints.getExpert.path, ({ id = '' }) => getExpert(deps, id).catch(orNothing)],
+  ]
 }

@@ -6,7 +6,7 @@ import { brotliCompress, constants, gzip } from 'node:zlib'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { getEdition, listEditions } from '#contract/assessment/public-endpoints.ts'
 import { editionSummary } from '#contract/assessment/scope.ts'
-import { listTopics } from '#contract/consultations/public-endpoints.ts'
+import { getExpert, listTopics } from '#contract/consultations/public-endpoints.ts'
 import { topicsOf } from '#contract/consultations/topics.ts'
 import { getCounty } from '#contract/county/endpoints.ts'
 import { shanghaiDate } from '#contract/identifiers/date.ts'
@@ -25,10 +25,24 @@ const gz = promisify(gzip)
 const keptPages = 500
 /** 我能领什么 stands where a scheme's page could. */
 const programmePage = /^\/subsidies\/(?!claim$)([^/]+)$/
-const livePage = /^\/publicity(?:\/([^/]+))?$/
-/** A publicity that was stopped is on no page longer than this (and what drawing takes). */
+/** Pages out of the database, and the reading that knows whether one of them is there. */
+const livePageKinds = [
+  { pattern: /^\/publicity(?:\/([^/]+))?$/, one: getPublicity.path },
+  { pattern: /^\/consultations\/experts(?:\/([^/]+))?$/, one: getExpert.path },
+]
+/** A publicity that was stopped, an expert who is out of service: on no page longer than this (and what drawing takes). */
 const liveForMs = 5_000
 const keptLivePages = 100
+
+interface LiveAddress { id: string | undefined; one: string }
+/** Which page out of the database this is; undefined for every other. */
+function liveAddress(path: string): LiveAddress | undefined {
+  for (const { pattern, one } of livePageKinds) {
+    const found = pattern.exec(path)
+    if (found) return { id: found[1], one }
+  }
+  return undefined
+}
 
 /** Public readings out of the database, by the endpoint's path; undefined = not there. */
 export type LiveReadings = ReadonlyMap<string, (params: Record<string, string>) => Promise<unknown>>
@@ -126,11 +140,11 @@ export function createPages(deps: PageDeps, build: PageBuild, readings: LiveRead
   }
 
   /** Everybody who asks within seconds gets one drawing; undefined when there is nothing at this address. */
-  async function findLive(path: string, id: string | undefined): Promise<Page | undefined> {
+  async function findLive(path: string, { id, one }: LiveAddress): Promise<Page | undefined> {
     const now = deps.clock.now()
     const kept = livePages.get(path)
     if (kept && now >= kept.readAt && now - kept.readAt < liveForMs) return kept.page
-    if (id !== undefined && (await readings.get(getPublicity.path)?.({ id })) === undefined) return undefined
+    if (id !== undefined && (await readings.get(one)?.({ id })) === undefined) return undefined
     if (livePages.size >= keptLivePages) livePages.clear()
     const page = draw(path)
     livePages.set(path, { page, readAt: now })
@@ -160,8 +174,8 @@ export function createPages(deps: PageDeps, build: PageBuild, readings: LiveRead
       frames.set(key, frame)
       return frame
     }
-    const live = livePage.exec(path)
-    if (live) return (await findLive(path, live[1])) ?? findKept(path, undefined, match)
+    const live = liveAddress(path)
+    if (live) return (await findLive(path, live)) ?? findKept(path, undefined, match)
     return findKept(path, addressOf(path, match, deps), match)
   }
 }
@@ -198,8 +212,8 @@ export async function registerPages(app: FastifyInstance, deps: PageDeps, build:
       return findPage('/shell')
     })
     void reply.code(page.status).type('text/html; charset=utf-8').header('cache-control', 'no-cache').header('content-security-policy', page.csp)
-    // The phone's own worker keeps what is marked; a publicity may be stopped.
-    if (page.isPublic && !livePage.test(path)) void reply.header('x-page', 'public')
+    // The phone's own worker keeps what is marked; a publicity may be stopped, an expert leave.
+    if (page.isPublic && !liveAddress(path)) void reply.header('x-page', 'public')
     return sendEncoded(request, reply, page)
   })
 }

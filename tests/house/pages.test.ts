@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import Fastify from 'fastify'
 import { describe, expect, it } from 'vitest'
+import { getExpert } from '#contract/consultations/public-endpoints.ts'
 import { getPublicity, listPublicity } from '#contract/subsidies/endpoints.ts'
 import { registerPages, type PageBuild } from '#server/http/page.ts'
 import { hashOf, readAssets } from '#server/http/page-build.ts'
@@ -32,7 +33,7 @@ async function aSite() {
       renderPage: async (path, answer) => {
         drawn.push(path)
         if (path === '/aid') throw new Error('its code is not there')
-        const gone = ['/nowhere', '/subsidies/none', '/publicity/none']
+        const gone = ['/nowhere', '/subsidies/none', '/publicity/none', '/consultations/experts/none']
         const status = gone.includes(path) ? 404 : 200
         const read = path.startsWith('/publicity') ? await answer(listPublicity.path, {}) : ''
         return { html: `<p>${path}</p>${JSON.stringify(read)}`, overlays: '', state: '{}', title: '<题>', description: '"说"', status, files: [] }
@@ -64,6 +65,7 @@ async function aSite() {
   const readings = new Map([
     [listPublicity.path, read],
     [getPublicity.path, async ({ id }: Record<string, string>) => (id === 'one' ? read() : undefined)],
+    [getExpert.path, async ({ id }: Record<string, string>) => (id === 'one' ? {} : undefined)],
   ])
   await registerPages(app, { content, clock, config }, build, readings)
   return { app, drawn, clock, content, publicity, get: (url: string, headers: Record<string, string> = {}) => app.inject({ url, headers }) }
@@ -236,5 +238,26 @@ describe('files of the build', () => {
     const reply = await get('/assets/gone.js')
     expect(reply.headers['content-type']).not.toContain('text/html')
     expect(reply.statusCode).not.toBe(200)
+  })
+})
+
+describe('pages of experts', () => {
+  it('are drawn from the database like publicity, and are not for the phone to keep', async () => {
+    const { get, drawn, clock } = await aSite()
+    await get('/consultations/experts/one')
+    clock.at += 4_999
+    await get('/consultations/experts/one')
+    expect(drawn).toEqual(['/consultations/experts/one'])
+    clock.at += 1
+    const again = await get('/consultations/experts/one')
+    expect(drawn).toHaveLength(2)
+    expect(again.headers['x-page']).toBeUndefined()
+    expect((await get('/consultations/experts')).statusCode).toBe(200)
+  })
+
+  it('answer 404 for somebody who is none, without drawing each guess', async () => {
+    const { get, drawn } = await aSite()
+    for (const path of ['/consultations/experts/none', '/consultations/experts/guess']) expect((await get(path)).statusCode).toBe(404)
+    expect(drawn).toHaveLength(1)
   })
 })
