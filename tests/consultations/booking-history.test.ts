@@ -81,6 +81,8 @@ describe('the checker of bookings', () => {
     const first = ok('book', 'a', 0, 10, { held: held(1, 4) })
     expect(checkHistory([first, ok('book', 'b', 20, 30, { held: held(1, 4), result: 'info' })])).toMatchObject({ overlaps: [], unheard: 1 })
     expect(checkHistory([first, ok('cancel', 'a', 20, 30, { result: 'info' }), ok('book', 'b', 40, 50, { held: held(1, 4) })]).overlaps).toEqual([])
+    const claim = { ...ok('claim', 'x', 20, 30, { from: 'h', result: 'info' }), owner: null }
+    expect(checkHistory([ok('hold', 'h', 0, 10, { held: held(1, 4), expiresAt: 1000 }), claim, ok('book', 'b', 40, 50, { held: held(1, 4) })]).overlaps).toEqual([])
   })
 
   it('knows that a hold ends by itself, and that a booking goes on with what its hold had', () => {

@@ -7,7 +7,7 @@ import { lastAudit } from '../assessment/assessing.ts'
 import { buildTestApp, type TestApp } from '../support/app.ts'
 import { testStart } from '../support/test-clock.ts'
 import { toldBy } from '../support/told.ts'
-import { act, acted, at, book, booked, bookers, busy, day, hold, instant, openProfile, read, refusal, slot, topic, type Bookers } from './booking.ts'
+import { acted, at, book, booked, bookers, busy, day, hold, instant, openProfile, read, refusal, slot, topic, type Bookers } from './booking.ts'
 
 let test: TestApp
 let people: Bookers

@@ -37,9 +37,10 @@ export function holdingsOf(lines: readonly Line[]): Holding[] {
   }
   for (const line of [...lines].sort((one, other) => one.t0 - other.t0)) {
     const { op, owner, from, held, t0, t1, result } = line
-    if (result === 'fail' || op === 'confirm' || owner === null) continue
+    if (result === 'fail' || op === 'confirm') continue
     const before = from === undefined ? undefined : open.get(from)
     if (from !== undefined) close(from, t0)
+    if (owner === null) continue
     if (op !== 'hold' && op !== 'book' && op !== 'claim') close(owner, t0)
     if (result === 'info' || !held) continue
     // A hold that becomes a booking of the same time was never given back in between.

@@ -1,8 +1,9 @@
 // npm run prove: the heavy proofs. Asserts lost = torn = doubled = 0 and prints the figures.
-//   npm run prove -- [--kills 100] [--postgres-kills 20] [--replays 10] [--money-kills 10]          (0 leaves a proof out, and the summary says so)
+//   npm run prove -- [--kills 100] [--postgres-kills 20] [--replays 10] [--money-kills 10] [--bookings 10000]          (0 leaves a proof out, and the summary says so)
 import { parseArgs } from 'node:util'
 import pg from 'pg'
 import { startPostgres } from '../support/postgres.ts'
+import { proveBookings, type BookingFigures } from './bookings.ts'
 import { proveMoney, type MoneyFigures } from './money.ts'
 import { proveKills, type KillFigures } from './kills.ts'
 import { proveReplay, type ReplayFigures } from './replay.ts'
@@ -13,6 +14,7 @@ const { values } = parseArgs({
     'postgres-kills': { type: 'string', default: '20' },
     replays: { type: 'string', default: '10' },
     'money-kills': { type: 'string', default: '10' },
+    bookings: { type: 'string', default: '10000' },
   },
 })
 const people = { savers: 12, submitters: 4 }
@@ -37,6 +39,21 @@ function reportMoney(title: string, figures: MoneyFigures): void {
   findings.push(...figures.problems.map((problem) => `money ${title}: ${problem}`))
 }
 
+function reportBookings(title: string, figures: BookingFigures): void {
+  const { operations, conflicts, unheard, seconds, checkSeconds, overlaps, injectedFound, problems } = figures
+  console.log(
+    `A3, A4 ${title}: ${operations} operations in ${seconds.toFixed(0)} s, ${conflicts} refused, ${unheard} whose answer nobody heard, overlaps ${overlaps}; ` +
+      `checked in ${checkSeconds.toFixed(1)} s, an injected double booking is ${injectedFound ? '' : 'not '}found`,
+  )
+  findings.push(...problems.map((problem) => `bookings ${title}: ${problem}`))
+}
+
+/** What the check is worth: without the primary key it has to find something. */
+function reportUnguarded(title: string, { operations, overlaps, problems }: BookingFigures): void {
+  console.log(`A3 ${title} without the primary key: ${operations} operations, ${overlaps} double bookings found`)
+  findings.push(...problems.map((problem) => `bookings ${title}: ${problem}`))
+}
+
 async function freshDatabase(url: (database: string) => string, name: string): Promise<string> {
   const client = new pg.Client(url('postgres'))
   await client.connect()
@@ -49,15 +66,25 @@ const sqliteKills = Number(values.kills)
 const postgresKills = Number(values['postgres-kills'])
 const replays = Number(values.replays)
 const moneyKills = Number(values['money-kills'])
+const bookings = Number(values.bookings)
+const unguarded = Math.min(bookings, 1000)
 if (sqliteKills > 0) reportKills('SQLite', await proveKills({ kills: sqliteKills, ...people }))
 if (replays > 0) reportReplay('SQLite', await proveReplay(replays))
 if (moneyKills > 0) reportMoney('SQLite', await proveMoney(moneyKills))
-if (postgresKills > 0 || replays > 0 || moneyKills > 0) {
+if (bookings > 0) {
+  reportBookings('SQLite', await proveBookings({ operations: bookings, servers: 1 }))
+  reportUnguarded('SQLite', await proveBookings({ operations: unguarded, servers: 1, isUnguarded: true }))
+}
+if (postgresKills > 0 || replays > 0 || moneyKills > 0 || bookings > 0) {
   const postgres = await startPostgres({ durable: true })
   try {
     if (postgresKills > 0) reportKills('PostgreSQL', await proveKills({ kills: postgresKills, ...people, databaseUrl: postgres.url('postgres') }))
     if (replays > 0) reportReplay('PostgreSQL', await proveReplay(replays, await freshDatabase(postgres.url, 'replay')))
     if (moneyKills > 0) reportMoney('PostgreSQL', await proveMoney(moneyKills, await freshDatabase(postgres.url, 'money')))
+    if (bookings > 0) {
+      reportBookings('PostgreSQL, three processes', await proveBookings({ operations: bookings, servers: 3, databaseUrl: await freshDatabase(postgres.url, 'bookings') }))
+      reportUnguarded('PostgreSQL, three processes', await proveBookings({ operations: unguarded, servers: 3, databaseUrl: await freshDatabase(postgres.url, 'unguarded'), isUnguarded: true }))
+    }
   } finally {
     postgres.stop()
   }
