@@ -2,6 +2,7 @@
 import { randomUUID } from 'node:crypto'
 import { addWorkdays } from '#contract/cases/workdays.ts'
 import type { Question, QuestionInput, Questions } from '#contract/consultations/schema.ts'
+import type { BookingSide } from '#contract/consultations/workflow.ts'
 import { addDays, shanghaiDate, shanghaiDayStart, yearOf } from '#contract/identifiers/date.ts'
 import { cleanText } from '#contract/identifiers/text.ts'
 import { requireMember } from '../accounts/access.ts'
@@ -9,14 +10,14 @@ import { recordAudit } from '../audit/record.ts'
 import { nextCaseNumber } from '../cases/numbers.ts'
 import type { Connection, Tx } from '../db/commands.ts'
 import { readStoredJson } from '../db/json.ts'
-import type { ExpertQuestionRow } from '../db/schema.ts'
+import type { ExpertQuestionRow, FileRow } from '../db/schema.ts'
 import type { Deps } from '../deps.ts'
 import { AppError, invalid } from '../errors.ts'
 import { fileInfoOf } from '../files/view.ts'
 import { once, type IdempotentRequest, type StoredReply } from '../http/idempotency.ts'
 import type { SignedIn } from '../http/route.ts'
 import { lockFirm } from './claiming.ts'
-import { attachFiles, listAttached, readGaps, readRights, type Gap, type RightRef } from './picked.ts'
+import { attachFiles, readGaps, readRights, type Gap, type RightRef } from './picked.ts'
 import { openQuestion, openQuestionForReading, questionsWithNames, topicsOfExpert, type OpenedQuestion, type QuestionOfFirm } from './question-access.ts'
 import { tellAsked } from './question-telling.ts'
 import { topicTitle } from './words.ts'
@@ -27,21 +28,38 @@ const mostListed = 200
 const shownAfterDays = 30
 const instant = (ms: number) => new Date(ms).toISOString()
 
-/** The booking that came of it, unless that was cancelled; the latest. */
-async function bookingOf(connection: Connection, id: string): Promise<string | null> {
-  const row = await connection.selectFrom('bookings').select('id').where('question_id', '=', id).where('state', '<>', 'cancelled').orderBy('created_at', 'desc').orderBy('id').limit(1).executeTakeFirst()
-  return row?.id ?? null
+/** The bookings that came of them, unless those were cancelled; the latest of each. */
+async function bookingsOf(connection: Connection, ids: readonly string[]): Promise<Map<string, string>> {
+  if (ids.length === 0) return new Map()
+  const rows = await connection.selectFrom('bookings').select(['id', 'question_id']).where('question_id', 'in', ids).where('state', '<>', 'cancelled').orderBy('created_at').orderBy('id', 'desc').execute()
+  return new Map(rows.flatMap(({ id, question_id: questionId }) => (questionId === null ? [] : [[questionId, id]])))
+}
+
+async function filesOf(connection: Connection, ids: readonly string[]): Promise<Map<string, FileRow[]>> {
+  if (ids.length === 0) return new Map()
+  const rows = await connection.selectFrom('consultation_files').innerJoin('files', 'files.id', 'consultation_files.file_id').selectAll('files').select('consultation_files.owner_id')
+    .where('consultation_files.kind', '=', 'question').where('consultation_files.owner_id', 'in', ids).orderBy('consultation_files.position').orderBy('files.id').execute()
+  return Map.groupBy(rows, (row) => row.owner_id)
+}
+
+/** Several at once, in their order. */
+async function presentQuestions(connection: Connection, deps: Deps, rows: readonly QuestionOfFirm[], side: BookingSide): Promise<Question[]> {
+  const today = shanghaiDate(deps.clock.now())
+  const ids = rows.map(({ id }) => id)
+  const [bookings, files] = [await bookingsOf(connection, ids), await filesOf(connection, ids)]
+  return rows.map((row) => ({
+    id: row.id, number: row.number, firmId: row.firm_id, firmName: row.firm_name, topic: row.topic, topicTitle: topicTitle(deps.content.consultations, row.topic), text: row.text,
+    rights: readStoredJson<RightRef[]>(row.rights), gaps: readStoredJson<Gap[]>(row.gaps), files: (files.get(row.id) ?? []).map(fileInfoOf), state: row.state, side,
+    assignee: row.assigned_to === null ? null : { id: row.assigned_to, name: row.assignee_name ?? '' }, dueOn: row.due_on, isOverdue: waitingStates.includes(row.state) && row.due_on !== null && row.due_on < today,
+    answer: row.answer, answeredBy: row.answerer_name, answeredAt: row.answered_at === null ? null : instant(row.answered_at), bookingId: bookings.get(row.id) ?? null,
+    askedBy: row.asker_name, createdAt: instant(row.created_at), version: row.version,
+  }))
 }
 
 export async function presentQuestion(connection: Connection, deps: Deps, { row, side }: Pick<OpenedQuestion, 'row' | 'side'>): Promise<Question> {
-  const today = shanghaiDate(deps.clock.now())
-  return {
-    id: row.id, number: row.number, firmId: row.firm_id, firmName: row.firm_name, topic: row.topic, topicTitle: topicTitle(deps.content.consultations, row.topic), text: row.text,
-    rights: readStoredJson<RightRef[]>(row.rights), gaps: readStoredJson<Gap[]>(row.gaps), files: (await listAttached(connection, row.id, 'question')).map(fileInfoOf), state: row.state, side,
-    assignee: row.assigned_to === null ? null : { id: row.assigned_to, name: row.assignee_name ?? '' }, dueOn: row.due_on, isOverdue: waitingStates.includes(row.state) && row.due_on !== null && row.due_on < today,
-    answer: row.answer, answeredBy: row.answerer_name, answeredAt: row.answered_at === null ? null : instant(row.answered_at), bookingId: await bookingOf(connection, row.id),
-    askedBy: row.asker_name, createdAt: instant(row.created_at), version: row.version,
-  }
+  const [question] = await presentQuestions(connection, deps, [row], side)
+  if (!question) throw new Error(`question ${row.id} is not presented`)
+  return question
 }
 
 export async function getQuestion(deps: Deps, account: SignedIn, id: string, requestId: string): Promise<Question> {
@@ -71,11 +89,10 @@ export async function listQuestions(deps: Deps, account: SignedIn, firmId: strin
   if (firmId !== undefined) {
     await requireMember(deps.db, account, firmId)
     const rows = await questionsWithNames(deps.db).where('expert_questions.firm_id', '=', firmId).orderBy('expert_questions.created_at', 'desc').orderBy('expert_questions.id').limit(mostListed).execute()
-    return { items: await Promise.all(rows.map((row) => presentQuestion(deps.db, deps, { row, side: 'firm' }))) }
+    return { items: await presentQuestions(deps.db, deps, rows, 'firm') }
   }
   if (account.role !== 'officer' && account.role !== 'expert') throw new AppError('not-allowed', { detail: 'a firm, or a duty' })
-  const side = account.role
-  return { items: await Promise.all((await listForDuty(deps, account)).map((row) => presentQuestion(deps.db, deps, { row, side }))) }
+  return { items: await presentQuestions(deps.db, deps, await listForDuty(deps, account), account.role) }
 }
 
 function readText(deps: Deps, input: QuestionInput): string {

@@ -1,7 +1,8 @@
 // Where links in messages lead: the page's name in the router, and whose it is.
 export type PageName = 'assessment-overview' | 'assessment-result' | 'assessment-plan' | 'desk-assessments' | 'right' | 'right-fees' | 'me-assists' | 'case' | 'desk-case' | 'publicity-one' | 'desk-queue' | 'firm' | 'firm-members' | 'desk-verifications' | 'desk-appeals' | 'desk-scheme' | 'subsidies-application'
+  | 'consultation-booking' | 'consultation-question' | 'consultation-waiting' | 'visit' | 'visits' | 'desk-consultations'
 /** reviewers: officers and experts. */
-export interface LinkShape { page: PageName; path: RegExp; example: string; for: 'officers' | 'reviewers' | 'anybody' }
+export interface LinkShape { page: PageName; path: RegExp; example: string; for: 'officers' | 'experts' | 'reviewers' | 'anybody' }
 
 const anId = '01234567-89ab-4cde-8f01-23456789abcd'
 const id = '([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})'
@@ -11,5 +12,7 @@ export const linkShapes: readonly LinkShape[] = [
   shape('me-assists', '/me/assists'), shape('right', '/rights/:id'), shape('right-fees', '/rights/fees'), shape('case', '/cases/:id'), shape('publicity-one', '/publicity/:id'), shape('firm', '/firms/:id'), shape('firm-members', '/firms/:id/members'),
   shape('subsidies-application', '/subsidies/applications/:id'), { page: 'desk-scheme', path: /^\/desk\/schemes\/([A-Za-z0-9-]{1,20})$/, example: '/desk/schemes/P05', for: 'officers' },
   shape('assessment-overview', '/assessment/:id'), shape('assessment-result', '/assessment/:id/result'), shape('assessment-plan', '/assessment/:id/plan'), shape('desk-assessments', '/desk/assessments', 'reviewers'), shape('desk-assessments', '/desk/assessments/:id', 'reviewers'),
+  shape('consultation-booking', '/consultations/bookings/:id'), shape('consultation-question', '/consultations/questions/:id'), shape('consultation-waiting', '/consultations/waiting'),
+  shape('visits', '/consultations/visits', 'experts'), shape('visit', '/consultations/visits/:id', 'experts'), shape('desk-consultations', '/desk/consultations', 'officers'), shape('desk-consultations', '/desk/consultations/:id', 'officers'),
   shape('desk-case', '/desk/cases/:id', 'officers'), shape('desk-queue', '/desk/queue', 'officers'), shape('desk-verifications', '/desk/verifications', 'officers'), shape('desk-appeals', '/desk/appeals', 'officers'),
 ]
