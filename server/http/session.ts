@@ -10,8 +10,8 @@ import type { SignedIn } from './route.ts'
 const minute = 60_000
 const hour = 60 * minute
 const day = 24 * hour
-/** Staff 15 minutes idle; firms 12 hours idle, 7 days on 这是我自己的手机. No session outlives 30 days. */
-const idleLimits = { staff: 15 * minute, firm: 12 * hour, ownPhone: 7 * day } as const
+/** Staff 15 minutes idle, but an expert on 这是我自己的手机 12 hours: a visit without a network outlasts 15 minutes (decision 0016). Firms 12 hours idle, 7 days on their own phone. No session outlives 30 days. */
+const idleLimits = { staff: 15 * minute, expertPhone: 12 * hour, firm: 12 * hour, ownPhone: 7 * day } as const
 const longestLife = 30 * day
 const touchEvery = minute
 
@@ -31,21 +31,27 @@ export function cookieFor(deps: Deps, request: FastifyRequest): { name: string; 
   return { name: secure ? '__Host-session' : 'session', secure }
 }
 
-export interface NewSession { token: string; endsAt: number; idleMs: number }
+export interface NewSession { token: string; endsAt: number; idleMs: number; /** The browser keeps its cookie over a restart. */ isKept: boolean }
+
+function idleLimitOf(role: StaffRole | null, ownPhone: boolean): number {
+  if (role === 'expert' && ownPhone) return idleLimits.expertPhone
+  if (role) return idleLimits.staff
+  return ownPhone ? idleLimits.ownPhone : idleLimits.firm
+}
 
 /** Makes a session of 256 random bits in the caller's transaction. */
 export async function createSession(tx: Tx, account: { id: string; role: StaffRole | null }, ownPhone: boolean, now: number): Promise<NewSession> {
   const token = randomBytes(32).toString('base64url')
-  const idleMs = account.role ? idleLimits.staff : ownPhone ? idleLimits.ownPhone : idleLimits.firm
+  const idleMs = idleLimitOf(account.role, ownPhone)
   const endsAt = now + longestLife
   await tx.insertInto('sessions').values({ id: sessionIdOf(token), account_id: account.id, created_at: now, confirmed_at: now, last_seen_at: now, idle_ms: idleMs, ends_at: endsAt }).execute()
-  return { token, endsAt, idleMs }
+  return { token, endsAt, idleMs, isKept: ownPhone && (account.role === null || account.role === 'expert') }
 }
 
 export function setSessionCookie(deps: Deps, request: FastifyRequest, reply: FastifyReply, session: NewSession): void {
   const { name, secure } = cookieFor(deps, request)
   if (!secure) request.log.warn({}, 'demo without https: the session cookie travels in the clear')
-  const keep = session.idleMs === idleLimits.ownPhone ? { maxAge: Math.floor(idleLimits.ownPhone / 1000) } : {}
+  const keep = session.isKept ? { maxAge: Math.floor(session.idleMs / 1000) } : {}
   void reply.setCookie(name, session.token, { path: '/', httpOnly: true, sameSite: 'lax', secure, ...keep })
 }
 

@@ -179,6 +179,8 @@ describe('a session', () => {
     ['a firm', aPhone(21), false, 12 * hour],
     ['a firm on its own phone', aPhone(22), true, 7 * 24 * hour],
     ['an officer, own phone or not', '13800000010', true, 15 * minute],
+    ['an expert', '13800000020', false, 15 * minute],
+    ['an expert on their own phone, for a visit without a network', '13800000020', true, 12 * hour],
   ])('of %s ends when nothing is done for its time', async (_who, phone, ownPhone, idle) => {
     const client = test.client()
     const code = await codeFor(phone)
