@@ -54,6 +54,8 @@ function sendable({ copy, work }: VisitSheet): RecordChanges {
   return toSend(work.value, inputOf(copy.value.record))
 }
 
+export const hasSendable = (sheet: VisitSheet): boolean => sheet.work.value.deed?.refusal === null || Object.keys(sendable(sheet)).length > 0
+
 const withoutBlanks = ({ people, followUps, ...rest }: RecordInput): RecordInput => ({
   ...rest,
   people: people.filter(({ name, department, title }) => `${name}${department}${title}`.trim() !== ''),

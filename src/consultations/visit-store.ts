@@ -16,7 +16,7 @@ import { readBooking, readRecord, sendBookingAction, sendRecord } from './api.ts
 import { changedParts, inputOf, nothingUnsent, recordParts, settlePart, withPart, type RecordPart } from './record-parts.ts'
 import { keepVisit, type VisitKeeper } from './visit-keeper.ts'
 import { countWork, listKept, readWork, workPrefix, type VisitDeed, type VisitWork } from './visit-kept.ts'
-import { runVisitLane, type VisitPorts } from './visit-lane.ts'
+import { hasSendable, runVisitLane, type VisitPorts } from './visit-lane.ts'
 import { waitingFlag } from './visit-local-list.ts'
 import { adoptBooking, adoptRecord, makeSheet, type VisitSheet } from './visit-sheet.ts'
 
@@ -88,7 +88,10 @@ export const useVisitStore = defineStore('consultations-visits', () => {
     clearTimeout(chore.timer)
     chore.backoff.cancel()
     if (sheet.view.unsent === 0 || !sheet.copy.value) return
+    const isJoined = chore.running !== undefined
     await (chore.running ??= underLock(`zqt.visit.${id}`, () => run(sheet, chore)).finally(() => (chore.running = undefined)))
+    // What came after the last look of a sending that was under way.
+    if (isJoined && sheet.failure.value === null && hasSendable(sheet)) await flush(id)
   }
 
   async function run(sheet: VisitSheet, chore: Chore): Promise<void> {
