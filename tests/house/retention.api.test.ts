@@ -53,4 +53,20 @@ describe('what is no longer needed', () => {
     await removeOutdated(test.deps)
     expect(await keys()).toBe(0)
   })
+
+  it('are times that were held while somebody filled in, a month later; what was offered to who waits stays', async () => {
+    await test.db.deleteFrom('consultation_holds').execute()
+    const { id: account } = await test.db.selectFrom('accounts').select('id').limit(1).executeTakeFirstOrThrow()
+    const { id: firm } = await test.db.selectFrom('firms').select('id').limit(1).executeTakeFirstOrThrow()
+    const at = test.clock.now()
+    const hold = { firm_id: firm, account_id: account, waiting_id: null, expert_id: account, way: 'phone' as const, town: null, starts_at: at, ends_at: at, expires_at: at, created_at: at }
+    for (const [id, kind, state] of [['used', 'hold', 'used'], ['expired', 'hold', 'expired'], ['held', 'hold', 'held'], ['offer', 'offer', 'expired']] as const) await test.db.insertInto('consultation_holds').values({ ...hold, id, kind, state }).execute()
+    const ids = async () => (await test.db.selectFrom('consultation_holds').select('id').orderBy('id').execute()).map(({ id }) => id)
+    test.clock.advance(30 * day)
+    await removeOutdated(test.deps)
+    expect(await ids()).toHaveLength(4)
+    test.clock.advance(1)
+    await removeOutdated(test.deps)
+    expect(await ids()).toEqual(['held', 'offer'])
+  })
 })
