@@ -1,6 +1,5 @@
 // Promise A6: a booking, its quarter-hours, history, audit line and messages are one transaction. Every statement is made to fail once.
 import { randomUUID } from 'node:crypto'
-import type { KyselyPlugin } from 'kysely'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import type { BookingActionInput } from '#contract/consultations/schema.ts'
 import type { BookingAction } from '#contract/consultations/workflow.ts'
@@ -8,13 +7,12 @@ import { actOnBooking } from '#server/consultations/actions.ts'
 import { createBooking } from '#server/consultations/booking-create.ts'
 import { updateBooking } from '#server/consultations/booking-edit.ts'
 import { holdSlot } from '#server/consultations/holds-service.ts'
-import { createCommands } from '#server/db/commands.ts'
 import type { Deps } from '#server/deps.ts'
 import { hashRequest } from '#server/http/idempotency.ts'
 import type { SignedIn } from '#server/http/route.ts'
 import { buildTestApp, type TestApp } from '../support/app.ts'
 import { phones } from '../support/demo-phones.ts'
-import { everything } from '../support/everything.ts'
+import { failEverywhere, signedInAs } from '../support/fail-everywhere.ts'
 import { testStart } from '../support/test-clock.ts'
 import { booked, bookers, hold, slot, topic, type Bookers } from './booking.ts'
 
@@ -36,40 +34,12 @@ beforeEach(async () => {
 })
 afterAll(() => test.close())
 
-class Injected extends Error {}
-
-/** Fails the n-th query of everything that runs through it. */
-function failingAt(n: number): Deps {
-  let count = 0
-  const plugin: KyselyPlugin = {
-    transformQuery({ node }) {
-      count += 1
-      if (count === n) throw new Injected()
-      return node
-    },
-    transformResult: ({ result }) => Promise.resolve(result),
-  }
-  return { ...test.deps, commands: createCommands(test.db.withoutPlugins().withPlugin(plugin), test.deps.databaseKind) }
-}
-
-async function personOf(id: string): Promise<SignedIn> {
-  const account = await test.db.selectFrom('accounts').selectAll().where('id', '=', id).executeTakeFirstOrThrow()
-  return { id, name: account.name, phone: account.phone, role: account.staff_role, sessionId: '', confirmedAt: test.clock.now() }
-}
+const personOf = (id: string) => signedInAs(test, id)
 const owner = () => personOf(people.owner.me.id)
 const expert = () => personOf(people.expertId)
 const officer = async () => personOf((await test.db.selectFrom('accounts').select('id').where('phone', '=', phones.officer).executeTakeFirstOrThrow()).id)
 
-/** Returns how many statements there are; after each failure every row is as it was. */
-async function failEverywhere(deed: (deps: Deps) => Promise<unknown>): Promise<number> {
-  const before = await everything(test)
-  for (let n = 1; ; n += 1) {
-    const outcome = await deed(failingAt(n)).then(() => 'done', (error: unknown) => error)
-    if (outcome === 'done') return n - 1
-    expect(outcome).toBeInstanceOf(Injected)
-    expect(await everything(test), `after query ${n} failed`).toBe(before)
-  }
-}
+const failing = (deed: (deps: Deps) => Promise<unknown>) => failEverywhere(test, deed)
 
 async function act(deps: Deps, account: SignedIn, action: BookingAction, input: BookingActionInput): Promise<unknown> {
   return actOnBooking(deps, account, { id: bookingId, action, input, key: randomUUID(), bodyHash: hashRequest({ id: bookingId, action }, input), asker: { ip: '127.0.0.1', requestId: 'test' } })
@@ -78,14 +48,14 @@ async function act(deps: Deps, account: SignedIn, action: BookingAction, input: 
 describe('a command that fails at any statement leaves nothing', () => {
   it('holding', async () => {
     const account = await owner()
-    expect(await failEverywhere((deps) => holdSlot(deps, account, { firmId: people.firmId, slotId: slot(people.expertId, '14:00') }, 'test'))).toBeGreaterThan(12)
+    expect(await failing((deps) => holdSlot(deps, account, { firmId: people.firmId, slotId: slot(people.expertId, '14:00') }, 'test'))).toBeGreaterThan(12)
   })
 
   it.each(['from a free time', 'from a hold', 'from a hold of another way'])('booking %s', async (how) => {
     const account = await owner()
     const held = (await hold(people.owner.client, people.firmId, slot(people.expertId, '14:00', { way: how.endsWith('way') ? 'phone' : 'office' }))).body.holdId
     const input = { firmId: people.firmId, topic, way: 'office' as const, description: '问一问', ...(how === 'from a free time' ? { slotId: slot(people.otherExpertId, '14:00') } : { holdId: held }) }
-    expect(await failEverywhere((deps) => createBooking(deps, account, { input, key: randomUUID(), bodyHash: hashRequest(null, input), requestId: 'test' }))).toBeGreaterThan(25)
+    expect(await failing((deps) => createBooking(deps, account, { input, key: randomUUID(), bodyHash: hashRequest(null, input), requestId: 'test' }))).toBeGreaterThan(25)
   })
 
   it.each<[action: BookingAction, who: () => Promise<SignedIn>, input: () => BookingActionInput]>([
@@ -97,12 +67,12 @@ describe('a command that fails at any statement leaves nothing', () => {
     ['excuse', expert, () => ({ reason: '企业请假' })],
   ])('%s', async (action, who, input) => {
     const account = await who()
-    expect(await failEverywhere((deps) => act(deps, account, action, input()))).toBeGreaterThan(12)
+    expect(await failing((deps) => act(deps, account, action, input()))).toBeGreaterThan(12)
   })
 
   it('changing what it is about', async () => {
     const account = await owner()
-    expect(await failEverywhere((deps) => updateBooking(deps, account, bookingId, () => 1, { description: '改问商标' }, 'test'))).toBeGreaterThan(8)
+    expect(await failing((deps) => updateBooking(deps, account, bookingId, () => 1, { description: '改问商标' }, 'test'))).toBeGreaterThan(8)
   })
 
   it('and what a cancellation freed was offered to who waits', async () => {
