@@ -14,7 +14,7 @@ const ways = [{ id: 'office', after: 15 }, { id: 'phone', after: 0 }] as const s
 
 export interface Slot { expertId: string; startsAt: number }
 export interface Player { n: number; client: Client; firmId: string; officer: Client; experts: ReadonlyMap<string, Client> }
-export interface Stage { slots: readonly Slot[]; lines: Line[]; /** Operations still to be done. */ left: number }
+export interface Stage { slots: readonly Slot[]; lines: Line[]; /** Operations still to be done. */ left: number; /** Answers 503: the machine was too busy for a connection within five seconds. */ busy: number }
 interface Owned { id: string; kind: 'hold' | 'booking'; way: (typeof ways)[number]; slot: Slot }
 type Span = { expertId?: string; expert?: { id: string }; startsAt: string; endsAt: string }
 
@@ -34,8 +34,18 @@ function heldIn(reply: Span, { after }: (typeof ways)[number]): NonNullable<Line
 const deafness = 1 / 60
 const unheard = Symbol('nobody heard it')
 
-async function ask<T>(call: () => Promise<Reply<T>>): Promise<Reply<T> | typeof unheard> {
-  const answer = call()
+/** A server that has no connection left says so within seconds; a phone asks again, with the same key. */
+async function patiently<T>(call: () => Promise<Reply<T>>, stage: Stage): Promise<Reply<T>> {
+  for (let again = 0; ; again += 1) {
+    const reply = await call()
+    if (reply.status !== 503 || again >= 20) return reply
+    stage.busy += 1
+    await new Promise((go) => setTimeout(go, 200 + Math.random() * 300))
+  }
+}
+
+async function ask<T>(call: () => Promise<Reply<T>>, stage: Stage): Promise<Reply<T> | typeof unheard> {
+  const answer = patiently(call, stage)
   if (Math.random() >= deafness) return answer
   // It may still arrive there, whenever it does.
   answer.catch(() => undefined)
@@ -51,7 +61,7 @@ export async function play(player: Player, stage: Stage): Promise<void> {
   /** Does it, writes it down, and says what came back; undefined where that was no. */
   async function say<T>(line: Pick<Line, 'op' | 'slot' | 'owner'> & Partial<Line>, call: () => Promise<Reply<T>>, told: (body: T) => Partial<Line>): Promise<T | undefined | typeof unheard> {
     const t0 = now()
-    const reply = await ask(call)
+    const reply = await ask(call, stage)
     const t1 = now()
     const base = { client: n, ...line, t0, t1 }
     if (reply === unheard) {
@@ -82,7 +92,8 @@ export async function play(player: Player, stage: Stage): Promise<void> {
   }
 
   function act(by: Client, id: string, action: BookingAction, body: BookingActionInput) {
-    return () => by.call(actOnBooking, { params: { id, action }, body, key: randomUUID() })
+    const key = randomUUID()
+    return () => by.call(actOnBooking, { params: { id, action }, body, key })
   }
 
   async function change(mine: Owned): Promise<void> {

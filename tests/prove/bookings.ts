@@ -17,7 +17,7 @@ import { startServer, type ServerProcess } from '../support/server-process.ts'
 import { play, topic, type Player, type Slot, type Stage } from './booking-clients.ts'
 import { checkHistory, readHistory, withInjected, writeHistory } from './booking-history.ts'
 
-export interface BookingFigures { operations: number; conflicts: number; unheard: number; seconds: number; checkSeconds: number; overlaps: number; injectedFound: boolean; problems: string[] }
+export interface BookingFigures { operations: number; conflicts: number; unheard: number; busy: number; seconds: number; checkSeconds: number; overlaps: number; injectedFound: boolean; problems: string[] }
 export interface BookingProof { operations: number; /** Server processes; more than one need PostgreSQL. */ servers: number; databaseUrl?: string | undefined; /** Without the primary key: the check must find something. */ isUnguarded?: boolean }
 
 const clients = 50
@@ -129,7 +129,7 @@ export async function proveBookings({ operations, servers: count, databaseUrl, i
     const day = workingDay()
     const players = await prepare(servers, databaseUrl, day, isUnguarded)
     const slots: Slot[] = [...(players[0]?.experts.keys() ?? [])].flatMap((expertId) => clocks.map((clock) => ({ expertId, startsAt: Date.parse(`${day}T${clock}:00+08:00`) })))
-    const stage: Stage = { slots, lines: [], left: operations }
+    const stage: Stage = { slots, lines: [], left: operations, busy: 0 }
     const began = performance.now()
     await Promise.all(players.map((player) => play(player, stage)))
     const seconds = (performance.now() - began) / 1000
@@ -137,14 +137,14 @@ export async function proveBookings({ operations, servers: count, databaseUrl, i
     const file = join('tmp', `bookings-${databaseUrl === undefined ? 'sqlite' : 'postgres'}${isUnguarded ? '-unguarded' : ''}.jsonl`)
     writeFileSync(file, writeHistory(stage.lines))
     for (const server of servers) await server.stop()
-    return await judge({ file, dataDir: servers[0]?.dataDir ?? '', databaseUrl, isUnguarded, seconds })
+    return { ...(await judge({ file, dataDir: servers[0]?.dataDir ?? '', databaseUrl, isUnguarded })), busy: stage.busy, seconds }
   } finally {
     for (const server of servers) await server.close()
     rmSync(folder, { recursive: true, force: true })
   }
 }
 
-async function judge({ file, dataDir, databaseUrl, isUnguarded, seconds }: { file: string; dataDir: string; databaseUrl: string | undefined; isUnguarded: boolean; seconds: number }): Promise<BookingFigures> {
+async function judge({ file, dataDir, databaseUrl, isUnguarded }: { file: string; dataDir: string; databaseUrl: string | undefined; isUnguarded: boolean }): Promise<Omit<BookingFigures, 'busy' | 'seconds'>> {
   const began = performance.now()
   const lines = readHistory(readFileSync(file, 'utf8'))
   const { overlaps, surprises, conflicts, unheard, standing, unsure } = checkHistory(lines)
@@ -157,5 +157,5 @@ async function judge({ file, dataDir, databaseUrl, isUnguarded, seconds }: { fil
     await close()
     if (!injectedFound) problems.push('the check does not see an injected double booking')
   } else if (overlaps.length === 0) problems.push('without the primary key nothing was found')
-  return { operations: lines.length, conflicts, unheard, seconds, checkSeconds, overlaps: overlaps.length, injectedFound, problems }
+  return { operations: lines.length, conflicts, unheard, checkSeconds, overlaps: overlaps.length, injectedFound, problems }
 }

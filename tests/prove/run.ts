@@ -40,9 +40,9 @@ function reportMoney(title: string, figures: MoneyFigures): void {
 }
 
 function reportBookings(title: string, figures: BookingFigures): void {
-  const { operations, conflicts, unheard, seconds, checkSeconds, overlaps, injectedFound, problems } = figures
+  const { operations, conflicts, unheard, busy, seconds, checkSeconds, overlaps, injectedFound, problems } = figures
   console.log(
-    `A3, A4 ${title}: ${operations} operations in ${seconds.toFixed(0)} s, ${conflicts} refused, ${unheard} whose answer nobody heard, overlaps ${overlaps}; ` +
+    `A3, A4 ${title}: ${operations} operations in ${seconds.toFixed(0)} s, ${conflicts} refused, ${unheard} whose answer nobody heard, ${busy} times asked again after 503, overlaps ${overlaps}; ` +
       `checked in ${checkSeconds.toFixed(1)} s, an injected double booking is ${injectedFound ? '' : 'not '}found`,
   )
   findings.push(...problems.map((problem) => `bookings ${title}: ${problem}`))
