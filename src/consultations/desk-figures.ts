@@ -28,9 +28,3 @@ export function lengthText(minutes: number): string {
 export function meanText(mean: number | null, rated: number): string {
   return mean === null || rated === 0 ? '还没有评' : `${starsText(mean)} 分（${rated} 人评）`
 }
-
-/** Of how many: a share only where there are enough to speak of one. */
-export function shareText(part: number, whole: number): string {
-  if (whole === 0) return ''
-  return whole < 20 ? `${whole} 次里 ${part} 次` : `${Math.round((part * 100) / whole)}%`
-}
