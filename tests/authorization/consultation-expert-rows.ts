@@ -17,6 +17,14 @@ const opened = { before: async ({ clients }: World) => void (await clients.offic
 const office = { topic: 'patent-mining', way: 'office' as const }
 const waiting = ({ waitingId }: World) => ({ params: { id: waitingId } })
 
+/** Firm A waits for that Saturday; an expert opens it, and the time is kept for the firm. */
+async function offered({ clients, otherExpertId, waitingId, firmId }: World): Promise<void> {
+  const additions = [{ date: '2026-12-19', from: '14:00', to: '17:00', ways: ['office' as const] }]
+  await clients.officer.copy().call(consultations.saveAvailability, { params: { id: otherExpertId }, version: 1, body: { ...hours, additions } })
+  const { items } = (await clients.clerk.copy().call(consultations.listWaiting, { query: { firmId } })).body
+  if (items.find(({ id }) => id === waitingId)?.state !== 'offered') throw new Error('nothing was offered')
+}
+
 export const consultationExpertRows: MatrixRow[] = [
   row(consultations.listTopics, everybody(200)),
   row(consultations.listExperts, everybody(200)),
@@ -43,5 +51,5 @@ export const consultationExpertRows: MatrixRow[] = [
   row(consultations.listWaiting, members(200), ({ firmId }) => ({ query: { firmId } })),
   row(consultations.joinWaiting, members(201), ({ firmId }) => ({ body: { firmId, topic: 'trade-secret', way: 'office' as const, fromDate: '2026-12-01', toDate: '2026-12-18', part: 'any' as const } })),
   row(consultations.leaveWaiting, members(204), waiting),
-  row(consultations.declineOffer, members(200), waiting),
+  row(consultations.declineOffer, members(200), waiting, { before: offered }),
 ]
