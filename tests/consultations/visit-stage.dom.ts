@@ -41,7 +41,7 @@ export const server = {
   /** What was sent to change something: POST …/arrive, PUT …/record. */
   changes: (): string[] => server.sent.filter(({ method }) => method !== 'GET').map(({ method, url }) => `${method} ${url.split('/').at(-1)}`),
   /** The other phone saves. */
-  saveElsewhere(over: Partial<RecordInput>): void {
+  saveElsewhere(over: Partial<Omit<RecordInput, 'followUps'>>): void {
     server.record = { ...server.record, ...over, version: server.record.version + 1, savedAt: '2026-11-23T02:40:00.000Z' }
   },
   reset(): void {
