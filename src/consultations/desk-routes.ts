@@ -28,7 +28,7 @@ export const deskConsultationsRoutes: RouteRecordRaw[] = [
     name: 'desk-questions',
     component: () => import('./DeskQuestionsPage.vue'),
     props: true,
-    meta: { ...meta, title: '书面问题' },
+    meta: { ...meta, title: '书面咨询' },
   },
   {
     path: '/desk/consultations/figures',

@@ -116,7 +116,7 @@ describe('booking for a firm on the telephone', () => {
     answer('GET /api/consultations/questions/q1', 200, aQuestion({ rights: [{ id: 'r1', kind: 'patent', number: 'ZL1', title: '反应釜' }] }))
     answer('GET /api/accounts/firms/f1', 200, firm)
     page = await openDesk('/desk/consultations/new?question=q1', routes)
-    expect(page.text()).toContain('从书面问题 YX2026-WD-0001 约见面')
+    expect(page.text()).toContain('从书面咨询 YX2026-WD-0001 约见面')
     expect(page.text()).toContain(firm.name)
     await page.tick('电话')
     await page.press('14:00')
