@@ -20,12 +20,12 @@ function rowsOf(connection: Connection) {
   return bookingsWithNames(connection).select(({ selectFrom }) => selectFrom('booking_events').select(({ fn }) => fn.max('booking_events.at').as('at')).whereRef('booking_events.booking_id', '=', 'bookings.id').as('changed_at'))
 }
 
-/** Where they meet, in words. */
-function placeOf({ content, way, row }: { content: Deps['content']; way: string; row: BookingRow }): string {
-  if (row.way === 'visit') return row.address ?? row.town ?? ''
+/** Where they meet, in words, and what is to be known of the place. */
+function placeOf({ content, way, row }: { content: Deps['content']; way: string; row: BookingRow }): { where: string; note?: string | undefined } {
+  if (row.way === 'visit') return { where: row.address ?? row.town ?? '' }
   const place = row.way === 'office' ? content.consultations.places.find(({ id }) => id === row.place_id) : undefined
-  if (row.way === 'office') return place ? [place.name, place.address ?? ''].join(' ').trim() : ''
-  return row.meeting === null ? way : `${way} ${row.meeting}`
+  if (place) return { where: [place.name, place.address ?? ''].join(' ').trim(), note: place.note }
+  return { where: row.meeting === null ? way : `${way} ${row.meeting}` }
 }
 
 function pageOf(side: BookingSide, row: BookingRow): string {
@@ -36,11 +36,12 @@ function pageOf(side: BookingSide, row: BookingRow): string {
 function entryOf({ content, config }: Pick<Deps, 'content' | 'config'>, side: BookingSide, row: CalendarRow): CalendarEntry {
   const [way, topic] = [wayTitle(content.consultations, row.way), topicTitle(content.consultations, row.topic)]
   const url = `${config.publicUrl}${pageOf(side, row)}`
+  const { where, note } = placeOf({ content, way, row })
   const whom = side === 'firm' ? `专家 ${row.expert_name}` : row.firm_name
   return {
     id: row.id, sequence: row.sequence, startsAt: row.starts_at, endsAt: row.ends_at, createdAt: row.created_at, changedAt: row.changed_at, isCancelled: row.state === 'cancelled' || row.state === 'excused', url,
-    summary: `${way}：${topic}（${whom}）`, location: placeOf({ content, way, row }),
-    description: [`编号：${row.number}`, `企业：${row.firm_name}`, `专家：${row.expert_name}`, ...(side === 'firm' ? [content.consultations.boundary.free] : [`联系人：${row.contact_name}（电话在页面里）`]), `改约、取消和要谈的内容：${url}`].join('\n'),
+    summary: `${way}：${topic}（${whom}）`, location: where,
+    description: [`编号：${row.number}`, `企业：${row.firm_name}`, `专家：${row.expert_name}`, ...(note === undefined ? [] : [note]), ...(side === 'firm' ? [content.consultations.boundary.free] : [`联系人：${row.contact_name}（电话在页面里）`]), `改约、取消和要谈的内容：${url}`].join('\n'),
   }
 }
 

@@ -44,7 +44,7 @@ function shanghaiTime(at: number): ICalDayJsStub {
 
 /** The same entries give the same bytes. */
 export function writeCalendar(entries: readonly CalendarEntry[]): string {
-  const calendar = ical({ name: calendarName, prodId: { company: 'zhiqitong', product: 'consultations', language: 'ZH' }, timezone: { name: null, generator: () => zoneText }, ttl: refresh, x: { 'X-WR-TIMEZONE': zone } })
+  const calendar = ical({ name: calendarName, prodId: { company: 'zhiqitong', product: 'consultations', language: 'ZH' }, timezone: { name: null, generator: () => zoneText }, ttl: refresh })
   for (const { id, sequence, startsAt, endsAt, summary, location, description, url, isCancelled, createdAt, changedAt } of entries) {
     calendar.createEvent({
       id: `booking-${id}`, sequence, timezone: zone, start: shanghaiTime(startsAt), end: shanghaiTime(endsAt), stamp: new Date(changedAt), created: new Date(createdAt), lastModified: new Date(changedAt),
@@ -53,5 +53,5 @@ export function writeCalendar(entries: readonly CalendarEntry[]): string {
       alarms: isCancelled ? [] : alarms.map((seconds) => ({ type: ICalAlarmType.display, triggerBefore: seconds, description: summary })),
     })
   }
-  return calendar.toString()
+  return `${calendar.toString()}\r\n`
 }

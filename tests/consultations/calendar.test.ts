@@ -87,6 +87,11 @@ describe('a calendar', () => {
     for (const line of text.split('\r\n')) expect(Buffer.byteLength(line)).toBeLessThanOrEqual(75)
     expect(text).toContain('REFRESH-INTERVAL;VALUE=DURATION:PT1H\r\n')
   })
+  it('says everything of itself before the first entry, as the standard asks', () => {
+    const { text } = read(anEntry())
+    const outside = text.replaceAll('\r\n ', '').replace(/BEGIN:(VEVENT|VTIMEZONE)\r\n[^]*?END:\1\r\n/g, (_, name: string) => `(${name})\r\n`).split('\r\n')
+    expect(outside.slice(-3)).toEqual(['(VEVENT)', 'END:VCALENDAR', ''])
+  })
   it('may be empty', () => {
     expect(read().events).toHaveLength(0)
   })
