@@ -41,7 +41,8 @@ export async function openDay(deps: Deps, account: SignedIn, typedDate: string, 
 /** Offers for a day that is a holiday again. */
 async function withdrawAll(tx: Tx, deps: Deps): Promise<void> {
   const rows = await tx.selectFrom('consultation_holds').select('expert_id').where('kind', '=', 'offer').where('state', '=', 'held').distinct().orderBy('expert_id').execute()
-  for (const { expert_id } of rows) if (await lockExpert(tx, expert_id)) await withdrawForbidden(tx, deps, expert_id)
+  for (const { expert_id } of rows) await lockExpert(tx, expert_id)
+  for (const { expert_id } of rows) await withdrawForbidden(tx, deps, expert_id)
 }
 
 /** What was booked for that day stays. Throws `not-found` for one that is not open. */

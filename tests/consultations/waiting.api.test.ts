@@ -1,8 +1,8 @@
 // The waiting list: joining, being offered what comes free, one firm at a time, and leaving.
 import { randomUUID } from 'node:crypto'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
-import { addLeave, declineOffer, joinWaiting, leaveWaiting, listWaiting, saveProfile } from '#contract/consultations/endpoints.ts'
-import type { Waiting, WaitingInput } from '#contract/consultations/schema.ts'
+import { addLeave, closeDay, declineOffer, joinWaiting, leaveWaiting, listWaiting, openDay, saveAvailability, saveProfile } from '#contract/consultations/endpoints.ts'
+import type { HoursInput, Waiting, WaitingInput } from '#contract/consultations/schema.ts'
 import { passOnWaiting } from '#server/consultations/waiting-jobs.ts'
 import { offerDeadline } from '#server/consultations/waiting-rules.ts'
 import { lastAudit } from '../assessment/assessing.ts'
@@ -228,7 +228,29 @@ describe('a freed time', () => {
     expect(await states(first())).toEqual(['waiting'])
   })
 
-  it('that comes by new hours, or by a hold that ran out, is offered in the next round', async () => {
+  it('that comes by new hours is offered at once, by an opened holiday in the next round; closed again it is taken back', async () => {
+    await takenBy()
+    await joined(first())
+    const rules = [{ weekdays: [4], from: '14:00', to: '15:00', validFrom: day, validTo: day, ways: ['office' as const], onMakeUpDays: false }]
+    const additions = [{ date: '2026-11-28', from: '09:00', to: '10:00', ways: ['office' as const] }]
+    const save = (body: HoursInput, version: number) => people.expert.call(saveAvailability, { params: { id: people.expertId }, body, version })
+    await save({ rules, additions, lunch: null, perDay: 1 }, 1)
+    expect((await listOf(first()))[0]?.offer?.startsAt).toBe(instant('09:00', '2026-11-28'))
+    await save({ rules, additions: [], lunch: null, perDay: 1 }, 2)
+    expect(await states(first())).toEqual(['waiting'])
+    // National day, on a clock that stands before it.
+    test.clock.set('2026-09-21T02:00:00.000Z')
+    await test.db.updateTable('waiting_entries').set({ from_date: '2026-10-01', to_date: '2026-10-02' }).execute()
+    await save({ rules: [{ ...rules[0]!, validFrom: '2026-10-01', validTo: '2026-10-01' }], additions: [], lunch: null, perDay: 1 }, 3)
+    expect(await states(first())).toEqual(['waiting'])
+    await people.officer.call(openDay, { params: { date: '2026-10-01' }, body: { reason: '咨询活动' } })
+    await round()
+    expect((await listOf(first()))[0]?.offer?.startsAt).toBe(instant('14:00', '2026-10-01'))
+    await people.officer.call(closeDay, { params: { date: '2026-10-01' } })
+    expect(await states(first())).toEqual(['waiting'])
+  })
+
+  it('that comes by a hold that ran out is offered in the next round', async () => {
     await hold(third.client, third.firmId, slot(people.expertId, '14:00'))
     await joined(first())
     expect(await states(first())).toEqual(['waiting'])
