@@ -165,6 +165,22 @@ describe('saying what is needed', () => {
     expect(posts('/api/consultations/bookings')[0]?.data).toMatchObject({ slotId: 'any~1' })
   })
 
+  it('takes along the gap and the right that led here, once; what is taken out stays out', async () => {
+    const right = { id: 'r1', firmId: 'f1', kind: 'patent', number: 'ZL201911044411.X', title: '一种苇纤维复合板' }
+    answer('GET /api/portfolio/rights/r1', 200, right)
+    await open(`?topic=${topic.id}&way=phone&right=r1`)
+    await take()
+    await page.settle()
+    expect(page.text()).toContain('一种苇纤维复合板')
+    expect(pathOf(page)).not.toContain('right=')
+    document.querySelector<HTMLButtonElement>('[aria-label="不带一种苇纤维复合板"]')!.click()
+    await page.settle()
+    await page.type('想解决什么', '配方怎么保密？')
+    answer('POST /api/consultations/bookings', 201, ownBooking())
+    await page.press('预约')
+    expect(posts('/api/consultations/bookings')[0]?.data).not.toHaveProperty('rightIds')
+  })
+
   it('a field the server does not take is named at its box', async () => {
     await open()
     await take()
@@ -238,5 +254,19 @@ describe('a time the waiting list kept', () => {
     expect(posts(hold)).toEqual([])
     expect(posts('/api/consultations/bookings')[0]?.data).toMatchObject({ holdId: 'offer1' })
     expect(start).toBe(offer.startsAt)
+  })
+
+  it('that has gone to the next is no dead end', async () => {
+    answer('GET /api/consultations/waiting', 200, { items: [aWaiting({ state: 'waiting' })] })
+    await open(`?topic=${topicIds[0]}&way=phone&offer=w1&step=need`)
+    await loaded(page)
+    expect(page.text()).toContain('已经让给下一家')
+    await page.type('想解决什么', '年费怎么管？')
+    expect(bar()).toBe('先选定时间')
+    await page.press('09:30')
+    await page.press('换成 11月27日 周五 09:30')
+    answer('POST /api/consultations/bookings', 201, ownBooking())
+    await page.press('预约')
+    expect(posts('/api/consultations/bookings')[0]?.data).toMatchObject({ holdId: 'h1', description: '年费怎么管？' })
   })
 })
