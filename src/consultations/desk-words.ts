@@ -39,7 +39,9 @@ const eventWords: Readonly<Record<BookingEvent['action'], string>> = {
 
 /** 县局改了时间 */
 export function eventTitle({ action, side }: BookingEvent): string {
-  return `${sides[side]}${side === 'officer' && action === 'book' ? '替企业约好了' : eventWords[action]}`
+  if (side === 'officer' && action === 'book') return '县局替企业约好了'
+  if (action === 'revisit') return side === 'officer' ? '县局打电话回访了' : '企业答了回访'
+  return `${sides[side]}${eventWords[action]}`
 }
 
 /** From where to where; '' where nothing moved. */

@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import DeskBookingsPage from '#client/consultations/DeskBookingsPage.vue'
 import type { Booking } from '#contract/consultations/schema.ts'
 import { answer, answerWith, fakeAxios, forget, forgetAnswers, sent, type Page } from '../accounts/mount-page.dom.ts'
-import { aBooking, aSlot, aSummary, confirmButton, deskBookings, now, openDesk, serveDesk, slotsWith, texts, topics } from './desk-pages.dom.ts'
+import { aBooking, aProfile, aSlot, aSummary, confirmButton, deskBookings, now, openDesk, serveDesk, slotsWith, texts, topics } from './desk-pages.dom.ts'
 
 vi.mock('axios', () => fakeAxios)
 vi.mock('#client/ui/toast.ts', () => ({ sayDone: () => Promise.resolve() }))
@@ -83,7 +83,7 @@ describe('the list of bookings', () => {
 describe('one booking at the desk', () => {
   it('says who, when, where, about what, whom to call, and who booked it', async () => {
     await open({ bookedFor: '孙凯', rights: [{ id: 'r1', kind: 'patent', number: 'ZL202011313113.9', title: '一种反应釜' }], gaps: [{ assessmentId: 'a1', itemId: 'k1', title: '没有保密制度' }] })
-    for (const words of ['YX2026-YY-0001', '11月27日 周五 09:30—11:00', '上门，东岳路 1 号', '新配方能不能申请专利？', '一种反应釜 ZL202011313113.9', '没有保密制度', '孙凯在窗口替企业约的'])
+    for (const words of ['YX2026-YY-0001', '11月27日 周五 09:30—11:00', '上门，东岳路 1 号', '新配方能不能申请专利？', '一种反应釜 ZL202011313113.9', '没有保密制度', '孙凯替企业约的'])
       expect(page.text()).toContain(words)
     expect(document.querySelector('.desk-contact a')?.getAttribute('href')).toBe('tel:13800000002')
   })
@@ -125,6 +125,16 @@ describe('one booking at the desk', () => {
     confirmButton().click()
     await page.settle()
     expect(posted()[0]?.data).toEqual({ slotId: 's2', reason: '专家请假' })
+  })
+
+  it('says so where nobody else knows the topic', async () => {
+    const { isOpen: _, version: __, ...expert } = aProfile({ ways: ['visit'] })
+    answer('GET /api/consultations/experts', 200, { items: [{ ...expert, served: 0 }] })
+    answer('GET /api/consultations/slots', 200, slotsWith([]))
+    await open({ isOverLeave: true })
+    await page.press('换专家')
+    expect(page.text()).toContain('没有别的专家接「专利挖掘」的上门')
+    expect(confirmButton().disabled).toBe(true)
   })
 
   it('loses a time to somebody quicker: fresh times in place, the words stay', async () => {
