@@ -28,8 +28,9 @@ export async function standingOf(connection: Connection, fileId: string): Promis
   return pages.length > 0 || right || kept || assessed || visit ? 'in-draft' : 'loose'
 }
 
-/** Members of the firm it belongs to, asked live (somebody removed is out at once); its sender while it belongs to no firm. */
+/** Members of the firm it belongs to, asked live (somebody removed is out at once); its sender while it belongs to no firm, of a visit's photograph as long as they are an expert. */
 export async function ownsFile(connection: Connection, account: SignedIn, file: FileRow): Promise<boolean> {
+  if (file.purpose === 'visit' && account.role !== 'expert') return false
   return file.firm_id === null ? file.account_id === account.id : (await activeFirmIds(connection, account.id)).includes(file.firm_id)
 }
 

@@ -88,6 +88,16 @@ describe('a photograph', () => {
     expect(await readersOf(fileId)).toEqual(['expert'])
   })
 
+  it('is no longer read by one who has left the service', async () => {
+    const { expert, expertId } = people
+    const { id } = await arrived(test, people)
+    const fileId = await aPhoto(expert)
+    await addPhoto(expert, id, fileId)
+    await test.db.updateTable('accounts').set({ staff_role: null }).where('id', '=', expertId).execute()
+    expect(await readersOf(fileId)).toEqual([])
+    expect((await expert.call(deleteFile, { params: { id: fileId } })).status).toBe(404)
+  })
+
   it('is locked with the record, and can be taken away before', async () => {
     const { expert } = people
     const { id } = await arrived(test, people)
