@@ -2,9 +2,10 @@
 import { recordAudit } from '../audit/record.ts'
 import { atMostEvery } from '../at-most-every.ts'
 import type { Deps } from '../deps.ts'
+import { lockExpert } from './claiming.ts'
 import { expertsInService } from './experts.ts'
 import { listOver } from './waiting.ts'
-import { offerFreed, planOffers, settleMissed } from './waiting-offers.ts'
+import { offerFreed, planOffers, settleMissed, withdrawForbidden } from './waiting-offers.ts'
 import type { EntryOfFirm } from './waiting-repository.ts'
 import { tellWaiting } from './waiting-telling.ts'
 
@@ -26,6 +27,16 @@ async function releaseLapsed(deps: Deps): Promise<void> {
   for (const { expert_id } of lapsed) await deps.commands.run((tx) => offerFreed(tx, deps, expert_id))
 }
 
+/** Offers of experts who left the service meanwhile are taken back. */
+async function withdrawGone(deps: Deps, open: ReadonlySet<string>): Promise<void> {
+  const offers = await deps.db.selectFrom('consultation_holds').select('expert_id').where('kind', '=', 'offer').where('state', '=', 'held').distinct().orderBy('expert_id').execute()
+  for (const { expert_id } of offers.filter((offer) => !open.has(offer.expert_id))) {
+    await deps.commands.run(async (tx) => {
+      if (await lockExpert(tx, expert_id)) await withdrawForbidden(tx, deps, expert_id)
+    })
+  }
+}
+
 /** One round. Several at once, also of several processes, offer no time twice. */
 export async function passOnWaiting(deps: Deps): Promise<void> {
   for (const entry of await listOver(deps.db, deps)) await endOver(deps, entry)
@@ -35,6 +46,7 @@ export async function passOnWaiting(deps: Deps): Promise<void> {
   if (live.some(({ state }) => state === 'offered')) await deps.commands.run((tx) => settleMissed(tx, deps))
   if (live.length === 0) return
   const experts = await expertsInService(deps.db).where('expert_profiles.is_open', '=', 1).orderBy('expert_profiles.account_id').execute()
+  await withdrawGone(deps, new Set(experts.map(({ account_id }) => account_id)))
   for (const { account_id } of experts) if ((await planOffers(deps.db, deps, account_id)).length > 0) await deps.commands.run((tx) => offerFreed(tx, deps, account_id))
 }
 

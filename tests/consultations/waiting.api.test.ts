@@ -259,13 +259,18 @@ describe('a freed time', () => {
     expect(await states(first())).toEqual(['offered'])
   })
 
-  it('is taken back without fault when its expert goes on leave or takes no more bookings', async () => {
+  it('is taken back without fault when its expert goes on leave, leaves the service or takes no more bookings', async () => {
     await joined(first())
     const told = await toldBy(test, () => people.expert.call(addLeave, { params: { id: people.expertId }, body: { startsAt: instant('13:00'), endsAt: instant('18:00'), reason: '' } }))
     expect(told.map(({ kind }) => kind)).toEqual(['consultation.offer-over'])
     expect(await states(first())).toEqual(['waiting'])
     expect(await busy(test, people.expertId)).toEqual(new Map())
     expect((await test.db.selectFrom('waiting_entries').select('missed').executeTakeFirstOrThrow()).missed).toBe(0)
+    await undo.restore()
+    await joined(first())
+    await test.db.updateTable('accounts').set({ disabled_at: 1 }).where('id', '=', people.expertId).execute()
+    await round()
+    expect([await states(first()), await busy(test, people.expertId)]).toEqual([['waiting'], new Map()])
     await undo.restore()
     await joined(second())
     const closed = { organisation: '', qualification: '', fields: '', industries: [], topics: [], ways: ['office' as const], statement: '', introduction: '', placeId: null, isOpen: false }
