@@ -4,8 +4,16 @@ import { readAvailability, readProfile } from './api.ts'
 
 /** An expert's hours, for themselves and officers. */
 export function useAvailability(expertId: () => string): Load<Availability> {
-  return useLoad({ key: () => ['consultations', 'availability', expertId()], query: () => readAvailability(expertId()), enabled: () => expertId() !== '' })
+  return useLoad({
+    key: () => ['consultations', 'availability', expertId()],
+    query: () => readAvailability(expertId()),
+    enabled: () => expertId() !== '',
+  })
 }
 export function useExpertProfile(expertId: () => string): Load<Profile> {
-  return useLoad({ key: () => ['consultations', 'profile', expertId()], query: () => readProfile(expertId()), enabled: () => expertId() !== '' })
+  return useLoad({
+    key: () => ['consultations', 'profile', expertId()],
+    query: () => readProfile(expertId()),
+    enabled: () => expertId() !== '',
+  })
 }

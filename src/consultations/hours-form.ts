@@ -1,6 +1,15 @@
 // An expert's hours as they are edited, and what they come to in the coming two weeks by the contract's own rules. Pure; dates and hours are Shanghai's.
 import type { Availability, HoursInput, Topics } from '#contract/consultations/schema.ts'
-import { freeStarts, isRestDay, minuteOf, needOf, openSpans, type DayRules, type ExpertHours, type SlotQuestion } from '#contract/consultations/slots.ts'
+import {
+  freeStarts,
+  isRestDay,
+  minuteOf,
+  needOf,
+  openSpans,
+  type DayRules,
+  type ExpertHours,
+  type SlotQuestion,
+} from '#contract/consultations/slots.ts'
 import { ways, type Way } from '#contract/consultations/ways.ts'
 import { addDays, shanghaiDayStart, weekdayOf } from '#contract/identifiers/date.ts'
 import { dateOf, shortDate, timeOf, weekdayWord } from '#client/ui/format.ts'
@@ -19,7 +28,10 @@ export const isSameHours = (one: HoursInput, other: HoursInput): boolean => JSON
 
 /** Half-hours a rule may begin and end at, with what stands there already. */
 export function clockTimes(now: string): string[] {
-  const times = Array.from({ length: 33 }, (_, index) => `${String(6 + Math.floor(index / 2)).padStart(2, '0')}:${index % 2 === 0 ? '00' : '30'}`)
+  const times = Array.from(
+    { length: 33 },
+    (_, index) => `${String(6 + Math.floor(index / 2)).padStart(2, '0')}:${index % 2 === 0 ? '00' : '30'}`,
+  )
   return [...new Set([...times, ...(now ? [now] : [])])].toSorted()
 }
 
@@ -36,15 +48,31 @@ export function weekdaysText(weekdays: readonly number[]): string {
   if (places.length > 2 && last - first === places.length - 1) return `${name(first)}至${name(last)}`
   return places.map(name).join('、')
 }
-export const waysText = (list: readonly Way[]): string => (list.length === ways.length ? '四种方式都行' : ways.filter((way) => list.includes(way)).map((way) => wayWords[way]).join('、'))
+export const waysText = (list: readonly Way[]): string =>
+  list.length === ways.length
+    ? '四种方式都行'
+    : ways
+        .filter((way) => list.includes(way))
+        .map((way) => wayWords[way])
+        .join('、')
 
 /** 长期 · 12月1日起 · 到12月31日 */
 export function validText({ validFrom, validTo }: Rule, today: string): string {
-  const parts = [validFrom > today ? `${shortDate(validFrom, today)}起` : '', validTo ? `到${shortDate(validTo, today)}` : ''].filter(Boolean)
+  const parts = [validFrom > today ? `${shortDate(validFrom, today)}起` : '', validTo ? `到${shortDate(validTo, today)}` : ''].filter(
+    Boolean,
+  )
   return parts.join('，') || '长期'
 }
 
-export const newRule = (today: string, allowed: readonly Way[]): Rule => ({ weekdays: [], from: '09:00', to: '12:00', ways: [...allowed], validFrom: today, validTo: null, onMakeUpDays: false })
+export const newRule = (today: string, allowed: readonly Way[]): Rule => ({
+  weekdays: [],
+  from: '09:00',
+  to: '12:00',
+  ways: [...allowed],
+  validFrom: today,
+  validTo: null,
+  onMakeUpDays: false,
+})
 export const newAddition = (allowed: readonly Way[]): Addition => ({ date: '', from: '09:00', to: '12:00', ways: [...allowed] })
 
 /** What keeps it from being taken; '' when nothing. */
@@ -99,8 +127,16 @@ function spansOn(days: DayRules, hours: ExpertHours, date: string): PreviewDay['
 export const previewDays = 14
 
 /** The coming two weeks with these hours; `now` in epoch ms. */
-export function previewHours(edited: HoursInput, { leaves, openDays, calendar }: Pick<Availability, 'leaves' | 'openDays' | 'calendar'>, topics: Pick<Topics, 'ways' | 'gridMinutes' | 'limits'>, now: number): PreviewDay[] {
-  const hours: ExpertHours = { ...edited, leaves: leaves.map(({ startsAt, endsAt }) => ({ startsAt: Date.parse(startsAt), endsAt: Date.parse(endsAt) })) }
+export function previewHours(
+  edited: HoursInput,
+  { leaves, openDays, calendar }: Pick<Availability, 'leaves' | 'openDays' | 'calendar'>,
+  topics: Pick<Topics, 'ways' | 'gridMinutes' | 'limits'>,
+  now: number,
+): PreviewDay[] {
+  const hours: ExpertHours = {
+    ...edited,
+    leaves: leaves.map(({ startsAt, endsAt }) => ({ startsAt: Date.parse(startsAt), endsAt: Date.parse(endsAt) })),
+  }
   const days: DayRules = {
     calendar: { restDays: new Set(calendar.restDays), workdays: new Set(calendar.workdays), years: new Set() },
     openDays: new Set(openDays.map(({ date }) => date)),
@@ -137,7 +173,19 @@ export function leaveText({ startsAt, endsAt }: { startsAt: string; endsAt: stri
 }
 
 /** The instants of leave: whole days (the last one included), or hours of one day. */
-export function leaveSpan({ from, to, isWhole, fromTime, toTime }: { from: string; to: string; isWhole: boolean; fromTime: string; toTime: string }): { startsAt: string; endsAt: string } {
+export function leaveSpan({
+  from,
+  to,
+  isWhole,
+  fromTime,
+  toTime,
+}: {
+  from: string
+  to: string
+  isWhole: boolean
+  fromTime: string
+  toTime: string
+}): { startsAt: string; endsAt: string } {
   const at = (date: string, minutes: number) => new Date(shanghaiDayStart(date) + minutes * 60_000).toISOString()
   if (isWhole) return { startsAt: at(from, 0), endsAt: at(addDays(to || from, 1), 0) }
   return { startsAt: at(from, minuteOf(fromTime)), endsAt: at(from, minuteOf(toTime)) }

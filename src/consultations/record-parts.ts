@@ -1,7 +1,18 @@
 // The record of a visit as it is written: part by part, so that two phones meet part by part. Pure.
 import type { RecordInput, VisitRecord } from '#contract/consultations/schema.ts'
 
-export const recordParts = ['people', 'situation', 'policy', 'needs', 'problems', 'opinions', 'findings', 'advice', 'plan', 'followUps'] as const
+export const recordParts = [
+  'people',
+  'situation',
+  'policy',
+  'needs',
+  'problems',
+  'opinions',
+  'findings',
+  'advice',
+  'plan',
+  'followUps',
+] as const
 export type RecordPart = (typeof recordParts)[number]
 export type RecordChanges = Partial<RecordInput>
 
@@ -27,13 +38,18 @@ function tidy(value: unknown): unknown {
   if (typeof value === 'string') return value.trim()
   if (Array.isArray(value)) return value.map(tidy).filter((one) => !isBlank(one))
   if (typeof value !== 'object' || value === null) return value
-  return Object.fromEntries(Object.entries(value).toSorted().map(([name, one]) => [name, tidy(one)]))
+  return Object.fromEntries(
+    Object.entries(value)
+      .toSorted()
+      .map(([name, one]) => [name, tidy(one)]),
+  )
 }
 
 /** A line of people or follow-ups nobody has written in. */
 function isBlank(value: unknown): boolean {
   if (typeof value !== 'object' || value === null) return false
-  if ('name' in value) return value.name === '' && (!('title' in value) || value.title === '') && (!('department' in value) || value.department === '')
+  if ('name' in value)
+    return value.name === '' && (!('title' in value) || value.title === '') && (!('department' in value) || value.department === '')
   return 'what' in value && value.what === ''
 }
 
@@ -51,7 +67,9 @@ function pick(from: RecordChanges, parts: readonly RecordPart[]): RecordChanges 
 
 /** Both wrote otherwise since: the person chooses, and until then the server's stays there. */
 export function conflictsOf({ changes, base }: Unsent, server: RecordInput): RecordPart[] {
-  return recordParts.filter((part) => changes[part] !== undefined && !isSamePart(server[part], base[part]) && !isSamePart(server[part], changes[part]))
+  return recordParts.filter(
+    (part) => changes[part] !== undefined && !isSamePart(server[part], base[part]) && !isSamePart(server[part], changes[part]),
+  )
 }
 
 /** Notes one change; a part changed back to what the server has is no change, unless another word of it is on its way there. */
@@ -77,14 +95,30 @@ export function settlePart(unsent: Unsent, server: RecordInput, part: RecordPart
 /** These go now: everything changed that nobody has to choose about. */
 export function toSend(unsent: Unsent, server: RecordInput): RecordChanges {
   const held = conflictsOf(unsent, server)
-  return pick(unsent.changes, changedParts(unsent).filter((part) => !held.includes(part)))
+  return pick(
+    unsent.changes,
+    changedParts(unsent).filter((part) => !held.includes(part)),
+  )
 }
 
 /** The server's word came. `sent`: what it answers; what was changed again since goes next, on top of it. */
 export function meetServer(unsent: Unsent, server: RecordInput, sent: RecordChanges = {}): Unsent {
-  const isThere = (part: RecordPart) => isSamePart(server[part], unsent.changes[part]) || (sent[part] !== undefined && JSON.stringify(sent[part]) === JSON.stringify(unsent.changes[part]))
+  const isThere = (part: RecordPart) =>
+    isSamePart(server[part], unsent.changes[part]) ||
+    (sent[part] !== undefined && JSON.stringify(sent[part]) === JSON.stringify(unsent.changes[part]))
   const done = changedParts(unsent).filter(isThere)
   const rest = withoutParts(unsent, done)
-  const ours = changedParts(rest).filter((part) => sent[part] !== undefined || (rest.tried[part] !== undefined && isSamePart(server[part], rest.tried[part])))
-  return ours.length === 0 ? rest : { ...rest, base: { ...rest.base, ...pick(server, ours) }, tried: pick(rest.tried, recordParts.filter((part) => !ours.includes(part))) }
+  const ours = changedParts(rest).filter(
+    (part) => sent[part] !== undefined || (rest.tried[part] !== undefined && isSamePart(server[part], rest.tried[part])),
+  )
+  return ours.length === 0
+    ? rest
+    : {
+        ...rest,
+        base: { ...rest.base, ...pick(server, ours) },
+        tried: pick(
+          rest.tried,
+          recordParts.filter((part) => !ours.includes(part)),
+        ),
+      }
 }

@@ -1,5 +1,5 @@
-import { onBeforeUnmount, onMounted, ref, type Ref } from 'vue'
-import { countyNow } from './visit-list.ts'
+import { onBeforeUnmount, onMounted, ref, watch, type Ref } from 'vue'
+import { clockSkew, countyNow } from './visit-list.ts'
 
 const stepMs = 20_000
 
@@ -8,6 +8,7 @@ export function useCountyClock(): Readonly<Ref<number>> {
   const now = ref(countyNow())
   const move = () => void (now.value = countyNow())
   let timer: ReturnType<typeof setInterval> | undefined
+  watch(clockSkew, move)
   onMounted(() => {
     move()
     timer = setInterval(move, stepMs)

@@ -10,7 +10,7 @@ import { keepPages } from '#client/ui/kept-pages.ts'
 import { useLoad, type Load } from '#client/ui/use-load.ts'
 import type { RecordPart } from './record-parts.ts'
 import type { VisitDeed } from './visit-kept.ts'
-import { countyNow, keepVisitsForLater, loadTopics, loadVisits } from './visit-list.ts'
+import { countyNow, keepVisitsForLater, learnClock, loadTopics, loadVisits } from './visit-list.ts'
 import { useVisitPhotos } from './visit-photos.ts'
 import type { OpenVisit } from './visit-sheet.ts'
 import { useVisitStore } from './visit-store.ts'
@@ -51,6 +51,11 @@ export function useVisit(id: () => string): VisitAccess {
   let timer: ReturnType<typeof setInterval> | undefined
 
   watch([id, () => session.me?.id], () => void store.open(id()), { immediate: true })
+  watch(
+    () => session.me?.id,
+    (userId) => userId && void vaultOrNull(userId).then(learnClock),
+    { immediate: true },
+  )
   onMounted(() => {
     keepVisitPagesForLater()
     timer = setInterval(() => {
@@ -106,7 +111,11 @@ export function useVisits(): Load<BookingSummary[]> {
 /** Topics, sections of the record, ready reasons; also without a network. */
 export function useVisitTopics(): Load<Topics> {
   const session = useSessionStore()
-  return useLoad({ key: ['consultations', 'visit-topics'], query: async () => loadTopics(await vaultOrNull(session.me?.id)), staleTime: 600_000 })
+  return useLoad({
+    key: ['consultations', 'visit-topics'],
+    query: async () => loadTopics(await vaultOrNull(session.me?.id)),
+    staleTime: 600_000,
+  })
 }
 
 let isDone = false

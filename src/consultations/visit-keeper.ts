@@ -26,7 +26,16 @@ export function keepVisit(sheet: VisitSheet, vault: () => Promise<Vault | null>,
   /** What the phone keeps, with what was changed here on it. */
   function merged(kept: VisitWork): VisitWork {
     const mine = sheet.work.value
-    const [theirs, ours] = [withoutParts(kept, recordParts.filter((part) => touched.has(part))), withoutParts(mine, recordParts.filter((part) => !touched.has(part)))]
+    const [theirs, ours] = [
+      withoutParts(
+        kept,
+        recordParts.filter((part) => touched.has(part)),
+      ),
+      withoutParts(
+        mine,
+        recordParts.filter((part) => !touched.has(part)),
+      ),
+    ]
     return {
       changes: { ...theirs.changes, ...ours.changes },
       base: { ...theirs.base, ...ours.base },

@@ -37,7 +37,12 @@ export const nothingDone = (): VisitWork => ({ ...nothingUnsent(), deed: null, p
 export const countWork = (work: VisitWork): number => changedParts(work).length + (work.deed ? 1 : 0)
 
 const prefix = 'visit.'
-const name = { copy: (id: string) => `${prefix}copy.${id}`, work: (id: string) => `${prefix}work.${id}`, list: `${prefix}list`, topics: `${prefix}topics` }
+const name = {
+  copy: (id: string) => `${prefix}copy.${id}`,
+  work: (id: string) => `${prefix}work.${id}`,
+  list: `${prefix}list`,
+  topics: `${prefix}topics`,
+}
 /** Begins the names of what waits to be sent. */
 export const workPrefix = `${prefix}work.`
 
@@ -48,13 +53,21 @@ const hasAll = (value: unknown, keys: readonly string[]) => isObject(value) && k
 
 function isCopy(value: unknown): value is VisitCopy {
   if (!isObject(value)) return false
-  return hasAll(value.booking, ['id', 'state', 'startsAt', 'endsAt', 'firmName', 'version', 'files']) && hasAll(value.record, ['bookingId', 'version', 'people', 'followUps', 'photos', 'state'])
+  return (
+    hasAll(value.booking, ['id', 'state', 'startsAt', 'endsAt', 'firmName', 'version', 'files']) &&
+    hasAll(value.record, ['bookingId', 'version', 'people', 'followUps', 'photos', 'state'])
+  )
 }
 function isWork(value: unknown): value is VisitWork {
   return hasAll(value, ['changes', 'base', 'tried', 'deed', 'problems'])
 }
 function isList(value: unknown): value is KeptList {
-  return isObject(value) && typeof value.skewMs === 'number' && Array.isArray(value.items) && value.items.every((one) => hasAll(one, ['id', 'startsAt', 'endsAt', 'state']))
+  return (
+    isObject(value) &&
+    typeof value.skewMs === 'number' &&
+    Array.isArray(value.items) &&
+    value.items.every((one) => hasAll(one, ['id', 'startsAt', 'endsAt', 'state']))
+  )
 }
 function isTopics(value: unknown): value is Topics {
   return hasAll(value, ['items', 'ways', 'record', 'reasons', 'limits', 'boundary'])

@@ -50,11 +50,13 @@ async function sendDeed(sheet: VisitSheet, deed: VisitDeed, ports: VisitPorts): 
 
 /** Nothing goes before the arrival has, nor what the server has refused as it stands. */
 function sendable({ copy, work }: VisitSheet): RecordChanges {
-  if (!copy.value || copy.value.booking.state !== 'arrived' || copy.value.record.state !== 'draft' || work.value.problems.length > 0) return {}
+  if (!copy.value || copy.value.booking.state !== 'arrived' || copy.value.record.state !== 'draft' || work.value.problems.length > 0)
+    return {}
   return toSend(work.value, inputOf(copy.value.record))
 }
 
-export const hasSendable = (sheet: VisitSheet): boolean => sheet.work.value.deed?.refusal === null || Object.keys(sendable(sheet)).length > 0
+export const hasSendable = (sheet: VisitSheet): boolean =>
+  sheet.work.value.deed?.refusal === null || Object.keys(sendable(sheet)).length > 0
 
 const withoutBlanks = ({ people, followUps, ...rest }: RecordInput): RecordInput => ({
   ...rest,

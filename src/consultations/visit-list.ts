@@ -1,12 +1,24 @@
 // The expert's visits as listed, the words around them and the county's clock: from the server where there is one, else as this phone last had them.
-import { ref } from 'vue'
+import { readonly, ref } from 'vue'
 import type { BookingSummary, Topics } from '#contract/consultations/schema.ts'
 import { addDays } from '#contract/identifiers/date.ts'
 import type { Vault } from '#client/accounts/local-vault.ts'
 import { ApiError } from '#client/http.ts'
 import { dateOf } from '#client/ui/format.ts'
 import { readBooking, readMyVisits, readRecord, readTopics } from './api.ts'
-import { countWork, forgetCopy, listKept, readCopy, readKeptTopics, readList, readWork, writeCopy, writeList, writeTopics, type KeptList } from './visit-kept.ts'
+import {
+  countWork,
+  forgetCopy,
+  listKept,
+  readCopy,
+  readKeptTopics,
+  readList,
+  readWork,
+  writeCopy,
+  writeList,
+  writeTopics,
+  type KeptList,
+} from './visit-kept.ts'
 
 /** So far back the list goes: a record that is not written yet stays in sight. */
 const daysBack = 30
@@ -16,21 +28,37 @@ const [daysKept, mostKept] = [3, 12]
 const daysRemembered = 7
 
 const skew = ref(0)
+/** How far this phone's clock is behind the county's, in ms. */
+export const clockSkew = readonly(skew)
 /** Epoch ms by the county's clock, as far as this phone knows it. */
 export const countyNow = (): number => Date.now() + skew.value
 export const countyToday = (): string => dateOf(countyNow())
+
+let isClockKnown = false
+
+/** So that a visit opened from a message knows the county's hour, too; as this phone last heard it, else asked for. Quiet: without it the phone's own clock counts. */
+export async function learnClock(vault: Vault | null): Promise<void> {
+  if (isClockKnown) return
+  const kept = vault ? await readList(vault) : null
+  if (kept) setClock(kept.skewMs)
+  else await loadVisits(vault).catch(() => [])
+}
+function setClock(skewMs: number): void {
+  skew.value = skewMs
+  isClockKnown = true
+}
 
 const isPassing = (error: unknown) => error instanceof ApiError && error.isRetryable
 
 /** Throws ApiError where neither the server nor the phone can say. */
 export async function loadVisits(vault: Vault | null): Promise<BookingSummary[]> {
   const kept = vault ? await readList(vault) : null
-  if (kept) skew.value = kept.skewMs
+  if (kept && !isClockKnown) setClock(kept.skewMs)
   if (kept && navigator.onLine === false) return kept.items
   try {
     const { items, now } = await readMyVisits({ from: addDays(countyToday(), -daysBack) })
     const list: KeptList = { items, skewMs: Date.parse(now) - Date.now() }
-    skew.value = list.skewMs
+    setClock(list.skewMs)
     if (vault) await writeList(vault, list)
     return items
   } catch (error) {

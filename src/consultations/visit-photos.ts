@@ -19,7 +19,13 @@ export const useVisitPhotos = defineStore('consultations-visit-photos', () => {
   const locked = new Set<string>()
 
   function placeOf(id: string): UploadPlace {
-    return { owner: ownerOf(id), page: `/consultations/visits/${id}/record`, firmId: null, purpose: 'visit', attach: (fileId) => attach(id, fileId) }
+    return {
+      owner: ownerOf(id),
+      page: `/consultations/visits/${id}/record`,
+      firmId: null,
+      purpose: 'visit',
+      attach: (fileId) => attach(id, fileId),
+    }
   }
 
   /** Called again until it resolves or the server says no. The arrival goes first: before it the record takes nothing. */
@@ -64,7 +70,10 @@ export const useVisitPhotos = defineStore('consultations-visit-photos', () => {
     )
     // Taken back or sent back: what waited goes on.
     watch(
-      () => [...store.sheets.values()].filter(({ copy }) => copy.value?.booking.state === 'arrived' && copy.value.record.state === 'draft').map(({ id }) => id),
+      () =>
+        [...store.sheets.values()]
+          .filter(({ copy }) => copy.value?.booking.state === 'arrived' && copy.value.record.state === 'draft')
+          .map(({ id }) => id),
       (open) => {
         for (const id of open) if (locked.delete(id)) uploads.openPlace(placeOf(id))
       },

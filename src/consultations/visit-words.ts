@@ -5,7 +5,11 @@ import { isEmptyPart, recordParts, type RecordPart } from './record-parts.ts'
 import { timeOf } from '#client/ui/format.ts'
 import type { OpenVisit } from './visit-sheet.ts'
 
-export const ownerWords: Readonly<Record<RecordInput['followUps'][number]['owner'], string>> = { firm: '企业', expert: '专家', office: '县局' }
+export const ownerWords: Readonly<Record<RecordInput['followUps'][number]['owner'], string>> = {
+  firm: '企业',
+  expert: '专家',
+  office: '县局',
+}
 
 const plainTitles: Readonly<Record<Exclude<RecordPart, 'policy' | 'needs' | 'problems' | 'opinions'>, string>> = {
   people: '参加人',
@@ -38,7 +42,8 @@ export function visitLine(open: OpenVisit, photos: number): VisitLine {
   const sending = open.isSending && unsent > 0
   if (!open.isPersistent && unsent > 0) return { state: 'unkept', detail: `这台手机不让存，${unsent} 处传到服务器前别关这一页`, sending }
   if (count > 0) return { state: 'local', detail: localDetail(open, count), sending }
-  if (record.state !== 'draft') return { state: 'sent', detail: record.state === 'submitted' ? '等企业确认' : '企业确认过了', sending: false }
+  if (record.state !== 'draft')
+    return { state: 'sent', detail: record.state === 'submitted' ? '等企业确认' : '企业确认过了', sending: false }
   const when = record.savedAt ? `${timeOf(record.savedAt)}，` : ''
   return { state: 'server', detail: record.savedAt ? `${when}写一处存一处` : '没有网也能看、能写', sending }
 }
