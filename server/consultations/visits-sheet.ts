@@ -7,6 +7,7 @@ import { recordAudit } from '../audit/record.ts'
 import type { Connection } from '../db/commands.ts'
 import { readStoredJson } from '../db/json.ts'
 import type { Deps } from '../deps.ts'
+import { withHeight } from '../files/sheet-rows.ts'
 import { neutralText } from '../files/sheet-text.ts'
 import type { SignedIn } from '../http/route.ts'
 import { bookingsWithNames } from './access.ts'
@@ -55,6 +56,6 @@ function visitCells({ content }: Pick<Deps, 'content'>, row: Visit): Cell[] {
 export async function exportVisits(deps: Deps, account: SignedIn, query: ConsultationStatisticsQuery, requestId: string): Promise<Buffer> {
   const visits = await listVisits(deps.db, readPeriod(query))
   await deps.commands.run((tx) => recordAudit(tx, { at: deps.clock.now(), accountId: account.id, role: 'officer', action: 'consultations.export', subject: 'consultations', firmId: null, requestId, details: { ...query, rows: visits.length } }))
-  const rows: SheetData = [columns.map((word) => textCell(word, { fontWeight: 'bold', align: 'center', backgroundColor: '#edf1ef' })), ...visits.map((visit) => visitCells(deps, visit))]
+  const rows: SheetData = [columns.map((word) => textCell(word, { fontWeight: 'bold', align: 'center', backgroundColor: '#edf1ef' })), ...visits.map((visit) => withHeight(visitCells(deps, visit), widths))]
   return writeExcelFile(rows, { sheet: sheetName, orientation: 'landscape', stickyRowsCount: 1, columns: widths.map((width) => ({ width })) }, { fontFamily: 'SimSun', fontSize: 11 }).toBuffer()
 }

@@ -1,5 +1,6 @@
 // The report as .xlsx: text stays text, days are days, counts are figures, nothing becomes a formula (pitfalls C34, C35).
 import writeExcelFile, { type Cell, type SheetData } from 'write-excel-file/node'
+import { withHeight } from '#server/files/sheet-rows.ts'
 import { neutralText } from '#server/files/sheet-text.ts'
 import type { PrintedReport, ReportItem } from './printed-report.ts'
 import * as words from './sheet-words.ts'
@@ -33,20 +34,6 @@ export function sheetHead(title: string, about: string, columns: readonly string
 }
 
 interface Sheet { sheet: string; data: SheetData; orientation: 'landscape'; stickyRowsCount: number; columns: { width: number }[] }
-
-const lineHeight = 15
-
-/** Lines a text takes in a column of this many half-width characters. */
-function linesIn(text: string, width: number): number {
-  return text.split('\n').reduce((all, line) => all + Math.max(1, Math.ceil([...line].reduce((sum, sign) => sum + (sign > '\u2e7f' ? 2.1 : 1.05), 0) / (width - 1))), 0)
-}
-
-/** Every row says its height: not every program works it out when a table is opened, and wrapped lines would lie over each other. */
-function withHeight(row: Cell[], widths: readonly number[]): Cell[] {
-  const most = Math.max(1, ...row.map((cell, index) => (cell && typeof cell === 'object' && 'value' in cell && typeof cell.value === 'string' ? linesIn(cell.value, widths[index] ?? 10) : 1)))
-  const [first, ...rest] = row
-  return [first && typeof first === 'object' ? { ...first, height: Math.min(400, most * lineHeight + 5) } : first, ...rest]
-}
 
 function sheet(report: PrintedReport, name: string, columns: readonly (readonly [name: string, width: number])[], rows: Cell[][]): Sheet {
   const data = [...sheetHead(`${report.firmName} ${name}`, words.aboutLine(report), columns.map(([word]) => word)), ...rows.map((row) => withHeight(row, columns.map(([, width]) => width)))]
