@@ -126,7 +126,7 @@ export const RevisitSchema = closed({ result: nullable(RevisitInputSchema.proper
 export const BookingSummarySchema = closed({
   id: IdSchema, number: Type.String(), firmId: IdSchema, firmName: Type.String(), expert: ExpertNameSchema, topic: CodeSchema, topicTitle: Type.String(), way: WaySchema, state: BookingStateSchema, version: Type.Integer(),
   startsAt: InstantSchema, endsAt: InstantSchema, town: nullable(Type.String()),
-  /** Its expert is on leave then: to be moved. */
+  /** Its expert is on leave then, or has left the service: to be moved. */
   isOverLeave: Type.Boolean(),
   /** Made at the desk for the firm, by whom. */
   bookedFor: nullable(Type.String()), isRated: Type.Boolean(),

@@ -22,10 +22,15 @@ function isOverLeave(now: number): Expression<SqlBool> {
     .where(sql<SqlBool>`expert_leaves.starts_at < (bookings.last_quantum + 1) * cast(${quantumMs} as bigint) and bookings.first_quantum * cast(${quantumMs} as bigint) < expert_leaves.ends_at`))
 }
 
+/** Nobody would come: the firm needs another expert. */
+function isAbandoned(): Expression<SqlBool> {
+  return eb.not(eb.exists(eb.selectFrom('accounts').select('accounts.id').whereRef('accounts.id', '=', 'bookings.expert_id').where('accounts.staff_role', '=', 'expert').where('accounts.disabled_at', 'is', null)))
+}
+
 function inGroup(group: Group, now: number): Expression<SqlBool> {
   switch (group) {
     case 'coming': return eb.and([eb('bookings.state', 'in', [...comingStates, 'arrived']), eb('bookings.ends_at', '>', now)])
-    case 'over-leave': return eb.and([eb('bookings.state', 'in', comingStates), eb('bookings.starts_at', '>', now), isOverLeave(now)])
+    case 'over-leave': return eb.and([eb('bookings.state', 'in', comingStates), eb('bookings.starts_at', '>', now), eb.or([isOverLeave(now), isAbandoned()])])
     case 'unconfirmed': return eb.and([eb('bookings.state', '=', 'booked'), eb('bookings.starts_at', '>', now)])
     // It is over, and nobody has said who came or written what was advised.
     case 'unrecorded': return eb.and([eb('bookings.state', 'in', [...comingStates, 'arrived']), eb('bookings.ends_at', '<=', now)])

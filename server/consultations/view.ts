@@ -1,6 +1,5 @@
 // Bookings as their readers see them: the firm, the expert, an officer.
 import type { Booking, BookingSummary } from '#contract/consultations/schema.ts'
-import { quantumMs } from '#contract/consultations/ways.ts'
 import { bookingActionsFor, comingStates, type BookingSide } from '#contract/consultations/workflow.ts'
 import type { Connection } from '../db/commands.ts'
 import { readStoredJson } from '../db/json.ts'
@@ -9,6 +8,7 @@ import type { Deps } from '../deps.ts'
 import { fileInfoOf } from '../files/view.ts'
 import type { BookingOfFirm, OpenedBooking } from './access.ts'
 import { readAround, type AroundBooking } from './bookings-repository.ts'
+import { liesOver } from './over-leave.ts'
 import { listAttached, type Gap, type RightRef } from './picked.ts'
 import { topicTitle } from './words.ts'
 
@@ -17,13 +17,16 @@ export type TimeChange = NonNullable<Booking['events'][number]['change']>
 const instant = (at: number) => new Date(at).toISOString()
 const instantOrNull = (at: number | null) => (at === null ? null : instant(at))
 
-/** Those of these bookings that are to come while their expert is on leave. */
+/** Those of these bookings that are to come while their expert is on leave, or has left the service. */
 async function listOverLeave(connection: Connection, rows: readonly BookingRow[], now: number): Promise<Set<string>> {
   const coming = rows.filter((row) => comingStates.includes(row.state) && row.starts_at > now)
   if (coming.length === 0) return new Set()
+  const experts = [...new Set(coming.map((row) => row.expert_id))]
+  const serving = await connection.selectFrom('accounts').select('id').where('id', 'in', experts).where('staff_role', '=', 'expert').where('disabled_at', 'is', null).execute()
+  const isServing = new Set(serving.map(({ id }) => id))
   const leaves = await connection.selectFrom('expert_leaves').select(['expert_id', 'starts_at', 'ends_at']).where('removed_at', 'is', null).where('ends_at', '>', now)
-    .where('expert_id', 'in', [...new Set(coming.map((row) => row.expert_id))]).execute()
-  return new Set(coming.filter((row) => leaves.some((leave) => leave.expert_id === row.expert_id && leave.starts_at < (row.last_quantum + 1) * quantumMs && row.first_quantum * quantumMs < leave.ends_at)).map(({ id }) => id))
+    .where('expert_id', 'in', experts).execute()
+  return new Set(coming.filter((row) => !isServing.has(row.expert_id) || leaves.some((leave) => leave.expert_id === row.expert_id && liesOver(row, leave))).map(({ id }) => id))
 }
 
 async function readOfficers(connection: Connection, rows: readonly BookingRow[]): Promise<Map<string, string>> {

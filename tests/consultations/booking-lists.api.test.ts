@@ -82,6 +82,10 @@ describe('the desk', () => {
     expect((await desk()).counts).toMatchObject({ 'over-leave': expect.any(Number), coming: expect.any(Number) })
     await test.db.updateTable('expert_leaves').set({ removed_at: 1 }).where('expert_id', '=', people.otherExpertId).execute()
     expect(await inGroup('over-leave')).toEqual([])
+    // Who has left the service comes to nobody.
+    await test.db.updateTable('accounts').set({ disabled_at: 1 }).where('id', '=', people.otherExpertId).execute()
+    expect(await inGroup('over-leave')).toEqual([theirs.id])
+    expect((await desk({ group: 'over-leave' })).items.find(({ id }) => id === theirs.id)?.isOverLeave).toBe(true)
   })
 
   it('groups what is over: nobody has said who came, nobody has answered, cancelled', async () => {
