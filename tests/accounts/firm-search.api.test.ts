@@ -35,6 +35,9 @@ describe('finding a firm on the telephone', () => {
     expect(await found('%材%')).toEqual([])
     expect(await found('苇_')).toEqual([])
     expect(await found('不会有的企业')).toEqual([])
+    for (const odd of ['苇畔\\', "苇畔' or 1=1", '🌾🌾']) expect(await found(odd)).toEqual([])
+    const officer = await test.signIn(phones.officer)
+    expect((await officer.call(findFirms, { query: { q: '\u0000苇畔' } })).status).toBe(422)
   })
 
   it('says when there are more than it lists', async () => {
