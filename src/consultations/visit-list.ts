@@ -80,14 +80,17 @@ export async function keepVisitsForLater(vault: Vault, items: readonly BookingSu
     const [booking, record] = await Promise.all([readBooking(item.id), readRecord(item.id)])
     await writeCopy(vault, { booking, record })
   }
+  await forgetOver(vault, items, addDays(today, -daysRemembered))
   await loadTopics(vault)
-  await forgetOver(vault, addDays(today, -daysRemembered))
 }
 
-async function forgetOver(vault: Vault, before: string): Promise<void> {
+/** What is over for a week, was cancelled or went to somebody else: nothing of it stays here but what was not sent. */
+async function forgetOver(vault: Vault, items: readonly BookingSummary[], before: string): Promise<void> {
+  const listed = new Map(items.map((item) => [item.id, item]))
   for (const id of await listKept(vault)) {
-    const copy = await readCopy(vault, id)
-    if (copy && dateOf(copy.booking.endsAt) < before && countWork(await readWork(vault, id)) === 0) await forgetCopy(vault, id)
+    const item = listed.get(id)
+    const isOver = !item || item.state === 'cancelled' || dateOf(item.endsAt) < before
+    if (isOver && countWork(await readWork(vault, id)) === 0) await forgetCopy(vault, id)
   }
 }
 

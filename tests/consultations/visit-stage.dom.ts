@@ -83,6 +83,7 @@ function replyTo(request: Sent): unknown {
   if (!server.signedInAs) throw new Refused(401, 'not-signed-in')
   if (url === '/api/accounts/me') return server.signedInAs
   if (url === '/api/accounts/local-key') return { key: btoa(server.signedInAs.id.padEnd(32, 'k')) }
+  if (url === '/api/consultations/visits') return { items: [server.booking], now: new Date().toISOString() }
   const base = '/api/consultations/bookings/b1'
   if (method === 'POST' && url.startsWith(`${base}/actions/`)) return act(request)
   if (method === 'PUT' && url === `${base}/record`) return save(request)
