@@ -16,12 +16,12 @@ import type { SignedIn } from '../http/route.ts'
 import { openBooking } from './access.ts'
 import { defaultContact, readNeed } from './booking-need.ts'
 import { countComing, endHold, findHold, insertBooking } from './bookings-repository.ts'
-import { freeQuanta, lockFirm, passQuanta } from './claiming.ts'
+import { freeQuanta, lockFirm } from './claiming.ts'
 import { addBookingEvent } from './events.ts'
 import { travelMinutes, requireWay } from './hours.ts'
 import { openFirm, townOf } from './holds-service.ts'
 import { attachFiles } from './picked.ts'
-import { expertsOf, lockExperts, requireSlot, takeTime, type Taken } from './taking.ts'
+import { expertsOf, lockExperts, passTime, requireSlot, takeTime, type Taken } from './taking.ts'
 import { tellExpert, tellFirm } from './telling.ts'
 import { presentBooking } from './view.ts'
 import { takeOffer } from './waiting-offers.ts'
@@ -54,13 +54,10 @@ async function takeHeld(booking: Order, holdId: string): Promise<Taken & { start
   await lockExperts(tx, deps, expertIds)
   if (hold.expires_at <= at || !(await endHold(tx, hold.id, 'used'))) throw expired()
   await takeOffer(tx, hold.id, at)
-  if (isSameNeed(deps, hold, input.way, town)) {
-    await passQuanta(tx, hold.id, id)
-    const { first, last } = quantaOf(needOf(requireWay(deps.content.consultations, input.way), travelMinutes(deps.content.consultations, town)), startsAt)
-    return { expertId, startsAt, endsAt: hold.ends_at, first, last }
-  }
+  const wanted = { startsAt, way: input.way, town, by: side, ownerId: id, isKept: true }
+  if (isSameNeed(deps, hold, input.way, town)) return { startsAt, ...(await passTime(tx, deps, expertId, hold.id, wanted)) }
   await freeQuanta(tx, hold.id)
-  return { startsAt, ...(await takeTime(tx, deps, { expertIds, startsAt, way: input.way, town, by: side, ownerId: id, isKept: true })) }
+  return { startsAt, ...(await takeTime(tx, deps, { expertIds, ...wanted })) }
 }
 
 async function takeFree(booking: Order, slotId: string): Promise<Taken & { startsAt: number }> {

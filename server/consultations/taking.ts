@@ -5,7 +5,7 @@ import type { BookingSide } from '#contract/consultations/workflow.ts'
 import type { Tx } from '../db/commands.ts'
 import type { Deps } from '../deps.ts'
 import { AppError, invalid } from '../errors.ts'
-import { claimQuanta, lockExpert, releaseExpired } from './claiming.ts'
+import { claimQuanta, lockExpert, passQuanta, releaseExpired } from './claiming.ts'
 import { listFitting } from './experts.ts'
 import { rankByLoad, slotQuestion } from './hours.ts'
 import { anyExpert, readSlotId, type SlotRef } from './slot-id.ts'
@@ -56,16 +56,25 @@ export async function lockExperts(tx: Tx, deps: Deps, expertIds: readonly string
 
 type Attempt = { taken: Taken } | { refusal: SlotRefusal }
 
-async function attempt(tx: Tx, deps: Deps, expertId: string, wanted: Wanted): Promise<Attempt> {
-  const { startsAt, way, town, by, ownerId, exceptOwner, isKept = false } = wanted
+async function judge(tx: Tx, deps: Deps, expertId: string, { startsAt, way, town, by, exceptOwner, isKept = false }: Wanted): Promise<{ refusal: SlotRefusal | null; taken: Taken }> {
   const now = deps.clock.now()
   const question = await slotQuestion(tx, deps, { expertId, way, town, now, by, ...(exceptOwner === undefined ? {} : { exceptOwner }) })
-  const refusal = refusalByRules(isKept ? { ...question, notBefore: now } : question, startsAt)
+  const { first, last } = quantaOf(question.need, startsAt)
+  return { refusal: refusalByRules(isKept ? { ...question, notBefore: now } : question, startsAt), taken: { expertId, endsAt: startsAt + question.need.minutes * 60_000, first, last } }
+}
+
+async function attempt(tx: Tx, deps: Deps, expertId: string, wanted: Wanted): Promise<Attempt> {
+  const { refusal, taken } = await judge(tx, deps, expertId, wanted)
   if (refusal !== null) return { refusal }
-  const { need } = question
-  const { first, last } = quantaOf(need, startsAt)
-  if (!(await claimQuanta(tx, { ownerId, expertId, first, last }))) return { refusal: 'taken' }
-  return { taken: { expertId, endsAt: startsAt + need.minutes * 60_000, first, last } }
+  return (await claimQuanta(tx, { ownerId: wanted.ownerId, ...taken })) ? { taken } : { refusal: 'taken' }
+}
+
+/** What a hold has becomes its new owner's, unless the expert has gone on leave or changed their hours meanwhile; a day that became full does not matter: the hold counted already. Throws `consultations.slot-taken`. */
+export async function passTime(tx: Tx, deps: Deps, expertId: string, holdId: string, wanted: Omit<Wanted, 'expertIds'>): Promise<Taken> {
+  const { refusal, taken } = await judge(tx, deps, expertId, { ...wanted, expertIds: [expertId] })
+  if (refusal !== null && refusal !== 'full') throw slotTaken(refusal)
+  await passQuanta(tx, holdId, wanted.ownerId)
+  return taken
 }
 
 /** Claims the time with the first of these experts who has it. Their locks are the caller's (lockExperts). Throws `consultations.slot-taken` with the reason: taken where any of them would have come. */

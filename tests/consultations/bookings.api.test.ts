@@ -77,6 +77,17 @@ describe('a hold', () => {
     expect(await invariantProblems(test.db)).toEqual([])
   })
 
+  it('books nothing once its expert is on leave then, and stays bookable when only its notice has run out', async () => {
+    const { firmId, expertId } = people
+    const first = (await hold(firm(), firmId, slot(expertId, '09:30'))).body.holdId
+    await test.db.insertInto('expert_leaves').values({ id: randomUUID(), expert_id: expertId, starts_at: at('08:00'), ends_at: at('12:00'), reason: '', created_by: expertId, created_at: 0, removed_at: null }).execute()
+    expect(refusal(await book(firm(), { firmId, holdId: first }))).toEqual([409, 'consultations.slot-taken', { reason: 'leave' }])
+    test.clock.set('2026-11-26T01:58:00.000Z')
+    const second = (await hold(firm(), firmId, slot(expertId, '14:00', { way: 'video' }))).body.holdId
+    test.clock.advance(4 * 60_000)
+    expect((await book(firm(), { firmId, holdId: second, way: 'video' })).status).toBe(201)
+  })
+
   it('is given back at once, and giving it back again changes nothing', async () => {
     const { firmId, expertId, stranger, officer } = people
     const { holdId: id } = (await hold(firm(), firmId, slot(expertId, '09:30'))).body
