@@ -22,7 +22,7 @@ export interface OpenHold {
   isLost: ComputedRef<boolean>
   take(slotId: string): Promise<boolean>
   /** Gives it back; quiet, it runs out by itself. */
-  release(): void
+  release(): Promise<void>
   clear(): void
 }
 
@@ -71,9 +71,10 @@ export function useHold(held: Ref<Held | null>, about: () => { firmId: string; t
     error,
     isLost: computed(() => error.value?.code === 'consultations.slot-taken'),
     take,
-    release() {
-      if (held.value) void quietly(held.value.hold.holdId)
+    async release() {
+      const before = held.value
       held.value = null
+      if (before) await quietly(before.hold.holdId)
     },
     clear() {
       error.value = null

@@ -193,6 +193,21 @@ describe('saying what is needed', () => {
   })
 })
 
+describe('going back', () => {
+  it('to the times gives the kept one back, so that it is there to be chosen again', async () => {
+    await open()
+    await take()
+    answer('GET /api/consultations/slots', 200, someSlots())
+    page.router.back()
+    await page.settle()
+    await page.settle()
+    expect(sent.some(({ method, url }) => method === 'DELETE' && url === `${hold}/h1`)).toBe(true)
+    expect(document.querySelector('.slot-time.on')?.textContent).toBe('09:30刘颖')
+    await page.press('就约这个时间')
+    expect(posts(hold)).toHaveLength(2)
+  })
+})
+
 describe('somebody was faster', () => {
   it('when a time is to be kept: a clear sentence and the times as they are now', async () => {
     await open()
