@@ -3,7 +3,7 @@ import { leaveSpan, leaveText, previewHours, ruleProblem, validText, waysText, w
 
 const ways = ['visit', 'office', 'phone', 'video'] as const
 const rule: Rule = { weekdays: [1, 2, 3, 4, 5], from: '09:00', to: '17:00', ways: [...ways], validFrom: '2026-09-01', validTo: null, onMakeUpDays: false }
-const hours = { rules: [rule], additions: [], lunch: { from: '12:00', to: '13:30' }, perDay: 4 }
+const hours: Parameters<typeof previewHours>[0] = { rules: [rule], additions: [], lunch: { from: '12:00', to: '13:30' }, perDay: 4 }
 const wayInfo = (id: (typeof ways)[number], minutes: number) => ({ id, title: id, note: id, minutes, beforeMinutes: 0, afterMinutes: 0, noticeHours: 2 })
 const topics = {
   ways: [wayInfo('visit', 90), wayInfo('office', 60), wayInfo('phone', 30), wayInfo('video', 45)],
