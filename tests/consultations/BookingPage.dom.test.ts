@@ -223,6 +223,13 @@ describe('somebody was faster', () => {
     expect(pathOf(page)).toContain('step=need')
   })
 
+  it('or the expert has taken leave meanwhile: that is what it says', async () => {
+    await open()
+    answer(`POST ${hold}`, 409, refused('consultations.slot-taken', 409, { reason: 'leave' }))
+    await take()
+    expect(page.text()).toContain('11月27日 周五 09:30—11:00 专家请假了。')
+  })
+
   it('when it is booked: another time in place, nothing typed is lost', async () => {
     await open()
     await take()
