@@ -24,6 +24,7 @@ import { useLazyCompilers } from './http/schema-compilers.ts'
 import { registerSecurityHeaders } from './http/security-headers.ts'
 import { registerSessions } from './http/session.ts'
 import { registerMessages } from './messages/routes.ts'
+import { registerNotices } from './notices/routes.ts'
 import { registerPortfolio } from './portfolio/routes.ts'
 import { registerSubsidies } from './subsidies/routes.ts'
 
@@ -98,6 +99,7 @@ export async function buildApp(deps: Deps, options: BuildOptions = {}): Promise<
   registerAssessmentReports(app, deps)
   registerEditions(app, deps)
   registerConsultations(app, deps)
+  registerNotices(app, deps)
   registerLibrary(app, deps)
   await registerFiles(app, deps)
   app.get('/api/openapi.json', { config: { access: 'public' } }, () => app.swagger())

@@ -10,6 +10,8 @@ import { getExpert, listTopics } from '#contract/consultations/public-endpoints.
 import { topicsOf } from '#contract/consultations/topics.ts'
 import { getCounty } from '#contract/county/endpoints.ts'
 import { shanghaiDate } from '#contract/identifiers/date.ts'
+import { getNotice, listNotices } from '#contract/notices/endpoints.ts'
+import { findNotice, listed } from '#contract/notices/notices.ts'
 import { getProgramme, getPublicity, getQuickCheck, listProgrammes } from '#contract/subsidies/endpoints.ts'
 import type { Deps } from '../deps.ts'
 import { AppError } from '../errors.ts'
@@ -25,6 +27,7 @@ const gz = promisify(gzip)
 const keptPages = 500
 /** 我能领什么 stands where a scheme's page could. */
 const programmePage = /^\/subsidies\/(?!claim$)([^/]+)$/
+const noticePage = /^\/notices\/([^/]+)$/
 /** Pages out of the database, and the reading that knows whether one of them is there. */
 const livePageKinds = [
   { pattern: /^\/publicity(?:\/([^/]+))?$/, one: getPublicity.path },
@@ -61,6 +64,8 @@ export function answerFrom({ content, clock, config }: PageDeps, live: LiveReadi
     if (path === getProgramme.path) return content.programme(params.id ?? '', clock.now())
     if (path === getQuickCheck.path) return content.quickCheck
     if (path === listTopics.path) return topicsOf(content.consultations, today)
+    if (path === listNotices.path) return listed(content.notices.settings, content.notices.all, {}, today)
+    if (path === getNotice.path) return findNotice(content, params.id ?? '', content.summaries(clock.now()), today)
     if (path === listEditions.path) return { items: content.editions().map(editionSummary) }
     if (path === getEdition.path) return content.edition(params.id ?? '')
     const read = live.get(path)
@@ -102,6 +107,8 @@ async function assemble(build: PageBuild, parts: Parts): Promise<Page> {
 /** The one address of a scheme however it was written, or undefined when there is no such page: whoever guesses addresses costs no drawing. */
 function addressOf(path: string, match: PageMatch, { content, clock }: PageDeps): string | undefined {
   if (match.status === 404) return undefined
+  const noticeId = noticePage.exec(path)?.[1]
+  if (noticeId !== undefined) return findNotice(content, decodeURIComponent(noticeId), [], shanghaiDate(clock.now())) && `/notices/${noticeId}`
   const id = programmePage.exec(path)?.[1]
   if (id === undefined) return path
   const programme = content.programme(decodeURIComponent(id), clock.now())

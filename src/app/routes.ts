@@ -13,6 +13,7 @@ import { consultationsRoutes } from '../consultations/routes.ts'
 import { countyRoutes } from '../county/routes.ts'
 import { libraryRoutes } from '../files/library-routes.ts'
 import { messagesRoutes } from '../messages/routes.ts'
+import { noticesRoutes } from '../notices/routes.ts'
 import { portfolioRoutes } from '../portfolio/routes.ts'
 import { assistRoutes } from '../subsidies/assist-routes.ts'
 import { caseRoutes, deskCaseRoutes } from '../subsidies/case-routes.ts'
@@ -54,6 +55,7 @@ export const routes: readonly RouteRecordRaw[] = [
   ...aidRoutes,
   ...countyRoutes,
   ...messagesRoutes,
+  ...noticesRoutes,
   ...portfolioRoutes,
   ...libraryRoutes,
   ...assistRoutes,

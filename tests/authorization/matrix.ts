@@ -8,6 +8,7 @@ import * as county from '#contract/county/endpoints.ts'
 import * as files from '#contract/files/endpoints.ts'
 import * as library from '#contract/files/library-endpoints.ts'
 import * as messages from '#contract/messages/endpoints.ts'
+import * as notices from '#contract/notices/endpoints.ts'
 import { emptyRow } from '#contract/portfolio/import-table.ts'
 import * as portfolio from '#contract/portfolio/endpoints.ts'
 import * as subsidies from '#contract/subsidies/endpoints.ts'
@@ -37,6 +38,10 @@ const publicRows: MatrixRow[] = [
   row(accounts.signIn, everybody(422), () => ({ body: { phone: aPhone(78), code: '000000' } })),
   row(editions.listEditions, everybody(200)),
   row(editions.getEdition, everybody(200), () => ({ params: { id: 'gbt29490-2023' } })),
+  row(notices.listNotices, everybody(200)),
+  row(notices.getNotice, everybody(200), () => ({ params: { id: 'hzz-2022-73' } })),
+  row(notices.getNoticesFeed, everybody(200)),
+  row(notices.getDeadlines, everybody(200)),
   row(subsidies.listProgrammes, everybody(200)),
   row(subsidies.listStandings, everybody(200)),
   row(subsidies.getProgramme, everybody(200), ({ programmeId }) => ({ params: { id: programmeId } })),

@@ -1,4 +1,4 @@
-import { sayDone } from '#client/ui/toast.ts'
+import { sayDone } from './toast.ts'
 
 /** The phone's own sharing where there is one, else the address is copied (WeChat and desktop). */
 export async function sharePage(title: string): Promise<void> {

@@ -1,0 +1,49 @@
+// What the loader says of notices that cannot be used.
+import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import type { NoticeSource } from '#contract/notices/schema.ts'
+import { ContentError, loadContent } from '#server/content.ts'
+
+const file = 'notices/yx-2026-1.json'
+
+describe('a notice', () => {
+  let dir: string
+  beforeEach(() => {
+    dir = mkdtempSync(join(tmpdir(), 'content-'))
+    cpSync('tests/fixtures/content/yunxi', dir, { recursive: true })
+  })
+  afterEach(() => rmSync(dir, { recursive: true }))
+
+  function problemsAfter(change: (notice: NoticeSource) => void): readonly string[] {
+    const notice = JSON.parse(readFileSync(join(dir, file), 'utf8')) as NoticeSource
+    change(notice)
+    writeFileSync(join(dir, file), JSON.stringify(notice))
+    try {
+      loadContent(dir, { demo: true })
+    } catch (error) {
+      if (error instanceof ContentError) return error.problems
+      throw error
+    }
+    return []
+  }
+
+  it.each<[string, (notice: NoticeSource) => void, RegExp]>([
+    ['under another name', (n) => { n.id = 'other' }, /id: is other, not the name of the file/],
+    ['of a category that is not there', (n) => { n.category = 'rumour' }, /category: rumour is not in notices\.json/],
+    ['written on no day', (n) => { n.writtenOn = '2026-02-30' }, /writtenOn: is no date/],
+    ['with a deadline on no day', (n) => { n.deadlines[0]!.on = 'soon' }, /deadlines\[0\]\.on/],
+    ['with a deadline twice', (n) => { n.deadlines.push({ ...n.deadlines[0]! }) }, /deadlines: id apply is there twice/],
+    ['that names a scheme nobody has', (n) => { n.programmeIds = ['P99'] }, /programmeIds: there is no scheme P99/],
+    ['with a crooked table', (n) => { n.body = [{ table: [['一', '二'], ['三']] }] }, /has not 2 cells/],
+    ['with an address that is none', (n) => { n.sourceUrl = 'javascript:alert(1)' }, /sourceUrl/],
+    ['without anything to say to firms', (n) => { n.points = [] }, /points/],
+    ['with a block nobody knows', (n) => { Object.assign(n, { body: [{ html: '<script>' }] }) }, /body/],
+  ])('%s is named by file and field', (_, change, problem) => {
+    const problems = problemsAfter(change)
+    expect(problems.some((line) => line.startsWith(`${file}: `) && problem.test(line)), problems.join('\n')).toBe(true)
+  })
+
+  it('that is right is taken', () => expect(problemsAfter(() => {})).toEqual([]))
+})
