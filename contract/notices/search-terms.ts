@@ -8,6 +8,11 @@ function fold(text: string): string {
   return text.normalize('NFKC').toLowerCase()
 }
 
+/** Folded sign by sign, so that every place stays where it is. */
+function foldInPlace(text: string): string {
+  return [...text].map((sign) => (fold(sign).length === sign.length ? fold(sign) : sign)).join('')
+}
+
 function pairsOf(run: string): string[] {
   const signs = [...run]
   return signs.length === 1 ? signs : signs.slice(1).map((sign, index) => `${signs[index] ?? ''}${sign}`)
@@ -39,9 +44,7 @@ export const foundMarks = ['\ue000', '\ue001'] as const
 
 /** The text with every run the person typed marked; where the whole run is not there (it was found by its pairs), the pairs are. */
 export function markFound(text: string, typed: string): string {
-  const folded = fold(text)
-  // Folding may change lengths (full-width, ligatures): then nothing is marked rather than the wrong place.
-  if (folded.length !== text.length) return text
+  const folded = foldInPlace(text)
   const words = [...new Set((fold(typed).match(runs) ?? []).flatMap((run) => (folded.includes(run) ? [run] : han.test(run) ? pairsOf(run) : [])))].filter((word) => word !== '')
   const spans: [number, number][] = []
   for (const word of words) for (let at = folded.indexOf(word); at >= 0; at = folded.indexOf(word, at + 1)) spans.push([at, at + word.length])
@@ -61,9 +64,9 @@ export function markFound(text: string, typed: string): string {
 /** Some eighty characters around the first thing found, else the beginning. */
 export function excerptAround(text: string, typed: string, length = 80): string {
   const flat = text.replace(/\s+/g, ' ').trim()
-  const folded = fold(flat)
+  const folded = foldInPlace(flat)
   const firsts = (fold(typed).match(runs) ?? []).map((run) => folded.indexOf(run)).filter((at) => at >= 0)
-  const from = firsts.length === 0 || folded.length !== flat.length ? 0 : Math.max(Math.min(...firsts) - 20, 0)
+  const from = firsts.length === 0 ? 0 : Math.max(Math.min(...firsts) - 20, 0)
   const cut = flat.slice(from, from + length)
   return `${from > 0 ? '…' : ''}${cut}${from + length < flat.length ? '…' : ''}`
 }

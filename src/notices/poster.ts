@@ -16,6 +16,8 @@ const [width, height, edge] = [1080, 1440, 84]
 const colours = { paper: '#ffffff', ink: '#14252a', dim: '#5a6c6f', seal: '#b02a1c', primary: '#0a595e', soft: '#ddecea' }
 const serif = "'Songti SC','STSong','Noto Serif CJK SC','Source Han Serif SC','SimSun',serif"
 const sans = "-apple-system,'PingFang SC','HarmonyOS Sans SC','Noto Sans CJK SC','Microsoft YaHei',sans-serif"
+/** Numbers and Latin words stay whole. */
+const pieces = /[0-9A-Za-z.%/-]+|./gsu
 /** No line begins with these. */
 const noStart = '，。、；：？！）》”』」】…—'
 
@@ -23,11 +25,11 @@ const noStart = '，。、；：？！）》”』」】…—'
 export function linesOf(text: string, most: number, measure: Measure, lines: number): string[] {
   const result: string[] = []
   let line = ''
-  for (const sign of text) {
-    if (measure(line + sign) <= most || noStart.includes(sign)) line += sign
+  for (const piece of text.match(pieces) ?? []) {
+    if (line === '' || measure(line + piece) <= most || noStart.includes(piece)) line += piece
     else {
       result.push(line)
-      line = sign
+      line = piece
     }
   }
   result.push(line)

@@ -75,6 +75,8 @@ describe('a notice', () => {
     answer('GET /api/notices/none', 404, { code: 'not-found', requestId: 'r' })
     const page = await mountPage(RouterView, '/notices/none', [{ path: '/notices/:id', component: NoticePage, props: true }])
     await page.settle()
+    await vi.dynamicImportSettled()
+    await page.settle()
     expect(page.text()).toContain('看全部通知')
     page.unmount()
   })

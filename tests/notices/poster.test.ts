@@ -9,6 +9,7 @@ describe('lines of a poster', () => {
   it('are broken where they are full, never before a full stop', () => {
     expect(linesOf('一二三四五六七八', 40, measure, 4)).toEqual(['一二三四', '五六七八'])
     expect(linesOf('一二三四。五六', 40, measure, 4)).toEqual(['一二三四。', '五六'])
+    expect(linesOf('方案2025年', 40, measure, 4)).toEqual(['方案', '2025', '年'])
   })
 
   it('end with … where there is no room for more', () => {

@@ -33,8 +33,9 @@ describe('a search', () => {
     expect(shown('按 GB/T 29490', 'gb')).toBe('按 [GB]/T 29490')
   })
 
-  it('marks nothing where folding moves the signs', () => {
-    expect(shown('㎏质押', '质押')).toBe('㎏质押')
+  it('marks the right place also behind signs that folding makes longer', () => {
+    expect(shown('㎏…质押', '质押')).toBe('㎏…[质押]')
+    expect(shown('７３号文', '73')).toBe('[７３]号文')
   })
 
   it('shows what stands around the first thing found', () => {
