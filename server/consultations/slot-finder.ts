@@ -1,5 +1,5 @@
 // Free times of several experts at once: what is known is read once, days are worked out as they are asked for.
-import { freeStarts, openSpans, quantaOf, type SlotQuestion } from '#contract/consultations/slots.ts'
+import { freeStarts, quantaOf, type SlotQuestion } from '#contract/consultations/slots.ts'
 import { quantumMs, type Way } from '#contract/consultations/ways.ts'
 import type { BookingSide } from '#contract/consultations/workflow.ts'
 import { shanghaiDayStart } from '#contract/identifiers/date.ts'
@@ -14,8 +14,8 @@ export interface SlotSearch extends DiaryQuestion { town: string | null; by: Boo
 export interface Finder {
   /** Ascending by time, then by expert as they were given. */
   freeOn(date: string): FreeTime[]
-  /** Whether anybody has hours then, taken or not. */
-  hasHours(date: string): boolean
+  /** Whether a time could be had then if nobody else had taken any: not of hours gone by, leave, or what is too soon. */
+  couldBeFree(date: string): boolean
 }
 
 /** Roads and pauses of a neighbouring day reach in this far. */
@@ -55,7 +55,7 @@ function timesOf(askings: readonly Asking[], date: string): FreeTime[] {
 
 export async function openFinder(connection: Connection, deps: Deps, experts: readonly FittingExpert[], search: SlotSearch): Promise<Finder> {
   const ids = experts.map(({ id }) => id)
-  if (ids.length === 0) return { freeOn: () => [], hasHours: () => false }
+  if (ids.length === 0) return { freeOn: () => [], couldBeFree: () => false }
   const content = deps.content.consultations
   const days = await readDayRules(connection, deps)
   const diaries = await readDiaries(connection, ids, search)
@@ -73,6 +73,6 @@ export async function openFinder(connection: Connection, deps: Deps, experts: re
       known.set(date, times)
       return times
     },
-    hasHours: (date) => asked.flat().some(({ way, question }) => date <= question.lastDate && openSpans(question, question.hours, way, date).length > 0),
+    couldBeFree: (date) => asked.flat().some(({ question }) => freeStarts({ ...question, taken: new Set(), countOn: () => 0 }, date, date).length > 0),
   }
 }

@@ -84,7 +84,7 @@ export async function listSlots(deps: Deps, account: SignedIn, query: SlotsQuery
   const earliestOn = datesOf(today, horizon).find((date) => finder.freeOn(date).length > 0) ?? null
   const kindOf = (date: string, free: number) => {
     if (free > 0) return 'free'
-    if (date >= today && finder.hasHours(date)) return 'full'
+    if (date >= today && finder.couldBeFree(date)) return 'full'
     return isRestDay(rules, date) ? 'rest' : 'none'
   }
   return {

@@ -140,9 +140,24 @@ describe('days', () => {
     await closeOther()
     await people.expert.call(addLeave, { params: { id: people.expertId }, body: { startsAt: instant('00:00', '2026-11-25'), endsAt: instant('00:00', '2026-11-26'), reason: '' } })
     const { days } = await slots({ from: '2026-11-22', to: '2026-11-28' })
-    expect(days.map(({ date, kind }) => `${date.slice(8)} ${kind}`)).toEqual(['22 rest', '23 full', '24 free', '25 full', '26 free', '27 free', '28 rest'])
+    expect(days.map(({ date, kind }) => `${date.slice(8)} ${kind}`)).toEqual(['22 rest', '23 none', '24 free', '25 none', '26 free', '27 free', '28 rest'])
     await test.db.updateTable('expert_profiles').set({ rules: '[]' }).execute()
     expect((await slots({ from: '2026-11-24', to: '2026-11-25' })).days.map(({ kind }) => kind)).toEqual(['none', 'none'])
+  })
+
+  it('are full only where there would be time, were it not taken', async () => {
+    await closeOther()
+    await test.db.updateTable('expert_profiles').set({ rules: JSON.stringify([{ weekdays: [4, 5], from: '14:00', to: '15:00', validFrom: '2026-01-01', validTo: null, ways: ['office'], onMakeUpDays: false }]) }).where('account_id', '=', people.expertId).execute()
+    const kind = async (date: string) => (await slots({ from: date, to: date })).days[0]?.kind
+    await hold(people.stranger.client, people.stranger.firmId, slot(people.expertId, '14:00'))
+    expect([await kind(day), await kind('2026-11-27')]).toEqual(['full', 'free'])
+    await booked(people.owner.client, { firmId: people.firmId, slotId: slot(people.expertId, '14:00', { date: '2026-11-27' }) })
+    expect(await kind('2026-11-27')).toBe('full')
+    // In the evening the hours of that day have gone by; those of the next are within the notice from two o'clock at night.
+    test.clock.set(instant('19:00'))
+    expect([await kind(day), await kind('2026-11-27')]).toEqual(['none', 'full'])
+    test.clock.set(instant('02:30', '2026-11-27'))
+    expect(await kind('2026-11-27')).toBe('none')
   })
 
   it('of a holiday and a worked Saturday are what the calendar says, until an officer opens it', async () => {
