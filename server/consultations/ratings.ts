@@ -9,6 +9,7 @@ import type { SignedIn } from '../http/route.ts'
 import { lockBooking, openBooking, requireSide, type OpenedBooking } from './access.ts'
 import { changeBooking } from './bookings-repository.ts'
 import { addBookingEvent } from './events.ts'
+import { tellUnsolved } from './revisits.ts'
 import { presentBooking } from './view.ts'
 
 interface Saying { deps: Deps; account: SignedIn; id: string; requestId: string; action: 'rate' | 'revisit'; sides: BookingSide[] }
@@ -40,13 +41,14 @@ export async function rateBooking(deps: Deps, account: SignedIn, id: string, { p
   })
 }
 
-/** By the firm, or an officer who called; also before anybody asked. */
+/** By the firm, or an officer who called; also before anybody asked. Officers are told when the firm says it did not help. */
 export async function answerRevisit(deps: Deps, account: SignedIn, id: string, { result, words }: RevisitInput, requestId: string): Promise<Booking> {
-  return sayAfter({ deps, account, id, requestId, action: 'revisit', sides: ['firm', 'officer'] }, async (tx, { side }, at) => {
+  return sayAfter({ deps, account, id, requestId, action: 'revisit', sides: ['firm', 'officer'] }, async (tx, { row, side }, at) => {
     const said = { result, words: words.trim(), side: side === 'firm' ? ('firm' as const) : ('officer' as const), account_id: account.id, at }
     const before = await tx.selectFrom('booking_revisits').selectAll().where('booking_id', '=', id).executeTakeFirst()
     if (before?.result === result && before.words === said.words && before.side === said.side) return false
     await tx.insertInto('booking_revisits').values({ booking_id: id, asked_at: null, ...said }).onConflict((conflict) => conflict.column('booking_id').doUpdateSet(said)).execute()
+    if (result === 'unsolved' && side === 'firm') await tellUnsolved(tx, deps, row)
     return true
   })
 }

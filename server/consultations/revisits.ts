@@ -1,4 +1,6 @@
-// Some days after a visit its firm is asked whether it helped, once.
+// Some days after a visit its firm is asked whether it helped, once; officers hear of it when it did not.
+import { officerIds } from '../accounts/access.ts'
+import type { Tx } from '../db/commands.ts'
 import type { Deps } from '../deps.ts'
 import { enqueueMessages } from '../messages/outbox.ts'
 import { renderMessage } from '../messages/texts.ts'
@@ -21,6 +23,12 @@ async function ask(deps: Deps, row: BookingOfFirm, at: number): Promise<number> 
     await enqueueMessages(tx, { at, accountIds, firmId: row.firm_id, message })
     return 1
   })
+}
+
+/** Once a visit, however often the firm changes its word: somebody calls. */
+export async function tellUnsolved(tx: Tx, { content, clock }: Pick<Deps, 'content' | 'clock'>, row: BookingOfFirm): Promise<void> {
+  const message = renderMessage(content, 'consultation.unsolved', { number: row.number, topic: topicTitle(content.consultations, row.topic), firm: row.firm_name, expert: row.expert_name }, `/desk/consultations/${row.id}`)
+  await enqueueMessages(tx, { at: clock.now(), accountIds: await officerIds(tx), firmId: null, message, dedupeKey: `consultation.unsolved:${row.id}` })
 }
 
 /** One round, on working days from nine. Returns how many were asked. */

@@ -107,6 +107,7 @@ export const messageValues = {
   'consultation.record-confirmed': ['number', 'topic', 'firm'],
   'consultation.done': ['number', 'topic', 'firm', 'expert'],
   'consultation.revisit': ['number', 'topic', 'firm', 'expert'],
+  'consultation.unsolved': ['number', 'topic', 'firm', 'expert'],
   'consultation.follow-up-due': ['number', 'firm', 'what', 'dueOn'],
   'consultation.offer': ['topic', 'firm', 'when', 'expert', 'until'],
   'consultation.offer-over': ['topic', 'firm', 'when'],

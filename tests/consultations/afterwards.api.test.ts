@@ -136,6 +136,16 @@ describe('the question whether it helped', () => {
     expect((await revisit(stranger.client, id)).status).toBe(404)
   })
 
+  it('is told to officers once when the firm says it did not help', async () => {
+    const { officer } = people
+    const { id } = await done(test, people)
+    const officers = (await test.db.selectFrom('accounts').select('id').where('staff_role', '=', 'officer').where('disabled_at', 'is', null).execute()).map((row) => row.id).toSorted()
+    const told = await toldBy(test, () => revisit(firm(), id, { result: 'unsolved', words: '' }))
+    expect(told.toSorted((one, other) => (one.accountId < other.accountId ? -1 : 1))).toEqual(officers.map((accountId) => ({ accountId, kind: 'consultation.unsolved', link: `/desk/consultations/${id}` })))
+    for (const result of ['partly', 'unsolved'] as const) expect(await toldBy(test, () => revisit(firm(), id, { result, words: '' }))).toEqual([])
+    expect(await toldBy(test, () => revisit(officer, id, { result: 'unsolved', words: '' }))).toEqual([])
+  })
+
   it('has no answer before the visit is done', async () => {
     const { id } = await recorded(test, people)
     for (const client of [firm(), people.officer]) expect(refusal(await revisit(client, id))[1]).toBe('consultations.wrong-state')
