@@ -79,7 +79,7 @@ export const SlotSchema = closed({ id: Type.String(), expertId: IdSchema, expert
 export type Slot = Static<typeof SlotSchema>
 export const SlotsSchema = closed({
   items: Type.Array(SlotSchema),
-  /** rest: nobody works; full: hours but nothing free; none: no hours. */
+  /** rest: nobody works; full: there would be time, were it not taken; none: no hours, or they have gone by. */
   days: Type.Array(closed({ date: DateSchema, free: Type.Integer(), kind: oneOf('free', 'full', 'rest', 'none') })),
   /** The first free date up to the horizon, wherever the asked-for days lie; null: none. */
   earliestOn: nullable(DateSchema), lastDate: DateSchema, today: DateSchema,
@@ -199,7 +199,10 @@ export const QuestionStateSchema = oneOf('open', 'assigned', 'answered', 'withdr
 export const QuestionSchema = closed({
   id: IdSchema, number: Type.String(), firmId: IdSchema, firmName: Type.String(), topic: CodeSchema, topicTitle: Type.String(), text: Type.String(),
   rights: Type.Array(RightRefSchema), gaps: Type.Array(GapSchema), files: Type.Array(FileInfoSchema),
-  state: QuestionStateSchema, side: oneOf(...bookingSides), assignee: nullable(ExpertNameSchema), dueOn: nullable(DateSchema), isOverdue: Type.Boolean(),
+  state: QuestionStateSchema, side: oneOf(...bookingSides), assignee: nullable(ExpertNameSchema),
+  /** For an expert it was announced to: another has it by now, or it was withdrawn. They see who, and neither what was asked nor what was answered. */
+  isElsewhere: Type.Boolean(),
+  dueOn: nullable(DateSchema), isOverdue: Type.Boolean(),
   answer: nullable(Type.String()), answeredBy: nullable(Type.String()), answeredAt: nullable(InstantSchema), bookingId: nullable(IdSchema), askedBy: Type.String(), createdAt: InstantSchema, version: Type.Integer(),
 })
 export type Question = Static<typeof QuestionSchema>

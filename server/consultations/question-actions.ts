@@ -31,9 +31,9 @@ async function requireExpert(tx: Tx, firmId: string, expertId: string | undefine
 }
 
 const deeds: Readonly<Record<QuestionAction, (deed: Deed) => Promise<void>>> = {
-  async take({ tx, opened: { row, account } }) {
+  async take({ tx, opened: { row, account, isElsewhere } }) {
     if (row.assigned_to === account.id) return
-    if (row.state !== 'open') throw new AppError('consultations.question-state', { details: { state: row.state } })
+    if (row.state !== 'open' || isElsewhere) throw new AppError('consultations.question-state', { details: { state: row.state } })
     await change(tx, row, { state: 'assigned', assigned_to: account.id })
   },
   async assign({ tx, deps, opened: { row, account }, input }) {

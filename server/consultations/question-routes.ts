@@ -15,8 +15,7 @@ export function registerQuestions(app: FastifyInstance, deps: Deps): void {
   route(app, endpoints.listQuestions, { access: 'session', query: QuestionsQuerySchema, reply: { 200: QuestionsSchema } }, ({ account, query }) => listQuestions(deps, account, query.firmId))
   route(app, endpoints.askQuestion, { access: 'session', body: QuestionInputSchema, reply: { 201: QuestionSchema } }, async ({ account, body, request }) => {
     const key = readIdempotencyKey(request.headers['idempotency-key'])
-    const { status, body: question } = await askQuestion(deps, account, { input: body, key, bodyHash: hashRequest(null, body), requestId: request.id })
-    return new Reply(status, question)
+    return new Reply(201, await askQuestion(deps, account, { input: body, key, bodyHash: hashRequest(null, body), requestId: request.id }))
   })
   route(app, endpoints.getQuestion, { access: 'session', params: IdParamsSchema, reply }, ({ account, params: { id }, request }) => getQuestion(deps, account, id, request.id))
   route(app, endpoints.actOnQuestion, { access: 'session', params: QuestionActionParamsSchema, body: QuestionActionInputSchema, reply }, ({ account, params: { id, action }, body, request }) => {

@@ -6,11 +6,9 @@ import type { Deps } from '../deps.ts'
 import { enqueueMessages } from '../messages/outbox.ts'
 import { renderMessage } from '../messages/texts.ts'
 import { listFitting } from './experts.ts'
-import type { QuestionOfFirm } from './question-access.ts'
+import { questionPageOf, type QuestionOfFirm } from './question-access.ts'
 import { firmReaders } from './record-telling.ts'
 import { topicTitle } from './words.ts'
-
-const pageOf = ({ id }: Pick<QuestionOfFirm, 'id'>) => `/consultations/questions/${id}`
 
 function valuesOf(deps: Deps, row: QuestionOfFirm) {
   const today = shanghaiDate(deps.clock.now())
@@ -24,21 +22,21 @@ export async function whoMayAnswer(connection: Connection, deps: Deps, row: Pick
 }
 
 export async function tellAsked(tx: Tx, deps: Deps, row: QuestionOfFirm): Promise<void> {
-  await enqueueMessages(tx, { at: deps.clock.now(), accountIds: await whoMayAnswer(tx, deps, row), firmId: null, message: renderMessage(deps.content, 'consultation.question-asked', valuesOf(deps, row), pageOf(row)) })
+  await enqueueMessages(tx, { at: deps.clock.now(), accountIds: await whoMayAnswer(tx, deps, row), firmId: null, message: renderMessage(deps.content, 'consultation.question-asked', valuesOf(deps, row), questionPageOf(row)) })
 }
 
 export async function tellAssigned(tx: Tx, deps: Deps, row: QuestionOfFirm, by: string): Promise<void> {
   if (row.assigned_to === null) return
-  await enqueueMessages(tx, { at: deps.clock.now(), accountIds: [row.assigned_to], firmId: null, message: renderMessage(deps.content, 'consultation.question-assigned', { ...valuesOf(deps, row), by }, pageOf(row)) })
+  await enqueueMessages(tx, { at: deps.clock.now(), accountIds: [row.assigned_to], firmId: null, message: renderMessage(deps.content, 'consultation.question-assigned', { ...valuesOf(deps, row), by }, questionPageOf(row)) })
 }
 
 export async function tellAnswered(tx: Tx, deps: Deps, row: QuestionOfFirm, by: string): Promise<void> {
   const accountIds = await firmReaders(tx, { created_by: row.asked_by, firm_id: row.firm_id })
-  await enqueueMessages(tx, { at: deps.clock.now(), accountIds, firmId: row.firm_id, message: renderMessage(deps.content, 'consultation.question-answered', { ...valuesOf(deps, row), by }, `${pageOf(row)}?firm=${row.firm_id}`) })
+  await enqueueMessages(tx, { at: deps.clock.now(), accountIds, firmId: row.firm_id, message: renderMessage(deps.content, 'consultation.question-answered', { ...valuesOf(deps, row), by }, `${questionPageOf(row)}?firm=${row.firm_id}`) })
 }
 
 /** Whoever has it, and officers; while nobody has it, everybody who may take it. */
 export async function tellDue(tx: Tx, deps: Deps, row: QuestionOfFirm, kind: 'consultation.question-due' | 'consultation.question-late'): Promise<void> {
   const accountIds = row.assigned_to === null ? await whoMayAnswer(tx, deps, row) : [...new Set([row.assigned_to, ...(await officerIds(tx))])]
-  await enqueueMessages(tx, { at: deps.clock.now(), accountIds, firmId: null, message: renderMessage(deps.content, kind, valuesOf(deps, row), pageOf(row)) })
+  await enqueueMessages(tx, { at: deps.clock.now(), accountIds, firmId: null, message: renderMessage(deps.content, kind, valuesOf(deps, row), questionPageOf(row)) })
 }

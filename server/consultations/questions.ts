@@ -14,7 +14,7 @@ import type { ExpertQuestionRow, FileRow } from '../db/schema.ts'
 import type { Deps } from '../deps.ts'
 import { AppError, invalid } from '../errors.ts'
 import { fileInfoOf } from '../files/view.ts'
-import { once, type IdempotentRequest, type StoredReply } from '../http/idempotency.ts'
+import { once, type IdempotentRequest } from '../http/idempotency.ts'
 import type { SignedIn } from '../http/route.ts'
 import { lockFirm } from './claiming.ts'
 import { attachFiles, readGaps, readRights, type Gap, type RightRef } from './picked.ts'
@@ -50,16 +50,16 @@ async function presentQuestions(connection: Connection, deps: Deps, rows: readon
   return rows.map((row) => ({
     id: row.id, number: row.number, firmId: row.firm_id, firmName: row.firm_name, topic: row.topic, topicTitle: topicTitle(deps.content.consultations, row.topic), text: row.text,
     rights: readStoredJson<RightRef[]>(row.rights), gaps: readStoredJson<Gap[]>(row.gaps), files: (files.get(row.id) ?? []).map(fileInfoOf), state: row.state, side,
-    assignee: row.assigned_to === null ? null : { id: row.assigned_to, name: row.assignee_name ?? '' }, dueOn: row.due_on, isOverdue: waitingStates.includes(row.state) && row.due_on !== null && row.due_on < today,
+    assignee: row.assigned_to === null ? null : { id: row.assigned_to, name: row.assignee_name ?? '' }, isElsewhere: false, dueOn: row.due_on, isOverdue: waitingStates.includes(row.state) && row.due_on !== null && row.due_on < today,
     answer: row.answer, answeredBy: row.answerer_name, answeredAt: row.answered_at === null ? null : instant(row.answered_at), bookingId: bookings.get(row.id) ?? null,
     askedBy: row.asker_name, createdAt: instant(row.created_at), version: row.version,
   }))
 }
 
-export async function presentQuestion(connection: Connection, deps: Deps, { row, side }: Pick<OpenedQuestion, 'row' | 'side'>): Promise<Question> {
+export async function presentQuestion(connection: Connection, deps: Deps, { row, side, isElsewhere }: Pick<OpenedQuestion, 'row' | 'side' | 'isElsewhere'>): Promise<Question> {
   const [question] = await presentQuestions(connection, deps, [row], side)
   if (!question) throw new Error(`question ${row.id} is not presented`)
-  return question
+  return isElsewhere ? { ...question, isElsewhere, text: '', rights: [], gaps: [], files: [], answer: null, bookingId: null, askedBy: '' } : question
 }
 
 export async function getQuestion(deps: Deps, account: SignedIn, id: string, requestId: string): Promise<Question> {
@@ -109,7 +109,7 @@ async function assertRoom(tx: Tx, deps: Deps, firmId: string): Promise<void> {
   if (Number(count) >= most) throw new AppError('consultations.question-limit', { details: { most } })
 }
 
-async function ask(tx: Tx, deps: Deps, account: SignedIn, input: QuestionInput, requestId: string): Promise<Question> {
+async function ask(tx: Tx, deps: Deps, account: SignedIn, input: QuestionInput, requestId: string): Promise<string> {
   const at = deps.clock.now()
   const { firmId, topic, rightIds, gaps, fileIds = [] } = input
   const text = readText(deps, input)
@@ -121,20 +121,21 @@ async function ask(tx: Tx, deps: Deps, account: SignedIn, input: QuestionInput, 
     assigned_to: null, due_on: addWorkdays(deps.content.calendar, today, deps.content.consultations.limits.answerWorkdays), answer: null, answered_by: null, answered_at: null, soon_told: null, late_told: null, created_at: at, version: 1,
   }).execute()
   await attachFiles(tx, deps, { ownerId: id, kind: 'question', firmId, fileIds, accountId: account.id, at })
-  const opened = await openQuestion(tx, account, id)
-  await tellAsked(tx, deps, opened.row)
+  await tellAsked(tx, deps, (await openQuestion(tx, account, id)).row)
   await recordAudit(tx, { at, accountId: account.id, role: 'firm', action: 'consultations.ask', subject: `question:${id}`, firmId, requestId, details: { topic, number } })
-  return presentQuestion(tx, deps, opened)
+  return id
 }
 
 export interface AskRequest { input: QuestionInput; key: string; bodyHash: string; requestId: string }
 
-/** Once per Idempotency-Key. Throws `not-found` for another firm, `invalid-input` by field, `consultations.question-limit`, `consultations.files-full`. */
-export async function askQuestion(deps: Deps, account: SignedIn, { input, key, bodyHash, requestId }: AskRequest): Promise<StoredReply<Question>> {
+/** Once per Idempotency-Key; a repeat is answered with how the question stands now. Throws `not-found` for another firm, `invalid-input` by field, `consultations.question-limit`, `consultations.files-full`. */
+export async function askQuestion(deps: Deps, account: SignedIn, { input, key, bodyHash, requestId }: AskRequest): Promise<Question> {
   const keyed: IdempotentRequest = { accountId: account.id, route: 'consultations.ask', key, bodyHash, at: deps.clock.now() }
   return deps.commands.run(async (tx) => {
     await requireMember(tx, account, input.firmId)
     await lockFirm(tx, input.firmId)
-    return once(tx, keyed, async () => ({ status: 201, body: await ask(tx, deps, account, input, requestId) }))
+    // Only its id is stored with the key: what the firm wrote has its own rules of who reads it, and of when it goes.
+    const { body } = await once(tx, keyed, async () => ({ status: 201, body: { id: await ask(tx, deps, account, input, requestId) } }))
+    return presentQuestion(tx, deps, await openQuestion(tx, account, body.id))
   })
 }

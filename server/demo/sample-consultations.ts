@@ -94,7 +94,7 @@ async function seedBooking(deps: Deps, sample: SampleBooking, cast: Cast): Promi
 async function seedQuestion(deps: Deps, { firm, by, topic, daysAgo, text, taken, answer }: Samples['questions'][number], { person, firmId, requestId }: Cast): Promise<void> {
   const [asker, asked] = [person(by), morning(deps, -daysAgo)]
   const input = { firmId: firmId(firm), topic, text }
-  const { body: { id } } = await askQuestion(at(deps, asked), asker, { input, key: randomUUID(), bodyHash: hashRequest({}, input), requestId })
+  const { id } = await askQuestion(at(deps, asked), asker, { input, key: randomUUID(), bodyHash: hashRequest({}, input), requestId })
   const act = (expert: SignedIn, action: 'take' | 'answer', instant: number, more: { answer?: string } = {}) =>
     actOnQuestion(at(deps, instant), expert, { id, action, input: more, key: randomUUID(), bodyHash: hashRequest({ action }, more), requestId })
   const hand = taken ?? answer?.by

@@ -46,8 +46,8 @@ export const consultationAfterRows: MatrixRow[] = [
   row(consultations.listQuestions, [401, 403, 403, 403, 403, 200, 200, 403, 200, 403], () => ({}), { what: 'of a duty' }),
   row(consultations.askQuestion, members(201), ({ firmId, topic }) => ({ body: { firmId, topic, text: '客户名单怎么保密？' }, key: 'matrix-ask' })),
   row(consultations.getQuestion, itsPeople(200, 200, 200), ({ questionId }) => ({ params: { id: questionId } })),
-  row(consultations.getQuestion, itsPeople(200, 200, 404), ({ questionId }) => ({ params: { id: questionId } }), {
-    what: 'another expert has it',
+  row(consultations.getQuestion, itsPeople(200, 200, 200), ({ questionId }) => ({ params: { id: questionId } }), {
+    what: 'another expert has it: who, and no more',
     before: async ({ clients, questionId, otherExpertId }) => void (await clients.officer.copy().call(consultations.actOnQuestion, { params: { id: questionId, action: 'assign' }, body: { expertId: otherExpertId }, key: 'matrix-before' })),
   }),
   act('take', itsPeople(403, 403, 200)),

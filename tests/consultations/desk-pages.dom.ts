@@ -56,7 +56,7 @@ export function someHours(over: Partial<Availability> = {}): Availability {
 export function aQuestion(over: Partial<Question> = {}): Question {
   return {
     id: 'q1', number: 'YX2026-WD-0001', firmId: 'f1', firmName: '苇畔新材料有限公司', topic: topicIds[0] ?? '', topicTitle: '专利挖掘', text: '展会上拿去展示，会不会影响新颖性？', rights: [], gaps: [], files: [],
-    state: 'open', side: 'officer', assignee: null, dueOn: '2026-11-27', isOverdue: false, answer: null, answeredBy: null, answeredAt: null, bookingId: null, askedBy: '李敏', createdAt: '2026-11-20T01:00:00.000Z', version: 1, ...over,
+    state: 'open', side: 'officer', assignee: null, isElsewhere: false, dueOn: '2026-11-27', isOverdue: false, answer: null, answeredBy: null, answeredAt: null, bookingId: null, askedBy: '李敏', createdAt: '2026-11-20T01:00:00.000Z', version: 1, ...over,
   }
 }
 

@@ -2,13 +2,17 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { getQuestion, listQuestions } from '#contract/consultations/endpoints.ts'
 import { startAssessment } from '#contract/assessment/endpoints.ts'
+import { getFile } from '#contract/files/endpoints.ts'
 import { addRight } from '#contract/portfolio/endpoints.ts'
 import { remindOfQuestions } from '#server/consultations/question-reminders.ts'
+import { deliverDue } from '#server/messages/worker.ts'
 import { lastAudit } from '../assessment/assessing.ts'
+import { aPdf } from '../files/pdf-samples.ts'
 import type { Client } from '../support/api-client.ts'
 import { buildTestApp, type TestApp } from '../support/app.ts'
 import { testStart } from '../support/test-clock.ts'
 import { toldBy, type Told } from '../support/told.ts'
+import { uploadFile } from '../support/upload.ts'
 import { act, ask, asked, dealtWith } from './after.ts'
 import { booked, bookers, openProfile, otherTopic, refusal, slot, topic, type Bookers } from './booking.ts'
 
@@ -94,6 +98,38 @@ describe('seeing', () => {
     expect(await test.db.selectFrom('audit').select('role').where('action', '=', 'consultations.read-question').where('subject', '=', `question:${id}`).orderBy('id').execute()).toEqual([{ role: 'officer' }, { role: 'expert' }])
   })
 
+  it('leads an expert who was told of it to who has it, and to nothing of what was asked or answered', async () => {
+    const { firmId, expert, otherExpert, otherExpertId, expertId, officer, stranger } = people
+    await openProfile(test, otherExpertId, { topics: [otherTopic] })
+    const fileId = await uploadFile(firm(), { bytes: aPdf(), type: 'application/pdf', firmId, purpose: 'paper' })
+    const { id } = await asked(firm(), { firmId, fileIds: [fileId] })
+    await dealtWith(officer, id, 'assign', { expertId: otherExpertId })
+    const hidden = { side: 'expert', isElsewhere: true, text: '', files: [], rights: [], gaps: [], answer: null, askedBy: '', bookingId: null }
+    expect((await get(expert, id)).body).toMatchObject({ ...hidden, state: 'assigned', assignee: { id: otherExpertId } })
+    expect((await expert.call(getFile, { params: { id: fileId } })).status).toBe(404)
+    expect((await act(expert, id, 'answer', { answer: '我来答' })).status).toBe(404)
+    expect((await get(otherExpert, id)).body).toMatchObject({ isElsewhere: false, text: '员工离职带走图纸怎么办？' })
+    // It was given to them although it is none of their topics; now it is somebody else's.
+    await deliverDue(test.deps)
+    await dealtWith(officer, id, 'assign', { expertId })
+    expect((await get(otherExpert, id)).body).toMatchObject({ ...hidden, assignee: { id: expertId } })
+    expect(refusal(await act(otherExpert, id, 'take'))[1]).toBe('consultations.question-state')
+    await dealtWith(expert, id, 'answer', { answer: '先签保密协议。' })
+    expect((await get(otherExpert, id)).body).toMatchObject({ ...hidden, state: 'answered' })
+    expect((await get(stranger.client, id)).status).toBe(404)
+    const other = await asked(firm(), { firmId })
+    await dealtWith(firm(), other.id, 'withdraw')
+    expect((await get(expert, other.id)).body).toMatchObject({ ...hidden, state: 'withdrawn' })
+    // Neither told nor of the topic.
+    expect((await get(otherExpert, other.id)).status).toBe(404)
+  })
+
+  it('keeps nothing of what was asked with the key', async () => {
+    await ask(firm(), { firmId: people.firmId, text: '客户名单怎么保密？' }, 'kept')
+    const { body } = await test.db.selectFrom('idempotency').select('body').where('key', '=', 'kept').executeTakeFirstOrThrow()
+    expect(body).not.toContain('客户名单')
+  })
+
   it('lists what is due first, and what was answered behind it', async () => {
     const { firmId, officer, expert } = people
     const first = await asked(firm(), { firmId })
@@ -136,7 +172,7 @@ describe('answering', () => {
     expect(told).toEqual([{ accountId: expertId, kind: 'consultation.question-assigned', link: link(id) }])
     expect(await toldBy(test, () => dealtWith(officer, id, 'assign', { expertId }))).toEqual([])
     expect((await dealtWith(officer, id, 'assign', { expertId: otherExpertId })).assignee?.id).toBe(otherExpertId)
-    expect((await get(expert, id)).status).toBe(404)
+    expect((await get(expert, id)).body).toMatchObject({ isElsewhere: true, assignee: { id: otherExpertId } })
     expect(await dealtWith(officer, id, 'answer', { answer: '县局来答。' })).toMatchObject({ state: 'answered', side: 'officer' })
   })
 

@@ -140,6 +140,18 @@ describe('a written question', () => {
     expect(page.text()).toContain('苇畔新材料有限公司')
   })
 
+  it.each([
+    [{ state: 'assigned', assignee: { id: 'e2', name: '刘颖' } }, '刘颖专家接了这个问题'],
+    [{ state: 'answered', assignee: { id: 'e2', name: '刘颖' }, answeredBy: '刘颖' }, '刘颖已经答复'],
+    [{ state: 'withdrawn' }, '企业撤回了这个问题'],
+  ] as const)('that is with somebody else says so to an expert who was told of it, with nothing to do: %o', async (over, words) => {
+    serveQuestion({ ...over, side: 'expert', isElsewhere: true, text: '', askedBy: '' })
+    page = await openFirm('/consultations/questions/q1', routes)
+    expect(page.text()).toContain(words)
+    expect(page.text()).toContain('看等我答的问题')
+    for (const word of ['我来答', '发给企业', '前书面答复']) expect(page.text()).not.toContain(word)
+  })
+
   it('that is none of the firm\'s says so', async () => {
     answer('GET /api/consultations/questions/q1', 404, { code: 'not-found', requestId: 'r1' })
     page = await openFirm('/consultations/questions/q1', routes)

@@ -1,6 +1,6 @@
 // Pitfall C26 for consultations: every occasion there is happens once; each link is opened as whoever got it.
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
-import { addLeave, getBooking, getQuestion, joinWaiting, listDeskBookings, listMyVisits, listWaiting } from '#contract/consultations/endpoints.ts'
+import { addLeave, answerRevisit, getBooking, getQuestion, joinWaiting, listDeskBookings, listMyVisits, listWaiting } from '#contract/consultations/endpoints.ts'
 import { getMe } from '#contract/accounts/endpoints.ts'
 import { remindOfFollowUps } from '#server/consultations/follow-ups.ts'
 import { remindOfQuestions } from '#server/consultations/question-reminders.ts'
@@ -97,6 +97,8 @@ describe('a link in a message opens for its reader', () => {
     on('2026-12-08', '10:00')
     await opens(() => remindOfFollowUps(test.deps))
     await opens(() => askRevisits(test.deps))
+    const [{ id } = { id: '' }] = await test.db.selectFrom('bookings').select('id').where('state', '=', 'done').execute()
+    await opens(() => firm().call(answerRevisit, { params: { id }, body: { result: 'unsolved', words: '' } }))
   })
 
   it('an expert on leave', async () => {
@@ -127,6 +129,17 @@ describe('a link in a message opens for its reader', () => {
     on('2026-12-02', '10:00')
     await opens(() => remindOfQuestions(test.deps))
     await opens(() => dealtWith(people.expert, id, 'answer', { answer: '先签保密协议。' }))
+  })
+
+  it('also the one to a question another expert has taken, or the firm has withdrawn', async () => {
+    const { expert, otherExpert } = people
+    for (const action of ['take', 'withdraw'] as const) {
+      await opens(async () => {
+        const { id } = await asked(firm(), { firmId: people.firmId })
+        await dealtWith(action === 'take' ? otherExpert : firm(), id, action)
+        expect((await expert.call(getQuestion, { params: { id } })).body.isElsewhere).toBe(true)
+      })
+    }
   })
 
   it('and no occasion was left out', () => {
