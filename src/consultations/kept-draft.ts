@@ -123,9 +123,17 @@ export function useKeptNeed(kind: 'booking' | 'question', firmId: string, userId
     clearTimeout(timer)
     timer = setTimeout(() => void keep(), keepAfterMs)
   })
-  onBeforeUnmount(() => {
+  /** The last words typed before the page is left, reloaded or put away. */
+  function keepNow(): void {
     clearTimeout(timer)
     if (isRestored.value) void keep()
+  }
+  window.addEventListener('pagehide', keepNow)
+  document.addEventListener('visibilitychange', keepNow)
+  onBeforeUnmount(() => {
+    window.removeEventListener('pagehide', keepNow)
+    document.removeEventListener('visibilitychange', keepNow)
+    keepNow()
   })
 
   return {
