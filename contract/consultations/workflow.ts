@@ -26,6 +26,8 @@ export interface BookingMove {
   needsSlot?: true
   /** hour-before: not earlier than an hour before it begins; begun: not before it begins. */
   notBefore?: 'hour-before' | 'begun'
+  /** Not once it has begun: a firm that did not come neither cancels nor moves it afterwards. */
+  untilBegun?: true
 }
 
 const coming = ['booked', 'confirmed'] as const satisfies readonly BookingState[]
@@ -34,10 +36,12 @@ export const bookingWorkflow: readonly BookingMove[] = [
   { action: 'confirm', sides: ['expert', 'officer'], from: ['booked'], to: 'confirmed' },
   /** By the expert it needs no further confirmation of theirs. */
   { action: 'reschedule', sides: ['expert'], from: coming, to: 'confirmed', needsSlot: true, needsReason: true },
-  { action: 'reschedule', sides: ['firm', 'officer'], from: coming, to: 'booked', needsSlot: true, needsReason: true },
+  { action: 'reschedule', sides: ['firm'], from: coming, to: 'booked', needsSlot: true, needsReason: true, untilBegun: true },
+  { action: 'reschedule', sides: ['officer'], from: coming, to: 'booked', needsSlot: true, needsReason: true },
   /** Another expert, at the same or another time. */
   { action: 'replace', sides: ['officer'], from: coming, to: 'booked', needsSlot: true, needsReason: true },
-  { action: 'cancel', sides: ['firm', 'expert', 'officer'], from: coming, to: 'cancelled', needsReason: true },
+  { action: 'cancel', sides: ['firm'], from: coming, to: 'cancelled', needsReason: true, untilBegun: true },
+  { action: 'cancel', sides: ['expert', 'officer'], from: coming, to: 'cancelled', needsReason: true },
   { action: 'arrive', sides: ['expert', 'officer'], from: [...coming, 'missed'], to: 'arrived', notBefore: 'hour-before' },
   { action: 'miss', sides: ['expert', 'officer'], from: coming, to: 'missed', notBefore: 'begun' },
   { action: 'excuse', sides: ['expert', 'officer'], from: coming, to: 'excused', needsReason: true },
@@ -62,6 +66,7 @@ const hourMs = 3_600_000
 
 /** Whether the hour is right for it: `now`, `startsAt` in epoch ms. */
 export function isTimely(move: BookingMove, now: number, startsAt: number): boolean {
+  if (move.untilBegun && now >= startsAt) return false
   if (move.notBefore === 'hour-before') return now >= startsAt - hourMs
   return move.notBefore === 'begun' ? now >= startsAt : true
 }

@@ -1,5 +1,5 @@
 // Who may see a booking and from which side: the firm's people always, its expert, officers. An expert of the firm itself is the firm.
-import type { BookingSide } from '#contract/consultations/workflow.ts'
+import type { BookingAction, BookingSide } from '#contract/consultations/workflow.ts'
 import { requireMember } from '../accounts/access.ts'
 import { recordAudit } from '../audit/record.ts'
 import type { Connection, Tx } from '../db/commands.ts'
@@ -50,4 +50,17 @@ export async function lockBooking(tx: Tx, account: SignedIn, id: string): Promis
 /** Throws `not-allowed` for a side that sees it but has no part in this. */
 export function requireSide({ side }: OpenedBooking, ...allowed: BookingSide[]): void {
   if (!allowed.includes(side)) throw new AppError('not-allowed', { detail: `not for the ${side}` })
+}
+
+/** With these the firm agrees to what was written, or does not. */
+export const agreements: readonly BookingAction[] = ['confirm-record', 'return-record']
+
+/** Its expert has come to act for the firm since: nobody agrees to their own work for the other side. */
+export function isOwnWork({ row, side, account }: OpenedBooking): boolean {
+  return side === 'firm' && row.expert_id === account.id
+}
+
+/** Throws `not-allowed` for an expert who would speak for the firm about their own visit. */
+export function requireOtherThanExpert(opened: OpenedBooking): void {
+  if (isOwnWork(opened)) throw new AppError('not-allowed', { detail: 'its expert does not speak for the firm' })
 }

@@ -9,7 +9,7 @@ import type { Deps } from '../deps.ts'
 import { AppError, invalid } from '../errors.ts'
 import { once, type IdempotentRequest } from '../http/idempotency.ts'
 import type { SignedIn } from '../http/route.ts'
-import { bookingsWithNames, lockBooking, openBooking, type OpenedBooking } from './access.ts'
+import { agreements, bookingsWithNames, lockBooking, openBooking, requireOtherThanExpert, type OpenedBooking } from './access.ts'
 import { changeBooking } from './bookings-repository.ts'
 import { addBookingEvent } from './events.ts'
 import { work, type Deed, type Outcome } from './moves.ts'
@@ -18,12 +18,14 @@ import { presentBooking } from './view.ts'
 
 export interface BookingActionRequest { id: string; action: BookingAction; input: BookingActionInput; key: string; bodyHash: string; asker: Asker }
 
-/** Throws `not-allowed` (the other side's), `consultations.wrong-state` with the state, `consultations.too-early`. */
-function requireMove({ row, side }: OpenedBooking, action: BookingAction, at: number): BookingMove {
+/** Throws `not-allowed` (the other side's, the expert's own work), `consultations.wrong-state` with the state, also for what may not be done once it has begun, `consultations.too-early`. */
+function requireMove(opened: OpenedBooking, action: BookingAction, at: number): BookingMove {
+  const { row, side } = opened
+  if (agreements.includes(action)) requireOtherThanExpert(opened)
   if (!hasBookingAction(action, side)) throw new AppError('not-allowed', { detail: `the ${side} has no action ${action}` })
   const move = findBookingMove(action, side, row.state)
   if (!move) throw new AppError('consultations.wrong-state', { details: { state: row.state } })
-  if (!isTimely(move, at, row.starts_at)) throw new AppError('consultations.too-early')
+  if (!isTimely(move, at, row.starts_at)) throw move.untilBegun ? new AppError('consultations.wrong-state', { details: { state: row.state } }) : new AppError('consultations.too-early')
   return move
 }
 

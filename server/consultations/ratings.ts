@@ -6,7 +6,7 @@ import type { Tx } from '../db/commands.ts'
 import type { Deps } from '../deps.ts'
 import { AppError } from '../errors.ts'
 import type { SignedIn } from '../http/route.ts'
-import { lockBooking, openBooking, requireSide, type OpenedBooking } from './access.ts'
+import { lockBooking, openBooking, requireOtherThanExpert, requireSide, type OpenedBooking } from './access.ts'
 import { changeBooking } from './bookings-repository.ts'
 import { addBookingEvent } from './events.ts'
 import { tellUnsolved } from './revisits.ts'
@@ -20,6 +20,7 @@ async function sayAfter({ deps, account, id, requestId, action, sides }: Saying,
   return deps.commands.run(async (tx) => {
     const opened = await lockBooking(tx, account, id)
     requireSide(opened, ...sides)
+    requireOtherThanExpert(opened)
     const { row, side } = opened
     if (row.state !== 'done') throw new AppError('consultations.wrong-state', { detail: `booking ${id} is ${row.state}` })
     if (!(await write(tx, opened, at))) return presentBooking(tx, deps, opened)

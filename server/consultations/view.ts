@@ -6,7 +6,7 @@ import { readStoredJson } from '../db/json.ts'
 import type { BookingRow, VisitRecordRow } from '../db/schema.ts'
 import type { Deps } from '../deps.ts'
 import { fileInfoOf } from '../files/view.ts'
-import type { BookingOfFirm, OpenedBooking } from './access.ts'
+import { agreements, isOwnWork, type BookingOfFirm, type OpenedBooking } from './access.ts'
 import { readAround, type AroundBooking } from './bookings-repository.ts'
 import { liesOver } from './over-leave.ts'
 import { listAttached, type Gap, type RightRef } from './picked.ts'
@@ -73,14 +73,15 @@ function presentEvents(events: AroundBooking['events']): Booking['events'] {
 }
 
 /** All of it, for this reader. */
-export async function presentBooking(connection: Connection, deps: Pick<Deps, 'content' | 'clock'>, { row, side }: OpenedBooking): Promise<Booking> {
+export async function presentBooking(connection: Connection, deps: Pick<Deps, 'content' | 'clock'>, opened: OpenedBooking): Promise<Booking> {
+  const { row, side } = opened
   const now = deps.clock.now()
   const [summary] = await presentSummaries(connection, deps, [row])
   if (!summary) throw new Error(`booking ${row.id} has no summary`)
   const { events, rating, revisit } = await readAround(connection, row.id)
   const record = await connection.selectFrom('visit_records').select('state').where('booking_id', '=', row.id).executeTakeFirst()
   return {
-    ...summary, side, actions: bookingActionsFor(side, row.state, now, row.starts_at), address: addressOf(deps, row), meeting: row.meeting,
+    ...summary, side, actions: bookingActionsFor(side, row.state, now, row.starts_at).filter((action) => !(agreements.includes(action) && isOwnWork(opened))), address: addressOf(deps, row), meeting: row.meeting,
     description: row.description, contactName: row.contact_name, contactPhone: maySeePhone(side, row, now) ? row.contact_phone : null,
     rights: readStoredJson<RightRef[]>(row.rights), gaps: readStoredJson<Gap[]>(row.gaps), files: (await listAttached(connection, row.id, 'booking')).map(fileInfoOf),
     questionId: row.question_id, record: recordState(side, record),

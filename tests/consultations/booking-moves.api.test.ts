@@ -53,6 +53,16 @@ describe('each side', () => {
     expect(refusal(await take(firm(), 'cancel', { reason: '不去' }))).toEqual([409, 'consultations.wrong-state', { state: 'arrived' }])
   })
 
+  it('of the firm neither cancels nor moves what has begun: who did not come cannot undo it', async () => {
+    test.clock.set(startsAt)
+    expect((await read(firm(), booking.id)).actions).toEqual([])
+    for (const [action, input] of [['cancel', { reason: '不去' }], ['reschedule', { reason: '改天', slotId: slot(people.expertId, '15:30', { date: '2026-11-27' }) }]] as const) {
+      expect(refusal(await take(firm(), action, input))).toEqual([409, 'consultations.wrong-state', { state: 'booked' }])
+    }
+    expect((await busy(test, people.expertId)).get(booking.id)).toBe(5)
+    expect((await done(people.officer, 'reschedule', { reason: '企业来电', slotId: slot(people.expertId, '15:30', { date: '2026-11-27' }) })).state).toBe('booked')
+  })
+
   it('gives a reason where one is asked for', async () => {
     for (const [client, action, body] of [[firm(), 'cancel', {}], [people.expert, 'excuse', { reason: '  ' }], [firm(), 'reschedule', { slotId: slot(people.expertId, '14:00') }]] as const) {
       expect((await act(client, booking.id, action, body)).error.fields).toEqual([{ field: 'reason', reason: 'required' }])

@@ -1,7 +1,8 @@
 // The record of a visit: written by its expert once they met, locked with the firm, agreed to with a tap or a code, and never changed after.
+import { randomUUID } from 'node:crypto'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { requestCode } from '#contract/accounts/endpoints.ts'
-import { sendRecordCode } from '#contract/consultations/endpoints.ts'
+import { answerRevisit, getBooking, rateBooking, sendRecordCode } from '#contract/consultations/endpoints.ts'
 import { lastAudit } from '../assessment/assessing.ts'
 import { buildTestApp, type TestApp } from '../support/app.ts'
 import { aPhone } from '../support/builders.ts'
@@ -136,6 +137,17 @@ describe('agreeing', () => {
     expect(refusal(await save(expert, id, aRecord({ plan: '再改' }), 1))).toEqual([409, 'consultations.record-locked'])
     for (const action of ['reopen-record', 'submit-record'] as const) expect(refusal(await act(expert, id, action))[1]).toBe('consultations.wrong-state')
     expect(refusal(await act(firm(), id, 'return-record', { reason: '还要改' }))[1]).toBe('consultations.wrong-state')
+  })
+
+  it('is never the expert’s own word for the firm, also where they have joined it since', async () => {
+    const { expert, expertId, firmId } = people
+    const { id } = await recorded(test, people)
+    await test.db.insertInto('memberships').values({ id: randomUUID(), firm_id: firmId, account_id: expertId, role: 'administrator', state: 'active', created_at: 0, changed_at: 0 }).execute()
+    expect((await expert.call(getBooking, { params: { id } })).body).toMatchObject({ side: 'firm', actions: [] })
+    for (const [action, input] of [['confirm-record', {}], ['return-record', { reason: '改' }]] as const) expect(refusal(await act(expert, id, action, input))).toEqual([403, 'not-allowed'])
+    await acted(firm(), id, 'confirm-record')
+    expect(refusal(await expert.call(rateBooking, { params: { id }, body: { professional: 5, relevant: 5, solved: 5, words: '' } }))).toEqual([403, 'not-allowed'])
+    expect(refusal(await expert.call(answerRevisit, { params: { id }, body: { result: 'solved', words: '' } }))).toEqual([403, 'not-allowed'])
   })
 
   it('is the code the contact was sent, typed on the expert’s phone', async () => {

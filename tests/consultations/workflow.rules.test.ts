@@ -86,13 +86,15 @@ describe('the hour of an action', () => {
     expect([isTimely(miss, startsAt - 1, startsAt), isTimely(miss, startsAt, startsAt)]).toEqual([false, true])
   })
   it('lets everything else be done at any hour, also when the day is over', () => {
-    for (const move of bookingWorkflow) if (move.notBefore === undefined) expect([isTimely(move, dayBefore, startsAt), isTimely(move, after, startsAt)]).toEqual([true, true])
+    for (const move of bookingWorkflow) if (move.notBefore === undefined && !move.untilBegun) expect([isTimely(move, dayBefore, startsAt), isTimely(move, after, startsAt)]).toEqual([true, true])
   })
   it('offers only what is timely', () => {
     expect(bookingActionsFor('expert', 'booked', dayBefore, startsAt)).toEqual(['confirm', 'reschedule', 'cancel', 'excuse'])
     expect(bookingActionsFor('expert', 'booked', startsAt - hour, startsAt)).toEqual(['confirm', 'reschedule', 'cancel', 'arrive', 'excuse'])
     expect(bookingActionsFor('officer', 'confirmed', after, startsAt)).toEqual(['reschedule', 'replace', 'cancel', 'arrive', 'miss', 'excuse'])
-    expect(bookingActionsFor('firm', 'confirmed', after, startsAt)).toEqual(['reschedule', 'cancel'])
+    expect(bookingActionsFor('firm', 'confirmed', startsAt - 1, startsAt)).toEqual(['reschedule', 'cancel'])
+    // Who did not come cannot undo it.
+    for (const state of ['booked', 'confirmed'] as const) for (const now of [startsAt, after]) expect(bookingActionsFor('firm', state, now, startsAt)).toEqual([])
     expect(bookingActionsFor('firm', 'done', after, startsAt)).toEqual([])
   })
 })
