@@ -17,7 +17,7 @@ export const errorCodes = [
   'cases.wrong-state', 'cases.firm-unverified', 'cases.reason-missing', 'cases.other-person', 'cases.recused', 'cases.correction-empty', 'cases.correction-unfinished',
   'cases.firm-editing', 'cases.nothing-changed',
   'assessment.locked', 'assessment.wrong-state', 'assessment.evidence-full', 'assessment.full', 'assessment.nothing-answered', 'assessment.remark-missing', 'assessment.reviewer-taken',
-  'consultations.slot-taken', 'consultations.hold-limit', 'consultations.hold-expired', 'consultations.booking-limit', 'consultations.wrong-state', 'consultations.too-early', 'consultations.record-empty', 'consultations.record-locked',
+  'consultations.slot-taken', 'consultations.hold-limit', 'consultations.held-often', 'consultations.hold-expired', 'consultations.booking-limit', 'consultations.wrong-state', 'consultations.too-early', 'consultations.record-empty', 'consultations.record-locked',
   'consultations.files-full', 'consultations.waiting-limit', 'consultations.question-limit', 'consultations.question-state',
   'portfolio.known', 'portfolio.full', 'portfolio.papers-full', 'library.full',
 ] as const

@@ -8,7 +8,7 @@ export { getExpert, listExperts, listSlots, listTopics } from './public-endpoint
 
 type Id = { id: string }
 
-/** 201; 200 with the firm's own hold of this time. 409 `consultations.slot-taken` (details.reason), `consultations.hold-limit`. */
+/** 201; 200 with the firm's own hold of this time. 409 `consultations.slot-taken` (details.reason), `consultations.hold-limit`, `consultations.held-often`. */
 export const holdSlot = endpoint<{ body: HoldInput; reply: Hold }>('POST', '/api/consultations/holds')
 export const releaseHold = endpoint<{ params: Id; reply: void }>('DELETE', '/api/consultations/holds/:id')
 /** Needs Idempotency-Key. Either holdId or slotId; officers for any firm. 409 `consultations.slot-taken`, `consultations.hold-expired`, `consultations.booking-limit`. */

@@ -54,7 +54,7 @@ async function takeHeld(booking: Order, holdId: string): Promise<Taken & { start
   await lockExperts(tx, deps, expertIds)
   if (hold.expires_at <= at || !(await endHold(tx, hold.id, 'used'))) throw expired()
   await takeOffer(tx, hold.id, at)
-  const wanted = { startsAt, way: input.way, town, by: side, ownerId: id, isKept: true }
+  const wanted = { startsAt, way: input.way, town, by: side, ownerId: id, keptAt: hold.created_at }
   if (isSameNeed(deps, hold, input.way, town)) return { startsAt, ...(await passTime(tx, deps, expertId, hold.id, wanted)) }
   await freeQuanta(tx, hold.id)
   return { startsAt, ...(await takeTime(tx, deps, { expertIds, ...wanted })) }
@@ -88,7 +88,7 @@ async function placeOf({ tx, input }: Order, expertId: string): Promise<string |
 
 async function rowOf(booking: Order, taken: Taken & { startsAt: number }): Promise<BookingRow> {
   const { deps, tx, account, side, firm, input, id, town, at } = booking
-  const contact = await defaultContact(tx, account, firm.id)
+  const contact = input.contactName !== undefined && input.contactPhone !== undefined ? { name: '', phone: '' } : await defaultContact(tx, account, firm.id)
   const need = await readNeed(tx, deps, firm, input.way, input)
   return {
     id, number: await nextCaseNumber(tx, deps.content.county.numberPrefix, numberKind, yearOf(shanghaiDate(at))), firm_id: firm.id, expert_id: taken.expertId, topic: input.topic, way: input.way, state: 'booked', version: 1,

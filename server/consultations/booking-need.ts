@@ -49,10 +49,11 @@ export async function readNeed(connection: Connection, deps: Pick<Deps, 'content
   }
 }
 
-/** Whom the expert asks for where nobody was named: who books, or the firm's first administrator where an officer does. */
+/** Whom the expert asks for where nobody was named: who books, or the firm's first administrator where an officer does, never the officer. Throws `invalid-input` (contactName) where there is nobody. */
 export async function defaultContact(connection: Connection, account: SignedIn, firmId: string): Promise<{ name: string; phone: string }> {
   if (account.role !== 'officer') return account
   const first = await connection.selectFrom('memberships').innerJoin('accounts', 'accounts.id', 'memberships.account_id').select(['accounts.name', 'accounts.phone'])
     .where('memberships.firm_id', '=', firmId).where('memberships.state', '=', 'active').where('memberships.role', '=', 'administrator').orderBy('memberships.created_at').executeTakeFirst()
-  return first ?? account
+  if (!first) throw invalid({ field: 'contactName', reason: 'required' })
+  return first
 }

@@ -5,7 +5,7 @@ import type { BookingSide } from '#contract/consultations/workflow.ts'
 import { requireMember } from '../accounts/access.ts'
 import { findFirm } from '../accounts/firms-repository.ts'
 import { recordAudit } from '../audit/record.ts'
-import type { Connection } from '../db/commands.ts'
+import type { Connection, Tx } from '../db/commands.ts'
 import type { ConsultationHoldRow, FirmRow } from '../db/schema.ts'
 import type { Deps } from '../deps.ts'
 import { AppError, invalid, notFound } from '../errors.ts'
@@ -13,7 +13,6 @@ import type { SignedIn } from '../http/route.ts'
 import { isMember } from './access.ts'
 import { endHold, findHold, insertHold, listLiveHolds } from './bookings-repository.ts'
 import { freeQuanta, lockFirm } from './claiming.ts'
-import { anyExpert } from './slot-id.ts'
 import { expertsOf, lockExperts, offerAround, requireSlot, takeTime } from './taking.ts'
 
 const instant = (at: number) => new Date(at).toISOString()
@@ -39,12 +38,23 @@ export function townOf({ content }: Pick<Deps, 'content'>, firm: Pick<FirmRow, '
   return town
 }
 
-/** The firm's own hold of this time, whoever of it began it. */
-function findOwn(holds: readonly ConsultationHoldRow[], slot: { expertId: string; startsAt: number; way: string }): ConsultationHoldRow | undefined {
-  return holds.find((hold) => hold.starts_at === slot.startsAt && hold.way === slot.way && (slot.expertId === anyExpert || hold.expert_id === slot.expertId))
+/** The firm's own hold of this time with one of these experts, whoever of it began it. */
+function findOwn(holds: readonly ConsultationHoldRow[], slot: { startsAt: number; way: string }, expertIds: readonly string[]): ConsultationHoldRow | undefined {
+  return holds.find((hold) => hold.starts_at === slot.startsAt && hold.way === slot.way && expertIds.includes(hold.expert_id))
 }
 
-/** Throws `not-found` (no member of it, no officer), `invalid-input`, `consultations.hold-limit`, `consultations.slot-taken` with the reason. */
+const dayMs = 24 * 3_600_000
+/** So often a day a firm is kept the same time without booking it; after that it may only be booked straight away. Nobody keeps an expert from the others by holding on. */
+const mostTimes = 5
+
+async function assertNotHeldOften(tx: Tx, { firmId, expertId, startsAt, now }: { firmId: string; expertId: string; startsAt: number; now: number }): Promise<void> {
+  const { count } = await tx.selectFrom('consultation_holds').innerJoin('accounts', 'accounts.id', 'consultation_holds.account_id').select((eb) => eb.fn.countAll().as('count'))
+    .where('consultation_holds.firm_id', '=', firmId).where('consultation_holds.state', 'in', ['released', 'expired']).where('consultation_holds.kind', '=', 'hold').where('consultation_holds.expert_id', '=', expertId)
+    .where('consultation_holds.starts_at', '=', startsAt).where('consultation_holds.created_at', '>', now - dayMs).where('accounts.staff_role', 'is', null).executeTakeFirstOrThrow()
+  if (Number(count) >= mostTimes) throw new AppError('consultations.held-often', { details: { most: mostTimes } })
+}
+
+/** Throws `not-found` (no member of it, no officer), `invalid-input`, `consultations.hold-limit`, `consultations.held-often`, `consultations.slot-taken` with the reason. */
 export async function holdSlot(deps: Deps, account: SignedIn, input: HoldInput, requestId: string): Promise<{ hold: Hold; isNew: boolean }> {
   const slot = requireSlot(input.slotId)
   const now = deps.clock.now()
@@ -53,16 +63,17 @@ export async function holdSlot(deps: Deps, account: SignedIn, input: HoldInput, 
     const { firm, side } = await openFirm(tx, account, input.firmId)
     const town = townOf(deps, firm, input.town)
     await lockFirm(tx, firm.id)
+    const expertIds = await expertsOf(tx, deps, { ...slot, firmId: firm.id })
     if (side === 'firm') {
       const live = await listLiveHolds(tx, firm.id, now)
-      const own = findOwn(live, slot)
+      const own = findOwn(live, slot, expertIds)
       if (own) return { hold: await presentHold(tx, own), isNew: false }
       if (live.length >= limits.holds) throw new AppError('consultations.hold-limit', { details: { most: limits.holds } })
     }
-    const expertIds = await expertsOf(tx, deps, { ...slot, firmId: firm.id })
     await lockExperts(tx, deps, expertIds)
     const id = randomUUID()
     const taken = await takeTime(tx, deps, { expertIds, startsAt: slot.startsAt, way: slot.way, town, by: side, ownerId: id })
+    if (side === 'firm') await assertNotHeldOften(tx, { firmId: firm.id, expertId: taken.expertId, startsAt: slot.startsAt, now })
     const row: ConsultationHoldRow = {
       id, kind: 'hold', firm_id: firm.id, account_id: account.id, waiting_id: null, expert_id: taken.expertId, way: slot.way, town,
       starts_at: slot.startsAt, ends_at: taken.endsAt, expires_at: now + limits.holdMinutes * 60_000, state: 'held', created_at: now,

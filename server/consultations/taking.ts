@@ -7,7 +7,7 @@ import type { Deps } from '../deps.ts'
 import { AppError, invalid } from '../errors.ts'
 import { claimQuanta, lockExpert, passQuanta, releaseExpired } from './claiming.ts'
 import { listFitting } from './experts.ts'
-import { rankByLoad, slotQuestion } from './hours.ts'
+import { boundsOf, rankByLoad, requireWay, slotQuestion } from './hours.ts'
 import { anyExpert, readSlotId, type SlotRef } from './slot-id.ts'
 import { offerFreed } from './waiting-offers.ts'
 
@@ -23,8 +23,8 @@ export interface Wanted {
   ownerId: string
   /** Not counted among the expert's meetings of the day: the hold it comes from, or itself. */
   exceptOwner?: string
-  /** A time kept for somebody stays bookable although its notice has run out meanwhile. */
-  isKept?: boolean
+  /** When it was kept for somebody: the notice counts from then, so that it does not run out while they fill in. */
+  keptAt?: number
 }
 export interface Taken { expertId: string; endsAt: number; first: number; last: number }
 
@@ -56,11 +56,13 @@ export async function lockExperts(tx: Tx, deps: Deps, expertIds: readonly string
 
 type Attempt = { taken: Taken } | { refusal: SlotRefusal }
 
-async function judge(tx: Tx, deps: Deps, expertId: string, { startsAt, way, town, by, exceptOwner, isKept = false }: Wanted): Promise<{ refusal: SlotRefusal | null; taken: Taken }> {
+async function judge(tx: Tx, deps: Deps, expertId: string, { startsAt, way, town, by, exceptOwner, keptAt }: Wanted): Promise<{ refusal: SlotRefusal | null; taken: Taken }> {
   const now = deps.clock.now()
   const question = await slotQuestion(tx, deps, { expertId, way, town, now, by, ...(exceptOwner === undefined ? {} : { exceptOwner }) })
   const { first, last } = quantaOf(question.need, startsAt)
-  return { refusal: refusalByRules(isKept ? { ...question, notBefore: now } : question, startsAt), taken: { expertId, endsAt: startsAt + question.need.minutes * 60_000, first, last } }
+  const { consultations } = deps.content
+  const notBefore = keptAt === undefined ? question.notBefore : Math.max(now, boundsOf(consultations, requireWay(consultations, way), keptAt, by).notBefore)
+  return { refusal: refusalByRules({ ...question, notBefore }, startsAt), taken: { expertId, endsAt: startsAt + question.need.minutes * 60_000, first, last } }
 }
 
 async function attempt(tx: Tx, deps: Deps, expertId: string, wanted: Wanted): Promise<Attempt> {

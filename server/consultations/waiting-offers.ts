@@ -13,7 +13,7 @@ import { claimQuanta, freeQuanta, listTaken, lockExpert, releaseExpired } from '
 import { expertsInService, usableWays, type ExpertRow } from './experts.ts'
 import { questionOf, readDayRules, readDiaries, requireWay, slotQuestion } from './hours.ts'
 import { tellOffer, tellWaiting } from './waiting-telling.ts'
-import { findEntry, latestOffer, listWaiters, offerName, passedOf, type EntryOfFirm } from './waiting-repository.ts'
+import { findEntry, latestOffer, listPassed, listWaiters, offerName, passedOf, type EntryOfFirm } from './waiting-repository.ts'
 import { leastToDecideMs, offerDeadline } from './waiting-rules.ts'
 
 type Offering = Pick<Deps, 'content' | 'clock'>
@@ -45,15 +45,16 @@ export async function planOffers(connection: Connection, deps: Offering, expertI
   const days = await readDayRules(connection, deps)
   const [first, last] = [now, shanghaiDayStart(shanghaiDate(now)) + (content.consultations.limits.horizonDays + 2) * 96 * quantumMs].map((at) => Math.floor(at / quantumMs))
   const taken = await listTaken(connection, expertId, first ?? 0, last ?? 0)
-  const counts = await countOfFirms(connection, [...new Set(entries.map(({ firm_id }) => firm_id))], now)
+  const firmIds = [...new Set(entries.map(({ firm_id }) => firm_id))]
+  const counts = await countOfFirms(connection, firmIds, now)
+  const today = shanghaiDate(now)
+  const passed = await listPassed(connection, firmIds, today)
   return entries.flatMap((entry): PlannedOffer[] => {
     if ((counts.get(entry.firm_id) ?? 0) >= content.consultations.limits.liveBookings) return []
     const question = { ...questionOf(content.consultations, days, diary, { way: entry.way, town: entry.town ?? entry.firm_town, now, by: 'firm' }), taken }
     const deadline = (startsAt: number) => offerDeadline({ now, offerHours: content.consultations.limits.offerHours, startsAt, noticeHours: requireWay(content.consultations, entry.way).noticeHours })
-    const passed = passedOf(entry)
-    const today = shanghaiDate(now)
     const startsAt = freeStarts(question, entry.from_date > today ? entry.from_date : today, entry.to_date)
-      .find((start) => isInPart(entry.part, start) && deadline(start) - now >= leastToDecideMs && !passed.includes(offerName(expertId, start)))
+      .find((start) => isInPart(entry.part, start) && deadline(start) - now >= leastToDecideMs && passed.get(entry.firm_id)?.has(offerName(expertId, start)) !== true)
     if (startsAt === undefined) return []
     const claim = quantaOf(question.need, startsAt)
     for (let quantum = claim.first; quantum <= claim.last; quantum += 1) taken.add(quantum)

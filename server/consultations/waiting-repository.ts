@@ -31,6 +31,13 @@ export function passedOf(entry: Pick<WaitingEntryRow, 'passed'>): string[] {
   return readStoredJson<string[]>(entry.passed)
 }
 
+/** Times offered before to these firms, by firm: also to an entry they have left, or a second one. Whoever leaves and joins anew is not kept the same time again. */
+export async function listPassed(connection: Connection, firmIds: readonly string[], today: string): Promise<Map<string, Set<string>>> {
+  if (firmIds.length === 0) return new Map()
+  const rows = await connection.selectFrom('waiting_entries').select(['firm_id', 'passed']).where('firm_id', 'in', firmIds).where('to_date', '>=', today).execute()
+  return new Map([...Map.groupBy(rows, ({ firm_id }) => firm_id)].map(([firmId, entries]) => [firmId, new Set(entries.flatMap(passedOf))]))
+}
+
 /** What was offered to this entry last, whatever became of it. */
 export async function latestOffer(connection: Connection, entry: Pick<WaitingEntryRow, 'id' | 'passed'>): Promise<OfferOfExpert | undefined> {
   const [expertId = '', startsAt = ''] = passedOf(entry).at(-1)?.split('@') ?? []

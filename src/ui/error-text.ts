@@ -88,6 +88,7 @@ export const errorSentences = {
   'assessment.reviewer-taken': '这份自评已由别人审阅。',
   'consultations.slot-taken': '这个时间刚被约走，请换一个。填的内容还在。',
   'consultations.hold-limit': '同时留着的时间太多了。先把前一个约完或放开，再选新的。',
+  'consultations.held-often': '这个时间今天替您留过好几次了，请另选一个，或者过一天再选它。',
   'consultations.hold-expired': '替您留的时间过了，请再选一次。填的内容还在。',
   'consultations.booking-limit': '贵企业已约的次数满了，办完或取消一个再约。',
   'consultations.wrong-state': '这次预约已经到了下一步，刷新后再看。',

@@ -7,7 +7,7 @@ import { lastAudit } from '../assessment/assessing.ts'
 import { buildTestApp, type TestApp } from '../support/app.ts'
 import { testStart } from '../support/test-clock.ts'
 import { toldBy } from '../support/told.ts'
-import { acted, at, book, booked, bookers, busy, day, hold, instant, openProfile, read, refusal, slot, topic, type Bookers } from './booking.ts'
+import { acted, at, book, booked, bookers, busy, day, hold, instant, openProfile, otherTopic, read, refusal, slot, topic, type Bookers } from './booking.ts'
 
 let test: TestApp
 let people: Bookers
@@ -86,6 +86,45 @@ describe('a hold', () => {
     const second = (await hold(firm(), firmId, slot(expertId, '14:00', { way: 'video' }))).body.holdId
     test.clock.advance(4 * 60_000)
     expect((await book(firm(), { firmId, holdId: second, way: 'video' })).status).toBe(201)
+  })
+
+  it('in a way with a short notice does not get round the notice of another', async () => {
+    const { firmId, expertId } = people
+    // A telephone call is booked two hours before, an hour in the office twelve, a visit a day.
+    test.clock.set(instant('10:00'))
+    const { holdId } = (await hold(firm(), firmId, slot(expertId, '14:00', { way: 'phone' }))).body
+    for (const way of ['office', 'visit'] as const) expect(refusal(await book(firm(), { firmId, holdId, way }))).toEqual([409, 'consultations.slot-taken', { reason: 'past' }])
+    expect((await book(firm(), { firmId, holdId, way: 'phone' })).status).toBe(201)
+    // Kept while the notice of both was kept, it is bookable in both.
+    const other = (await hold(firm(), firmId, slot(expertId, '10:00', { way: 'phone', date: '2026-11-27' }))).body.holdId
+    expect((await book(firm(), { firmId, holdId: other, way: 'office' })).status).toBe(201)
+  })
+
+  it('is not the one of another topic, whose expert knows nothing of this one', async () => {
+    const { firmId, expertId, otherExpertId } = people
+    await openProfile(test, expertId, { topics: [topic] })
+    await openProfile(test, otherExpertId, { topics: [otherTopic] })
+    expect(await hold(firm(), firmId, slot('any', '09:30'))).toMatchObject({ status: 201, body: { expertId } })
+    const other = await hold(firm(), firmId, slot('any', '09:30', { about: otherTopic }))
+    expect(other).toMatchObject({ status: 201, body: { expertId: otherExpertId } })
+    expect((await book(firm(), { firmId, holdId: other.body.holdId, topic: otherTopic })).status).toBe(201)
+  })
+
+  it('cannot be renewed for ever: the same time is kept for a firm five times a day, then it is the others’ or booked', async () => {
+    const { firmId, expertId, stranger, clerk } = people
+    for (let times = 0; times < 5; times += 1) {
+      const { status, body } = await hold([firm(), clerk.client][times % 2]!, firmId, slot(expertId, '09:30'))
+      expect(status).toBe(201)
+      if (times % 2 === 0) await firm().call(releaseHold, { params: { id: body.holdId } })
+      else test.clock.advance(5 * 60_000)
+    }
+    for (const id of [slot(expertId, '09:30'), slot(expertId, '09:30', { way: 'phone' })]) expect(refusal(await hold(firm(), firmId, id))).toEqual([409, 'consultations.held-often', { most: 5 }])
+    expect(await busy(test, expertId)).toEqual(new Map())
+    expect((await hold(firm(), firmId, slot(expertId, '14:00'))).status).toBe(201)
+    const { holdId } = (await hold(stranger.client, stranger.firmId, slot(expertId, '09:30'))).body
+    await stranger.client.call(releaseHold, { params: { id: holdId } })
+    expect((await book(firm(), { firmId, slotId: slot(expertId, '09:30') })).status).toBe(201)
+    expect(await invariantProblems(test.db)).toEqual([])
   })
 
   it('is given back at once, and giving it back again changes nothing', async () => {
@@ -208,6 +247,14 @@ describe('a booking', () => {
     expect((await book(firm(), { firmId, slotId: slot(otherExpertId, '09:30'), way: 'phone' })).status).toBe(409)
     await test.db.updateTable('accounts').set({ disabled_at: 1 }).where('id', '=', otherExpertId).execute()
     expect((await book(firm(), { firmId, slotId: slot('any', '09:30') })).status).toBe(409)
+  })
+
+  it('by an officer never has the officer’s own telephone', async () => {
+    const { firmId, expertId, officer } = people
+    await test.db.updateTable('memberships').set({ role: 'clerk' }).where('firm_id', '=', firmId).execute()
+    const wish = { firmId, slotId: slot(expertId, '09:30') }
+    expect((await book(officer, wish)).error.fields).toEqual([{ field: 'contactName', reason: 'required' }])
+    expect((await booked(officer, { ...wish, contactName: '王经理', contactPhone: '13900000001' }))).toMatchObject({ contactName: '王经理', contactPhone: '13900000001' })
   })
 
   it('names every field that is wrong', async () => {

@@ -152,6 +152,18 @@ describe('a freed time', () => {
     expect((await decline(first().client, id)).body.state).toBe('waiting')
   })
 
+  it('left with the list and joined anew, or joined twice, it is not kept for the same firm again', async () => {
+    const { id } = await joined(first())
+    expect(await states(first())).toEqual(['offered'])
+    await leave(first().client, id)
+    expect((await joined(first())).state).toBe('waiting')
+    expect((await joined(first(), { part: 'afternoon' })).state).toBe('waiting')
+    await round()
+    expect(await busy(test, people.expertId)).toEqual(new Map())
+    test.clock.advance(1000)
+    expect((await joined(second())).state).toBe('offered')
+  })
+
   it('left with the list goes to the next at once', async () => {
     const { id } = await joined(first())
     test.clock.advance(1000)

@@ -23,7 +23,7 @@ export interface Line {
 interface Holding { owner: string; expertId: string; first: number; last: number; /** Surely held from … until. */ since: number; until: number }
 export interface Verdict { operations: number; conflicts: number; unheard: number; overlaps: string[]; /** Answers nobody expects of a loser. */ surprises: string[]; /** Bookings that stand, by what was told. */ standing: Set<string>; unsure: Set<string> }
 
-const expected = new Set(['consultations.slot-taken', 'consultations.hold-limit', 'consultations.hold-expired', 'consultations.booking-limit', 'consultations.wrong-state'])
+const expected = new Set(['consultations.slot-taken', 'consultations.hold-limit', 'consultations.held-often', 'consultations.hold-expired', 'consultations.booking-limit', 'consultations.wrong-state'])
 
 /** Who surely held what when. A move closes what was held at the moment it was asked and opens the new time at the moment it was told; so does anything nobody heard the answer of, without opening. */
 export function holdingsOf(lines: readonly Line[]): Holding[] {
