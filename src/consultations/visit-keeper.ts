@@ -1,7 +1,7 @@
 // Writes what one visit has to the person's vault, behind the person's back but in order, and reads it again; also what another tab has written.
 import type { Vault } from '#client/accounts/local-vault.ts'
 import { recordParts, withoutParts, type RecordPart } from './record-parts.ts'
-import { readCopy, readWork, writeCopy, writeWork, type VisitWork } from './visit-kept.ts'
+import { forgetCopy, readCopy, readWork, writeCopy, writeWork, type VisitWork } from './visit-kept.ts'
 import { adoptBooking, adoptRecord, type VisitSheet } from './visit-sheet.ts'
 
 export interface VisitKeeper {
@@ -10,6 +10,8 @@ export interface VisitKeeper {
   /** Resolves when everything is on the phone, or the phone has refused. */
   keep(): Promise<void>
   keepCopy(): Promise<void>
+  /** Here and on the phone. */
+  dropCopy(): Promise<void>
   /** What an earlier page left; once. */
   read(): Promise<void>
   /** What another tab has written. */
@@ -67,6 +69,11 @@ export function keepVisit(sheet: VisitSheet, vault: () => Promise<Vault | null>,
     async keepCopy() {
       const mine = await vault()
       if (mine && sheet.copy.value) await writeCopy(mine, sheet.copy.value)
+    },
+    async dropCopy() {
+      sheet.copy.value = null
+      const mine = await vault()
+      if (mine) await forgetCopy(mine, sheet.id)
     },
     async read() {
       const mine = await vault()

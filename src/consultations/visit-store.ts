@@ -151,6 +151,8 @@ export const useVisitStore = defineStore('consultations-visits', () => {
       take(sheet, booking, record)
     } catch (caught) {
       sheet.error.value = toApiError(caught)
+      // It went to somebody else: the firm's contact does not stay here.
+      if (sheet.error.value.code === 'not-found' && isHere(sheet) && sheet.copy.value && sheet.view.unsent === 0) await chore.keeper.dropCopy()
     }
   }
   function take(sheet: VisitSheet, booking: Booking | null, record: VisitRecord | null): void {

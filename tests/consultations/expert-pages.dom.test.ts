@@ -105,6 +105,14 @@ describe('a visit', () => {
     expect(document.querySelector('.bar a')?.getAttribute('href')).toBe('/consultations/visits/b1/record')
   })
 
+  it('that went to another expert says so, and leads to the days', async () => {
+    answer('GET /api/consultations/visits', 200, { items: [], now })
+    for (const end of ['', '/record']) answer(`GET /api/consultations/bookings/b1${end}`, 404, { code: 'not-found', requestId: 'r1' })
+    await open('/consultations/visits/b1')
+    expect(page.text()).toContain('这次服务不在您的日程里了')
+    expect(document.querySelector('a.btn[href="/consultations/visits"]')?.textContent).toContain('看我的日程')
+  })
+
   it('days before can be confirmed, not checked in', async () => {
     const later = { startsAt: '2026-11-27T01:30:00.000Z', endsAt: '2026-11-27T03:00:00.000Z' }
     serveVisit(later)

@@ -239,6 +239,17 @@ describe('what lies on the phone', () => {
     expect(isOnDisk('e1/visit.copy.b1')).toBe(false)
   })
 
+  it('that went to another expert leaves nothing of the firm here, as soon as it is looked at', async () => {
+    await phone.open()
+    await settle()
+    expect(isOnDisk('visit.copy.b1')).toBe(true)
+    server.isElsewhere = true
+    await goOnUntil(phone.store.refetch('b1'))
+    expect(isOnDisk('visit.copy.b1')).toBe(false)
+    const sheet = phone.store.sheetOf('b1')
+    expect([sheet?.copy.value, sheet?.error.value?.code]).toEqual([null, 'not-found'])
+  })
+
   it('is not sent under another person', async () => {
     await arrivedAndOpen()
     line(false)

@@ -32,6 +32,8 @@ export const server = {
   booking: aBooking(),
   record: aRecord(),
   isOnline: true,
+  /** Another expert goes now. */
+  isElsewhere: false,
   signedInAs: me as Me | null,
   /** Work is done, but the answer gets lost: so many times. */
   lostAnswers: 0,
@@ -45,7 +47,7 @@ export const server = {
     server.record = { ...server.record, ...over, version: server.record.version + 1, savedAt: '2026-11-23T02:40:00.000Z' }
   },
   reset(): void {
-    Object.assign(server, { booking: aBooking(), record: aRecord(), isOnline: true, signedInAs: me, lostAnswers: 0, refusal: null, sent: [], keys: new Set() })
+    Object.assign(server, { booking: aBooking(), record: aRecord(), isOnline: true, isElsewhere: false, signedInAs: me, lostAnswers: 0, refusal: null, sent: [], keys: new Set() })
     disk.clear()
     rememberedHere.clear()
     localStorage.clear()
@@ -85,6 +87,7 @@ function replyTo(request: Sent): unknown {
   if (url === '/api/accounts/local-key') return { key: btoa(server.signedInAs.id.padEnd(32, 'k')) }
   if (url === '/api/consultations/visits') return { items: [server.booking], now: new Date().toISOString() }
   const base = '/api/consultations/bookings/b1'
+  if (server.isElsewhere) throw new Refused(404, 'not-found')
   if (method === 'POST' && url.startsWith(`${base}/actions/`)) return act(request)
   if (method === 'PUT' && url === `${base}/record`) return save(request)
   if (url === `${base}/record`) return server.record
