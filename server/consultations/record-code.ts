@@ -3,14 +3,24 @@ import type { RecordCode } from '#contract/consultations/schema.ts'
 import { maskPhone } from '#contract/identifiers/mask.ts'
 import { issueCode, type Asker } from '../accounts/codes.ts'
 import { codeLifeMs, resendAfterSeconds } from '../accounts/sign-in-limits.ts'
+import type { Tx } from '../db/commands.ts'
+import type { BookingRow } from '../db/schema.ts'
 import type { Deps } from '../deps.ts'
-import { AppError } from '../errors.ts'
+import { AppError, invalid } from '../errors.ts'
 import type { SignedIn } from '../http/route.ts'
 import { lockBooking, requireSide } from './access.ts'
 import { contactPhoneOf, recordCodePurpose } from './record-moves.ts'
 import { findRecord, hashRecord } from './record-store.ts'
 
-/** Throws `consultations.wrong-state` unless the record is with the firm, `invalid-input` where its contact has no mobile phone, `too-many-requests`, `unavailable` when the message did not leave. */
+/** The expert's own telephone, or that of somebody who has left the firm: whoever reads the code there does not speak for it. */
+async function isOutside(tx: Tx, { firm_id: firmId }: Pick<BookingRow, 'firm_id'>, phone: string, expert: SignedIn): Promise<boolean> {
+  if (phone === expert.phone) return true
+  const left = await tx.selectFrom('memberships').innerJoin('accounts', 'accounts.id', 'memberships.account_id').select('memberships.id')
+    .where('memberships.firm_id', '=', firmId).where('accounts.phone', '=', phone).where('memberships.state', '=', 'removed').executeTakeFirst()
+  return left !== undefined
+}
+
+/** Throws `consultations.wrong-state` unless the record is with the firm, `invalid-input` where its contact has no mobile phone or is not of the firm any more, `too-many-requests`, `unavailable` when the message did not leave. */
 export async function sendRecordCode(deps: Deps, account: SignedIn, id: string, asker: Asker): Promise<RecordCode> {
   const at = deps.clock.now()
   const { order, row, phone } = await deps.commands.run(async (tx) => {
@@ -19,6 +29,7 @@ export async function sendRecordCode(deps: Deps, account: SignedIn, id: string, 
     const record = await findRecord(tx, id)
     if (record?.state !== 'submitted') throw new AppError('consultations.wrong-state', { detail: `the record of booking ${id} is ${record?.state ?? 'not there'}` })
     const to = contactPhoneOf(opened.row)
+    if (await isOutside(tx, opened.row, to, account)) throw invalid({ field: 'contactPhone', reason: 'option' })
     const audit = { accountId: account.id, role: 'expert', action: 'consultations.send-record-code' }
     return { row: opened.row, phone: to, order: await issueCode(deps, tx, { phone: to, purpose: recordCodePurpose(id), about: await hashRecord(tx, record), audit }, asker) }
   })

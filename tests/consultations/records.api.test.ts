@@ -6,6 +6,7 @@ import { answerRevisit, getBooking, rateBooking, sendRecordCode } from '#contrac
 import { lastAudit } from '../assessment/assessing.ts'
 import { buildTestApp, type TestApp } from '../support/app.ts'
 import { aPhone } from '../support/builders.ts'
+import { phones } from '../support/demo-phones.ts'
 import { testStart } from '../support/test-clock.ts'
 import { toldBy } from '../support/told.ts'
 import { aRecord, arrived, codeFor, readRecord, recorded, save } from './after.ts'
@@ -162,6 +163,17 @@ describe('agreeing', () => {
     expect(refusal(await act(expert, id, 'confirm-record', { code: wrong }))).toEqual([422, 'accounts.code-wrong', { left: 3 }])
     expect(await act(expert, id, 'confirm-record', { code: ` ${code.slice(0, 3)} ${code.slice(3)} ` })).toMatchObject({ status: 200, body: { state: 'done', record: 'confirmed' } })
     expect((await readRecord(firm(), id)).body).toMatchObject({ state: 'confirmed', confirmedVia: 'code', confirmedBy: people.clerk.me.name })
+  })
+
+  it('is not a code sent to who has left the firm, nor to the expert', async () => {
+    const { expert, clerk, firmId } = people
+    const { id } = await recorded(test, people)
+    const outside = { status: 422, error: { fields: [{ field: 'contactPhone', reason: 'option' }] } }
+    await test.db.updateTable('memberships').set({ state: 'removed' }).where('firm_id', '=', firmId).where('account_id', '=', clerk.me.id).execute()
+    expect(await expert.call(sendRecordCode, { params: { id } })).toMatchObject(outside)
+    await test.db.updateTable('bookings').set({ contact_phone: phones.expert }).where('id', '=', id).execute()
+    expect(await expert.call(sendRecordCode, { params: { id } })).toMatchObject(outside)
+    await acted(firm(), id, 'confirm-record')
   })
 
   it('no longer with that code once a word is different, or five guesses were wrong', async () => {
