@@ -1,4 +1,4 @@
-// Who may see a written question and from which side: the firm's people always, officers, the expert who has it, and while it is open every expert of its topic.
+// Who may see a written question and from which side: the firm's people always, officers, the expert who has it or meets the firm because of it, and while it is open every expert of its topic.
 // Experts it was announced to and who do not have it see afterwards who has: their link leads somewhere (pitfall C26).
 import type { BookingSide } from '#contract/consultations/workflow.ts'
 import { requireMember } from '../accounts/access.ts'
@@ -35,10 +35,15 @@ async function wasTold(connection: Connection, { id: accountId }: SignedIn, row:
   return (await connection.selectFrom('messages').select('id').where('account_id', '=', accountId).where('link', '=', questionPageOf(row)).limit(1).executeTakeFirst()) !== undefined
 }
 
+/** It became a meeting with this expert: they know what was asked and answered before. */
+async function isOfOwnBooking(connection: Connection, { id: expertId }: SignedIn, { id }: ExpertQuestionRow): Promise<boolean> {
+  return (await connection.selectFrom('bookings').select('id').where('question_id', '=', id).where('expert_id', '=', expertId).where('state', '<>', 'cancelled').limit(1).executeTakeFirst()) !== undefined
+}
+
 /** Null for who has no part in it. */
 async function partOfExpert(connection: Connection, account: SignedIn, row: ExpertQuestionRow, { alsoTaken = false }: Opening): Promise<Pick<OpenedQuestion, 'isElsewhere'> | null> {
   if (account.role !== 'expert') return null
-  if (row.assigned_to === account.id) return { isElsewhere: false }
+  if (row.assigned_to === account.id || (await isOfOwnBooking(connection, account, row))) return { isElsewhere: false }
   const isOfTopic = (await topicsOfExpert(connection, account.id)).includes(row.topic)
   if (row.state === 'open' && isOfTopic) return { isElsewhere: false }
   return alsoTaken && (isOfTopic || (await wasTold(connection, account, row))) ? { isElsewhere: true } : null

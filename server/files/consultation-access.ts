@@ -27,12 +27,14 @@ async function isOfOwnBooking(connection: Connection, expertId: string, fileId: 
   return found !== undefined
 }
 
-/** A question the expert has, or may take: open, and of a topic in their profile. */
+/** A question the expert has, meets the firm because of, or may take: open, and of a topic in their profile. */
 async function isOfOwnQuestion(connection: Connection, expertId: string, fileId: string): Promise<boolean> {
-  const questions = await connection.selectFrom('consultation_files').innerJoin('expert_questions', 'expert_questions.id', 'consultation_files.owner_id').select(['expert_questions.state', 'expert_questions.topic', 'expert_questions.assigned_to'])
+  const questions = await connection.selectFrom('consultation_files').innerJoin('expert_questions', 'expert_questions.id', 'consultation_files.owner_id').select(['expert_questions.id', 'expert_questions.state', 'expert_questions.topic', 'expert_questions.assigned_to'])
     .where('consultation_files.file_id', '=', fileId).where('consultation_files.kind', '=', 'question').where('expert_questions.state', '<>', 'withdrawn').execute()
   if (questions.length === 0) return false
   if (questions.some((question) => question.assigned_to === expertId)) return true
+  const met = await connection.selectFrom('bookings').select('id').where('question_id', 'in', questions.map(({ id }) => id)).where('expert_id', '=', expertId).where('state', '<>', 'cancelled').limit(1).executeTakeFirst()
+  if (met) return true
   const profile = await connection.selectFrom('expert_profiles').select('topics').where('account_id', '=', expertId).executeTakeFirst()
   const topics = profile ? readStoredJson<string[]>(profile.topics) : []
   return questions.some(({ state, topic }) => state === 'open' && topics.includes(topic))

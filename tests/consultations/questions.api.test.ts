@@ -14,7 +14,7 @@ import { testStart } from '../support/test-clock.ts'
 import { toldBy, type Told } from '../support/told.ts'
 import { uploadFile } from '../support/upload.ts'
 import { act, ask, asked, dealtWith } from './after.ts'
-import { booked, bookers, openProfile, otherTopic, refusal, slot, topic, type Bookers } from './booking.ts'
+import { acted, booked, bookers, openProfile, otherTopic, refusal, slot, topic, type Bookers } from './booking.ts'
 
 let test: TestApp
 let people: Bookers
@@ -122,6 +122,23 @@ describe('seeing', () => {
     expect((await get(expert, other.id)).body).toMatchObject({ ...hidden, state: 'withdrawn' })
     // Neither told nor of the topic.
     expect((await get(otherExpert, other.id)).status).toBe(404)
+  })
+
+  it('is for the expert it became a meeting with as well, as long as that stands', async () => {
+    const { firmId, expert, expertId, otherExpert, otherExpertId } = people
+    await openProfile(test, otherExpertId, { topics: [otherTopic] })
+    const fileId = await uploadFile(firm(), { bytes: aPdf(), type: 'application/pdf', firmId, purpose: 'paper' })
+    const { id } = await asked(firm(), { firmId, fileIds: [fileId] })
+    await dealtWith(expert, id, 'take')
+    await dealtWith(expert, id, 'answer', { answer: '先签保密协议。' })
+    expect((await get(otherExpert, id)).status).toBe(404)
+    const booking = await booked(firm(), { firmId, slotId: slot(otherExpertId, '09:30', { about: otherTopic }), topic: otherTopic, questionId: id })
+    expect((await get(otherExpert, id)).body).toMatchObject({ side: 'expert', isElsewhere: false, answer: '先签保密协议。', assignee: { id: expertId } })
+    expect((await otherExpert.call(getFile, { params: { id: fileId } })).status).toBe(200)
+    expect(refusal(await act(otherExpert, id, 'answer', { answer: '改答' }))[1]).toBe('consultations.question-state')
+    await acted(firm(), booking.id, 'cancel', { reason: '不用了' })
+    expect((await get(otherExpert, id)).status).toBe(404)
+    expect((await otherExpert.call(getFile, { params: { id: fileId } })).status).toBe(404)
   })
 
   it('keeps nothing of what was asked with the key', async () => {
