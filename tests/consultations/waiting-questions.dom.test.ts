@@ -69,6 +69,14 @@ describe('the waiting list', () => {
     expect(page.text()).not.toContain('还留')
   })
 
+  it('is not said to be gone by a phone whose clock is hours ahead', async () => {
+    serveWaiting([aWaiting({ state: 'offered', offer: aHold({ holdId: 'o1', expiresAt: '2026-11-23T01:08:00.000Z' }) })])
+    page = await openFirm('/consultations/waiting', routes)
+    await vi.advanceTimersByTimeAsync(60_000)
+    expect(page.text()).toContain('过时让给下一家')
+    expect(page.text()).not.toContain('可能已经让给下一家')
+  })
+
   it('is left after being asked', async () => {
     serveWaiting([aWaiting()])
     page = await openFirm('/consultations/waiting', routes)
