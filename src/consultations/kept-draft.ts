@@ -56,8 +56,6 @@ export interface KeptNeed {
   forget(): Promise<void>
 }
 
-const keepAfterMs = 400
-
 function isNeed(value: unknown): value is NeedDraft {
   if (typeof value !== 'object' || value === null) return false
   return (
@@ -92,7 +90,9 @@ export function useKeptNeed(kind: 'booking' | 'question', firmId: string, userId
   const draft = reactive(emptyNeed(contactName))
   const isRestored = ref(false)
   const record = `consultation/${kind}/${firmId}`
-  let timer: ReturnType<typeof setTimeout> | undefined
+  let isRead = false
+  let isStale = false
+  let keeping: Promise<void> | null = null
   let isOver = false
   // Without the key (no network, session over) nothing is kept; the page itself still has it.
   const open = () => openMyVault(userId).catch(() => null)
@@ -112,30 +112,37 @@ export function useKeptNeed(kind: 'booking' | 'question', firmId: string, userId
       draft.held ??= kept.held
       addMissing(draft.rights, kept.rights, (right) => right.id)
       addMissing(draft.gaps, kept.gaps, (gap) => `${gap.assessmentId} ${gap.itemId}`)
-      const files = (await Promise.all(kept.files.map(current))).filter((file) => file !== null)
-      addMissing(draft.files, files, (file) => file.id)
+      addMissing(draft.files, kept.files, (file) => file.id)
     }
-    isRestored.value = true
+    onRead()
+    for (const file of isNeed(kept) ? kept.files : []) replace(file.id, await current(file))
+  }
+  function replace(id: string, file: FileInfo | null): void {
+    const index = draft.files.findIndex((one) => one.id === id)
+    if (index >= 0) draft.files.splice(index, 1, ...(file ? [file] : []))
+  }
+  function onRead(): void {
+    isRead = true
+    if (isStale) keepNow()
   }
 
-  void restore().catch(() => (isRestored.value = true))
-  watch(draft, () => {
-    clearTimeout(timer)
-    timer = setTimeout(() => void keep(), keepAfterMs)
-  })
-  /** The last words typed before the page is left, reloaded or put away. */
+  void restore()
+    .catch(onRead)
+    .finally(() => (isRestored.value = true))
+  /** At once, one after another: a phone that reloads or dies the moment somebody stops typing still has the last word. Never before what was kept is read. */
   function keepNow(): void {
-    clearTimeout(timer)
-    if (isRestored.value) void keep()
+    isStale = true
+    if (isRead) keeping ??= keepAll().finally(() => (keeping = null))
   }
-  window.addEventListener('pagehide', keepNow)
-  document.addEventListener('visibilitychange', keepNow)
-  onBeforeUnmount(() => {
-    window.removeEventListener('pagehide', keepNow)
-    document.removeEventListener('visibilitychange', keepNow)
-    keepNow()
-  })
-
+  async function keepAll(): Promise<void> {
+    while (isStale) {
+      isStale = false
+      await keep().catch(() => undefined)
+    }
+  }
+  watch(draft, keepNow)
+  // A hold given back on the way out is no longer kept here either.
+  onBeforeUnmount(() => isRestored.value && keepNow())
   return {
     draft,
     isRestored,
@@ -146,7 +153,7 @@ export function useKeptNeed(kind: 'booking' | 'question', firmId: string, userId
     },
     async forget() {
       isOver = true
-      clearTimeout(timer)
+      await keeping
       await (await open())?.remove(record)
     },
   }
