@@ -18,7 +18,7 @@ export const deskActionWords: Partial<Record<BookingAction, string>> = {
   excuse: '企业请假',
 }
 
-const sides: Readonly<Record<BookingEvent['side'], string>> = { firm: '企业', expert: '专家', officer: '县局', calendar: '系统' }
+const sides: Readonly<Record<BookingEvent['side'], string>> = { firm: '企业', expert: '专家', officer: '县局', calendar: '知企通' }
 const eventWords: Readonly<Record<BookingEvent['action'], string>> = {
   book: '约好了',
   edit: '改了内容',
@@ -28,9 +28,9 @@ const eventWords: Readonly<Record<BookingEvent['action'], string>> = {
   reschedule: '改了时间',
   replace: '换了专家',
   cancel: '取消了',
-  arrive: '记下到了',
-  miss: '记下没到',
-  excuse: '记下请假',
+  arrive: '签到了',
+  miss: '记下企业没到',
+  excuse: '记下企业请假',
   'submit-record': '交了服务记录',
   'reopen-record': '收回了服务记录',
   'return-record': '退回了服务记录',
@@ -40,6 +40,7 @@ const eventWords: Readonly<Record<BookingEvent['action'], string>> = {
 /** 县局改了时间 */
 export function eventTitle({ action, side }: BookingEvent): string {
   if (side === 'officer' && action === 'book') return '县局替企业约好了'
+  if (side === 'officer' && action === 'arrive') return '县局替专家签到了'
   if (action === 'revisit') return side === 'officer' ? '县局打电话回访了' : '企业答了回访'
   return `${sides[side]}${eventWords[action]}`
 }

@@ -14,7 +14,7 @@ export const ownerWords: Readonly<Record<RecordInput['followUps'][number]['owner
 const plainTitles: Readonly<Record<Exclude<RecordPart, 'policy' | 'needs' | 'problems' | 'opinions'>, string>> = {
   people: '参加人',
   situation: '企业情况',
-  findings: '看下来的判断',
+  findings: '发现的问题',
   advice: '建议',
   plan: '下一步打算',
   followUps: '后续事项',
