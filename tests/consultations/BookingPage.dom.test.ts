@@ -145,7 +145,6 @@ describe('saying what is needed', () => {
     await open()
     await take()
     await page.type('想解决什么', '配方怎么保密？')
-    await vi.advanceTimersByTimeAsync(500)
     const address = pathOf(page)
     expect(address).toContain('slot=any~1&step=need')
     page.unmount()

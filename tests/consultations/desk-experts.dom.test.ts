@@ -84,6 +84,14 @@ describe('holidays on which the service is open', () => {
     expect(page.text()).toContain('集中服务日，王倩放开的')
   })
 
+  it('on a weekend need weekly hours that reach it', async () => {
+    page = await openDesk('/desk/consultations/open-days', routes)
+    await page.type('哪一天', '2027-01-01')
+    expect(page.text()).not.toContain('这天是周末')
+    await page.type('哪一天', '2027-01-02')
+    expect(page.text()).toContain('这天是周末')
+  })
+
   it('are closed again', async () => {
     answer('GET /api/consultations/open-days', 200, { items: [{ date: '2027-01-01', reason: '集中服务日', by: '王倩' }] })
     page = await openDesk('/desk/consultations/open-days', routes)
