@@ -106,6 +106,22 @@ export interface OutboxRow {
   id: string; channel: 'inbox'; account_id: string; firm_id: string | null; payload: string; dedupe_key: string | null; run_at: number
   state: 'queued' | 'done' | 'failed' | 'cancelled'; attempts: number; locked_until: number; last_error: string | null; created_at: number; finished_at: number | null
 }
+/** source: what it comes from, once for each channel and target. target: a push subscription, the phone of a code (until it is finished), else ''. accepted_at: the provider took it. finished_at: the state is final. asked: how often the provider was asked. */
+export interface DeliveryRow {
+  id: string; channel: 'sms' | 'push' | 'email'; purpose: 'notice' | 'digest' | 'code'; account_id: string | null; firm_id: string | null; source: string; target: string
+  category: MessageCategory | null; payload: string; state: DeliveryState; provider: string | null; provider_id: string | null; attempts: number; asked: number; resent: number
+  run_at: number; expires_at: number; locked_until: number; why: string | null; created_at: number; accepted_at: number | null; finished_at: number | null
+}
+export type DeliveryState = 'queued' | 'sending' | 'delivered' | 'failed-temporary' | 'failed-permanent' | 'unknown' | 'cancelled'
+export interface SmsProviderRow { name: string; down_until: number; why: string; changed_at: number }
+/** digest_from: messages since then go into the next digest, at digest_at; both null where each is sent by itself. */
+export interface NotificationSettingsRow {
+  account_id: string; rhythm: 'each' | 'daily' | 'weekly'; email: string | null; email_waiting: string | null; email_bounced_at: number | null
+  digest_from: number | null; digest_at: number | null; changed_at: number
+}
+export interface NotificationChoiceRow { account_id: string; category: MessageCategory; sms: number; push: number; email: number; changed_at: number }
+/** session_id: who signs out on that phone takes it along. wait_until: the push service asked for patience. */
+export interface PushSubscriptionRow { id: string; account_id: string; session_id: string | null; endpoint: string; p256dh: string; auth: string; created_at: number; seen_at: number; wait_until: number }
 export interface MessageRow { id: string; outbox_id: string; account_id: string; firm_id: string | null; category: MessageCategory; title: string; body: string; link: string | null; tone: 'plain' | 'good' | 'waiting' | 'urgent'; created_at: number; read_at: number | null }
 /** `co_owners` (texts) and `classes` (numbers) are JSON; dates are YYYY-MM-DD; `last_day` only as typed. */
 export interface RightRow {
@@ -229,6 +245,11 @@ export interface Database {
   audit_seals: AuditSealRow
   outbox: OutboxRow
   messages: MessageRow
+  deliveries: DeliveryRow
+  sms_providers: SmsProviderRow
+  notification_settings: NotificationSettingsRow
+  notification_choices: NotificationChoiceRow
+  push_subscriptions: PushSubscriptionRow
   rights: RightRow
   portfolio_settings: PortfolioSettingsRow
   right_papers: RightPaperRow
