@@ -1,11 +1,13 @@
 // The only reader of process.env. A missing setting stops the process, by name, not a request.
 import { createHash } from 'node:crypto'
+import { ConfigError, readChannels, type AliyunConfig, type MailConfig, type PushConfig, type SmsGatewayConfig } from './config-channels.ts'
 import { join, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
 export const projectRoot = fileURLToPath(new URL('..', import.meta.url))
 
-export interface SmsGatewayConfig { url: string; token: string }
+export { ConfigError }
+export type { AliyunConfig, MailConfig, PushConfig, SmsGatewayConfig }
 
 export interface Config {
   demo: boolean
@@ -20,7 +22,12 @@ export interface Config {
   /** 32 bytes from which keys are derived (local draft keys, code hashes). */
   secret: Buffer
   sms: SmsGatewayConfig | undefined
-  /** Sign-in messages a day, over all numbers. */
+  aliyun: AliyunConfig | undefined
+  /** Proves that a receipt comes from a provider of ours; without it none is believed. */
+  smsCallbackSecret: string | undefined
+  push: PushConfig | undefined
+  mail: MailConfig | undefined
+  /** SMS a day, over all numbers; notices take at most half. */
   smsDailyBudget: number
   requestsPerMinute: number
   /** Addresses whose X-Forwarded-For is believed; empty: none. */
@@ -30,8 +37,6 @@ export interface Config {
   clockStart: number | undefined
   version: string
 }
-
-export class ConfigError extends Error {}
 
 function integer(name: string, text: string | undefined, fallback: number): number {
   if (text === undefined || text === '') return fallback
@@ -49,14 +54,14 @@ function clockStartOf(env: NodeJS.ProcessEnv, production: boolean): number | und
   return start
 }
 
-const productionNeeds = ['PUBLIC_URL', 'APP_SECRET', 'SMS_GATEWAY_URL', 'SMS_GATEWAY_TOKEN'] as const
+const productionNeeds = ['PUBLIC_URL', 'APP_SECRET', 'DATA_DIR'] as const
 
 /** Reads and checks all settings. Throws ConfigError naming every missing one. */
 export function loadConfig(env: NodeJS.ProcessEnv = process.env): Config {
   const production = env.NODE_ENV === 'production'
   if (production) {
     const missing: string[] = productionNeeds.filter((name) => !env[name])
-    if (!env.DATA_DIR) missing.push('DATA_DIR')
+    if (!env.SMS_GATEWAY_URL && !env.ALIYUN_SMS_KEY_ID) missing.push('SMS_GATEWAY_URL and SMS_GATEWAY_TOKEN (or ALIYUN_SMS_KEY_ID and the settings with it)')
     if (missing.length > 0) throw new ConfigError(`Not a demo (NODE_ENV=production), so these settings are needed: ${missing.join(', ')}`)
     if ((env.APP_SECRET ?? '').length < 32) throw new ConfigError('APP_SECRET must have at least 32 characters')
     if (!env.PUBLIC_URL?.startsWith('https://')) throw new ConfigError('PUBLIC_URL must begin with https:// in production')
@@ -72,7 +77,7 @@ export function loadConfig(env: NodeJS.ProcessEnv = process.env): Config {
     contentDir: resolve(env.CONTENT_DIR ?? join(projectRoot, 'content/huantai')),
     publicUrl,
     secret: createHash('sha256').update(env.APP_SECRET ?? 'demo only: no secret was configured').digest(),
-    sms: env.SMS_GATEWAY_URL ? { url: env.SMS_GATEWAY_URL, token: env.SMS_GATEWAY_TOKEN ?? '' } : undefined,
+    ...readChannels(env, production),
     smsDailyBudget: integer('SMS_DAILY_BUDGET', env.SMS_DAILY_BUDGET, 5000),
     requestsPerMinute: integer('REQUESTS_PER_MINUTE', env.REQUESTS_PER_MINUTE, 3000),
     trustedProxies: (env.TRUSTED_PROXIES ?? '').split(',').map((entry) => entry.trim()).filter(Boolean),

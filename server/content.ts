@@ -8,11 +8,13 @@ import { CalendarSourceSchema, CountySchema, type County } from '#contract/count
 import type { LoadedNotice } from '#contract/notices/notices.ts'
 import type { NoticeSettings } from '#contract/notices/schema.ts'
 import type { WorkCalendar } from '#contract/cases/workdays.ts'
+import { ChannelContentSchema, type ChannelContent } from '#contract/messages/content-schema.ts'
 import { PortfolioRulesSchema, type PortfolioRules } from '#contract/portfolio/schema.ts'
 import { QuickCheckSchema, type QuickCheck } from '#contract/subsidies/matching-schema.ts'
 import { ProgrammeSourceSchema, type Batch, type Programme, type ProgrammeSource, type ProgrammeSummary } from '#contract/subsidies/programme.ts'
 import { batchesOf, instantOf, programmeOn, summaryOf, type LoadedProgramme, type Moment } from '#contract/subsidies/availability.ts'
 import { buildCalendar, calendarProblems } from './content/calendar.ts'
+import { channelProblems } from './content/channel-checks.ts'
 import { consultationProblems } from './content/consultation-checks.ts'
 import { readEditions } from './content/editions.ts'
 import { lineOf, repeated } from './content/fault.ts'
@@ -42,6 +44,8 @@ export interface Content {
   quickCheck: QuickCheck
   /** What people are told, by occasion. */
   messages: MessageTemplates
+  /** Hours, limits and sentences of SMS, push and e-mail. */
+  channels: ChannelContent
   /** Standards a firm can check itself against: the current ones first, what a new assessment begins with before all. */
   editions(): readonly Edition[]
   edition(id: string): Edition | undefined
@@ -91,17 +95,19 @@ export function loadContent(dir: string, options: { demo: boolean }): Content {
   const notices = readNotices(dir, files.map(({ source }) => source.id), problems)
   const quickCheck = readJson(join(dir, 'quick-check.json'), 'quick-check.json', QuickCheckSchema, problems)
   if (quickCheck) problems.push(...quickProblems(quickCheck.value, files.map(({ source }) => source)).map((problem) => `quick-check.json: ${problem}`))
+  const channels = readJson(join(dir, 'channels.json'), 'channels.json', ChannelContentSchema, problems)
+  if (channels) problems.push(...channelProblems(channels.value).map((problem) => `channels.json: ${problem}`))
   if (library) problems.push(...repeated(library.value.kinds.map((kind) => kind.id)).map((id) => `library.json: kinds: id ${id} is there twice`))
   if (library) problems.push(...files.flatMap(({ name, source }) => libraryFaults(library.value.kinds, source).map((fault) => `${name}: ${lineOf(fault)}`)))
   problems.push(...sharedFaults(files).map(({ names, fault }) => `${names.join(', ')}: ${lineOf(fault)}`))
-  if (problems.length > 0 || !county || !calendar || !messages || !casework || !portfolio || !library || !quickCheck || !consultations || !notices) throw new ContentError(dir, problems)
+  if (problems.length > 0 || !county || !calendar || !messages || !casework || !portfolio || !library || !quickCheck || !consultations || !notices || !channels) throw new ContentError(dir, problems)
 
   const fromFiles: LoadedProgramme[] = files.map(({ source }) => ({ source, version: versionOf(source), isPublished: false }))
   let loaded = fromFiles
   const on = (programme: LoadedProgramme, moment: Moment) => programmeOn(programme, moment, options.demo)
   const find = (id: string) => loaded.find(({ source }) => source.id === id)
   const fileVersion = hash(
-    [options.demo ? 'demo' : 'real', county.text, calendar.text, messages.text, casework.text, portfolio.text, library.text, quickCheck.text, consultations.text, notices.text, ...files.map(({ text }) => text), ...editions.map(({ text }) => text)].join('\u0000'),
+    [options.demo ? 'demo' : 'real', county.text, calendar.text, messages.text, casework.text, portfolio.text, library.text, quickCheck.text, consultations.text, notices.text, channels.text, ...files.map(({ text }) => text), ...editions.map(({ text }) => text)].join('\u0000'),
   )
   const byRank = editions.map(({ edition }) => edition)
   let version = fileVersion
@@ -118,6 +124,7 @@ export function loadContent(dir: string, options: { demo: boolean }): Content {
     notices: { settings: notices.settings, all: notices.notices },
     quickCheck: quickCheck.value,
     messages: messages.value,
+    channels: channels.value,
     editions: () => byRank,
     edition: (id) => byRank.find((edition) => edition.id === id),
     programmes: (moment) => loaded.map((programme) => on(programme, moment)),

@@ -7,6 +7,7 @@ import type { DatabaseKind } from './db/open.ts'
 import type { Database } from './db/schema.ts'
 import type { FileStore } from './files/store.ts'
 import type { SmsSender } from './accounts/sms.ts'
+import type { Channels } from './messages/channels.ts'
 
 export interface Log {
   info(fields: object, message: string): void
@@ -24,5 +25,6 @@ export interface Deps {
   config: Config
   files: FileStore
   sms: SmsSender
+  channels: Channels
   log: Log
 }

@@ -13,6 +13,7 @@ import type { Deps } from './deps.ts'
 import { demoAccounts, seedDemo } from './demo/seed.ts'
 import { removeExpiredUploads } from './files/expiry.ts'
 import { openBuild, registerPages } from './http/page.ts'
+import { startChannels } from './messages/channel-worker.ts'
 import { startWorker } from './messages/worker.ts'
 import { forgetOutdated } from './retention.ts'
 import { openDeps } from './start.ts'
@@ -53,6 +54,7 @@ async function main(): Promise<void> {
   if (migrated.length > 0) log.info({ migrated }, 'database migrated')
   if (config.demo) await seedDemo(deps)
   const worker = startWorker(deps, [() => removeExpiredUploads(deps), () => forgetOutdated(deps), () => sendReminders(deps), () => sendAnnuityReminders(deps), () => sendPlanReminders(deps), () => endPublicities(deps), ...consultationJobs(deps)])
+  const channels = startChannels(deps)
   const pages = await pagesOf(deps)
   const app = await buildApp(deps, { worker, loggerInstance: log, pages })
   await app.listen({ port: config.port, host: config.host })
@@ -71,7 +73,7 @@ async function main(): Promise<void> {
     const patience = setTimeout(() => app.server.closeAllConnections(), stopPatienceMs)
     await app.close()
     clearTimeout(patience)
-    await worker.stop()
+    await Promise.all([worker.stop(), channels.stop()])
     await close()
     process.exit(0)
   }

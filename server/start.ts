@@ -1,6 +1,6 @@
 // Opens everything in order and gives it back to be closed in the opposite one; main.ts and the proofs use it.
 import { loadContent } from './content.ts'
-import { clockFrom, systemClock } from './clock.ts'
+import { clockFrom, systemClock, type Clock } from './clock.ts'
 import type { Config } from './config.ts'
 import { createCommands, outsideCommands } from './db/commands.ts'
 import { migrateToLatest } from './db/migrate.ts'
@@ -9,13 +9,14 @@ import type { Deps, Log } from './deps.ts'
 import { createSmsSender } from './accounts/sms.ts'
 import { openDiskStore } from './files/store.ts'
 import { ownDataDir } from './lock.ts'
+import { createChannels } from './messages/channels.ts'
 import { runOperatorCommand } from './operator.ts'
 import { recordSchemes } from './subsidies/scheme-history.ts'
 
 export interface Opened { deps: Deps; migrated: string[]; close(): Promise<void> }
 
 /** Takes the data folder, opens and migrates the database, loads content. Throws when any of it is not as it must be. */
-export async function openDeps(config: Config, log: Log): Promise<Opened> {
+export async function openDeps(config: Config, log: Log, clock: Clock = config.clockStart === undefined ? systemClock : clockFrom(config.clockStart)): Promise<Opened> {
   const content = loadContent(config.contentDir, { demo: config.demo })
   const holder: { deps?: Deps } = {}
   const ownership = await ownDataDir(config.dataDir, (command) => {
@@ -25,10 +26,11 @@ export async function openDeps(config: Config, log: Log): Promise<Opened> {
   try {
     const database = openDatabase(config)
     const migrated = await migrateToLatest(database.db, database.kind)
-    const deps: Deps = {
+    const base = {
       db: outsideCommands(database.db), databaseKind: database.kind, commands: createCommands(database.db, database.kind), content,
-      clock: config.clockStart === undefined ? systemClock : clockFrom(config.clockStart), config, files: await openDiskStore(config.dataDir), sms: createSmsSender(config), log,
+      clock, config, files: await openDiskStore(config.dataDir), channels: createChannels(config, content), log,
     }
+    const deps: Deps = { ...base, sms: createSmsSender(base) }
     await recordSchemes(deps)
     holder.deps = deps
     return {

@@ -50,7 +50,7 @@ export function codeRequestLimits(config: Config, phone: string, ip: string, sen
       { key: `code:prefix:${phone.slice(0, 7)}`, windowMs: hour, most: 100 * wide },
     )
   }
-  if (sendsMessages) limits.push({ key: 'code:all', windowMs: day, most: config.smsDailyBudget })
+  if (sendsMessages) limits.push({ key: 'sms:all', windowMs: day, most: config.smsDailyBudget })
   return limits
 }
 

@@ -1,5 +1,7 @@
-// The seam for sign-in messages. The demo sends nothing and shows the code; production needs a gateway.
-import type { Config, SmsGatewayConfig } from '../config.ts'
+// The seam for codes by SMS. The demo sends nothing and shows the code; elsewhere they go through the providers of server/messages.
+import { sendSmsCode, type CodeDeps } from '../messages/code-sending.ts'
+import { smsState } from '../messages/channels.ts'
+import type { Config } from '../config.ts'
 
 export interface SmsSender {
   /** True when codes may be shown on screen instead (demo only). */
@@ -12,22 +14,10 @@ export interface CodeText { template: 'assist-code' | 'assist-submit-code' | 're
 
 const demoSender: SmsSender = { showsCode: true, sendCode: () => Promise.resolve() }
 
-function gatewaySender(gateway: SmsGatewayConfig): SmsSender {
-  return {
-    showsCode: false,
-    async sendCode(phone, code, reference, text) {
-      const response = await fetch(gateway.url, {
-        method: 'POST', redirect: 'error', signal: AbortSignal.timeout(10_000),
-        headers: { 'content-type': 'application/json', authorization: `Bearer ${gateway.token}` },
-        body: JSON.stringify({ phone, template: text?.template ?? 'sign-in-code', params: { code, ...text?.params }, reference }),
-      })
-      if (!response.ok) throw new Error(`the SMS gateway answered ${response.status}`)
-    },
-  }
-}
-
-export function createSmsSender(config: Config): SmsSender {
-  if (config.sms) return gatewaySender(config.sms)
-  if (!config.demo) throw new Error('without a demo, SMS_GATEWAY_URL is needed')
-  return demoSender
+/** Throws where this is no demonstration and nobody sends SMS. */
+export function createSmsSender(deps: CodeDeps & { config: Config }): SmsSender {
+  const state = smsState(deps.channels)
+  if (state === 'demo') return demoSender
+  if (state === 'off') throw new Error('without a demo, an SMS provider is needed')
+  return { showsCode: false, sendCode: (phone, code, reference, text) => sendSmsCode(deps, { phone, reference, template: text?.template ?? 'sign-in-code', params: { code, ...text?.params } }) }
 }

@@ -1,10 +1,11 @@
-// Delivers the outbox. The inbox channel writes the message and finishes its row in one transaction: exactly once.
+// Delivers the outbox. The inbox gets the message, other channels their rows, and the row its end in one transaction: exactly once.
 import { randomUUID } from 'node:crypto'
 import type { Deps } from '../deps.ts'
 import { sealAudit } from '../audit/chain.ts'
 import type { Tx } from '../db/commands.ts'
 import { readStoredJson } from '../db/json.ts'
 import type { OutboxRow } from '../db/schema.ts'
+import { planDeliveries } from './delivery-plan.ts'
 import { claimDue, type OutgoingMessage } from './outbox.ts'
 
 const batchSize = 100
@@ -17,7 +18,7 @@ async function stillConcerns(tx: Tx, row: OutboxRow): Promise<boolean> {
   return member !== undefined
 }
 
-async function deliver(tx: Tx, row: OutboxRow, now: number): Promise<void> {
+async function deliver(tx: Tx, deps: Deps, row: OutboxRow, now: number): Promise<void> {
   if (!(await stillConcerns(tx, row))) {
     await tx.updateTable('outbox').set({ state: 'cancelled', finished_at: now }).where('id', '=', row.id).execute()
     return
@@ -25,6 +26,7 @@ async function deliver(tx: Tx, row: OutboxRow, now: number): Promise<void> {
   const message = readStoredJson<OutgoingMessage>(row.payload)
   await tx.insertInto('messages').values({ id: randomUUID(), outbox_id: row.id, account_id: row.account_id, firm_id: row.firm_id, category: message.category, title: message.title, body: message.body, link: message.link, tone: message.tone, created_at: row.run_at, read_at: null })
     .onConflict((conflict) => conflict.column('outbox_id').doNothing()).execute()
+  await planDeliveries(tx, deps, row, message, now)
   await tx.updateTable('outbox').set({ state: 'done', finished_at: now }).where('id', '=', row.id).where('state', '=', 'queued').execute()
 }
 
@@ -41,7 +43,7 @@ export async function deliverDue(deps: Deps): Promise<number> {
   const rows = await deps.commands.run((tx) => claimDue(tx, deps.databaseKind, deps.clock.now(), batchSize))
   await Promise.all(rows.map(async (row) => {
     try {
-      await deps.commands.run((tx) => deliver(tx, row, deps.clock.now()))
+      await deps.commands.run((tx) => deliver(tx, deps, row, deps.clock.now()))
     } catch (error) {
       deps.log.warn({ err: error, outboxId: row.id }, 'message not delivered')
       await deps.commands.run((tx) => postpone(tx, row, deps.clock.now(), error))

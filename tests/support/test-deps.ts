@@ -19,6 +19,6 @@ export async function createTestDeps({ dataDir, databaseUrl, clock, env = {}, co
   // Limits of requests have tests of their own; elsewhere they would only count how many tests a file has.
   const wide = { REQUESTS_PER_MINUTE: '1000000' }
   const config: Config = { ...loadConfig({ ...wide, ...env, DATA_DIR: dataDir, ...(databaseUrl ? { DATABASE_URL: databaseUrl } : {}) }), ...changes }
-  const { deps, close } = await openDeps(config, silent)
-  return { deps: { ...deps, clock }, close }
+  const { deps, close } = await openDeps(config, silent, clock)
+  return { deps, close }
 }
