@@ -23,6 +23,7 @@ import { withoutQueries } from './http/request-log.ts'
 import { useLazyCompilers } from './http/schema-compilers.ts'
 import { registerSecurityHeaders } from './http/security-headers.ts'
 import { registerSessions } from './http/session.ts'
+import { registerNotifications } from './messages/notification-routes.ts'
 import { registerMessages } from './messages/routes.ts'
 import { registerNotices } from './notices/routes.ts'
 import { registerPortfolio } from './portfolio/routes.ts'
@@ -91,6 +92,7 @@ export async function buildApp(deps: Deps, options: BuildOptions = {}): Promise<
   registerHealth(app, deps, options.worker ?? { isRunning: () => false })
   registerAccounts(app, deps)
   registerMessages(app, deps)
+  await registerNotifications(app, deps)
   registerPortfolio(app, deps)
   registerCases(app, deps)
   registerSubsidies(app, deps)

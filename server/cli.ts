@@ -2,6 +2,7 @@
 import { parseArgs } from 'node:util'
 import { loadConfig } from './config.ts'
 import { loadContent } from './content.ts'
+import { makeVapidKeys } from './messages/push-encryption.ts'
 import { askOwner } from './lock.ts'
 import { runOperatorCommand } from './operator.ts'
 import { openDeps } from './start.ts'
@@ -13,12 +14,14 @@ const help = `npm run cli -- <command>
   staff disable --phone 138…                            ends every session of this person at once
   staff enable --phone 138…
   audit verify                                          walks the whole chain; exit code 1 when it is broken
+  push keys                                             makes the VAPID keys of web push; put them into the environment
+  channels                                              what SMS, push and e-mail owe, and which provider is passed over
   check                                                 looks for data that contradicts itself
   content validate                                      reads CONTENT_DIR and names every mistake
 
 Settings come from the same environment as the server's (DATA_DIR, DATABASE_URL, CONTENT_DIR …).
 `
-const known = ['staff list', 'staff add', 'staff disable', 'staff enable', 'audit verify', 'check', 'content validate']
+const known = ['staff list', 'staff add', 'staff disable', 'staff enable', 'audit verify', 'check', 'channels', 'push keys', 'content validate']
 const quiet = { info: () => undefined, warn: () => undefined, error: () => undefined }
 
 async function execute(name: string, args: Record<string, string>): Promise<unknown> {
@@ -26,6 +29,10 @@ async function execute(name: string, args: Record<string, string>): Promise<unkn
   if (name === 'content validate') {
     const { version } = loadContent(config.contentDir, { demo: config.demo })
     return { valid: true, version }
+  }
+  if (name === 'push keys') {
+    const { publicKey, privateKey } = makeVapidKeys()
+    return { VAPID_PUBLIC_KEY: publicKey, VAPID_PRIVATE_KEY: privateKey }
   }
   const answer = await askOwner(config.dataDir, { name, args })
   if (answer?.ok) return answer.result

@@ -12,7 +12,7 @@ export interface PushConfig { publicKey: string; privateKey: string; subject: st
 export interface MailConfig { url: string; from: string }
 
 /** Templates a provider has to have: codes by what they are for, and one for notices (with {category}). */
-export const smsTemplates = ['sign-in-code', 'assist-code', 'assist-submit-code', 'notice'] as const
+export const smsTemplates = ['sign-in-code', 'assist-code', 'assist-submit-code', 'record-code', 'notice'] as const
 export type SmsTemplate = (typeof smsTemplates)[number]
 
 type Env = NodeJS.ProcessEnv

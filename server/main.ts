@@ -14,6 +14,8 @@ import { demoAccounts, seedDemo } from './demo/seed.ts'
 import { removeExpiredUploads } from './files/expiry.ts'
 import { openBuild, registerPages } from './http/page.ts'
 import { startChannels } from './messages/channel-worker.ts'
+import { watchDigests } from './messages/digests.ts'
+import { watchReceipts } from './messages/sms-health.ts'
 import { startWorker } from './messages/worker.ts'
 import { forgetOutdated } from './retention.ts'
 import { openDeps } from './start.ts'
@@ -53,7 +55,7 @@ async function main(): Promise<void> {
   const { deps, migrated, close } = await openDeps(config, log)
   if (migrated.length > 0) log.info({ migrated }, 'database migrated')
   if (config.demo) await seedDemo(deps)
-  const worker = startWorker(deps, [() => removeExpiredUploads(deps), () => forgetOutdated(deps), () => sendReminders(deps), () => sendAnnuityReminders(deps), () => sendPlanReminders(deps), () => endPublicities(deps), ...consultationJobs(deps)])
+  const worker = startWorker(deps, [() => removeExpiredUploads(deps), () => forgetOutdated(deps), () => sendReminders(deps), () => sendAnnuityReminders(deps), () => sendPlanReminders(deps), () => endPublicities(deps), () => watchDigests(deps), () => watchReceipts(deps), ...consultationJobs(deps)])
   const channels = startChannels(deps)
   const pages = await pagesOf(deps)
   const app = await buildApp(deps, { worker, loggerInstance: log, pages })

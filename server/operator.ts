@@ -4,6 +4,7 @@ import { maskPhone } from '#contract/identifiers/mask.ts'
 import { verifyAudit } from './audit/chain.ts'
 import type { Deps } from './deps.ts'
 import { invariantProblems } from './invariants.ts'
+import { reportChannels } from './messages/channel-report.ts'
 import type { OperatorCommand } from './lock.ts'
 
 const roles = ['officer', 'assistant', 'expert', 'bank'] as const
@@ -37,6 +38,7 @@ export async function runOperatorCommand(deps: Deps, command: OperatorCommand): 
     case 'staff disable':
     case 'staff enable': return staffCommand(deps, command)
     case 'audit verify': return verifyAudit(deps.db)
+    case 'channels': return reportChannels(deps)
     case 'check': return { problems: await invariantProblems(deps.db) }
     default: throw new Error(`no command "${command.name}"; see npm run cli -- --help`)
   }

@@ -11,8 +11,8 @@ import { addCode, findNewestCode, replaceCodes, takeGuess, useCode, type CodePur
 import { codeLifeMs, codeRequestLimits, guessesPerCode, isDemoPhone, resendAfterSeconds } from './sign-in-limits.ts'
 
 export interface Asker { ip: string; requestId: string }
-/** about: what exactly is agreed to with this code, kept beside it for whoever judges it. */
-export interface CodeOrder { phone: string; purpose: CodePurpose; about?: string; isDead?: boolean; audit: { accountId: string | null; role: string | null; action: string } }
+/** byMail: it costs no SMS. about: what exactly is agreed to with this code, kept beside it for whoever judges it. */
+export interface CodeOrder { phone: string; purpose: CodePurpose; about?: string; isDead?: boolean; byMail?: boolean; audit: { accountId: string | null; role: string | null; action: string } }
 export interface IssuedCode { id: string; code: string }
 
 /** Only this is stored: bound to the one request by its id and to its purpose, useless without the server's secret. */
@@ -39,7 +39,7 @@ export async function issueCode(deps: Deps, tx: Tx, order: CodeOrder, asker: Ask
   const now = deps.clock.now()
   const code = String(randomInt(0, 1_000_000)).padStart(6, '0')
   const id = randomUUID()
-  await countAgainst(tx, codeRequestLimits(deps.config, phone, asker.ip, !deps.sms.showsCode), now)
+  await countAgainst(tx, codeRequestLimits(deps.config, phone, asker.ip, !deps.sms.showsCode && !order.byMail), now)
   await assertResendDue(tx, deps, order, now)
   await replaceCodes(tx, phone, purpose, now)
   await addCode(tx, { id, phone, purpose, about: order.about ?? null, hash: hashCode(deps.config.secret, order.isDead ? 'dead' : purpose, id, code), at: now, expiresAt: now + codeLifeMs })

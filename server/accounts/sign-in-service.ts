@@ -86,6 +86,8 @@ export async function signIn(deps: Deps, input: SignIn, asker: Asker, oldSession
 export async function signOut(deps: Deps, account: SignedIn, requestId: string): Promise<void> {
   await deps.commands.run(async (tx) => {
     await removeSession(tx, account.sessionId)
+    // The next person on this phone does not see that messages came for this one.
+    await tx.deleteFrom('push_subscriptions').where('account_id', '=', account.id).where('session_id', '=', account.sessionId).execute()
     await recordAudit(tx, { at: deps.clock.now(), accountId: account.id, role: account.role, action: 'accounts.sign-out', subject: `account:${account.id}`, requestId })
   })
 }

@@ -1,6 +1,7 @@
 // The seam for codes by SMS. The demo sends nothing and shows the code; elsewhere they go through the providers of server/messages.
 import { sendSmsCode, type CodeDeps } from '../messages/code-sending.ts'
 import { smsState } from '../messages/channels.ts'
+import type { SmsTemplate } from '../config-channels.ts'
 import type { Config } from '../config.ts'
 
 export interface SmsSender {
@@ -10,7 +11,7 @@ export interface SmsSender {
   sendCode(phone: string, code: string, reference: string, text?: CodeText): Promise<void>
 }
 /** The message's template at the provider and what fills it besides the code: it says what the code is for and who asks. */
-export interface CodeText { template: 'assist-code' | 'assist-submit-code' | 'record-code'; params: Record<string, string> }
+export interface CodeText { template: Exclude<SmsTemplate, 'sign-in-code' | 'notice'>; params: Record<string, string> }
 
 const demoSender: SmsSender = { showsCode: true, sendCode: () => Promise.resolve() }
 

@@ -24,6 +24,7 @@ export function registerOriginCheck(app: FastifyInstance, deps: Deps): void {
     const isTus = type.startsWith('application/offset+octet-stream') || request.headers['tus-resumable'] !== undefined
     const hasBody = request.headers['content-length'] !== undefined && request.headers['content-length'] !== '0' || request.headers['transfer-encoding'] !== undefined
     const isBytes = request.routeOptions.config.takesBytes === true && bytesType.test(type)
-    if (hasBody && !isTus && !isBytes && !/^application\/json(;|$)/.test(type)) throw new AppError('wrong-type')
+    const isForm = request.routeOptions.config.takesForm === true && /^(application\/x-www-form-urlencoded|multipart\/form-data)(;|$)/.test(type)
+    if (hasBody && !isTus && !isBytes && !isForm && !/^application\/json(;|$)/.test(type)) throw new AppError('wrong-type')
   })
 }

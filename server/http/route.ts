@@ -25,6 +25,8 @@ declare module 'fastify' {
     passive?: boolean
     /** Takes a file as its body, by a parser of its own. */
     takesBytes?: boolean
+    /** Takes what programs post without a page of ours; proves itself by its address. */
+    takesForm?: boolean
   }
 }
 
@@ -43,6 +45,7 @@ export interface RouteOptions extends RouteSchemas {
   access: Access
   /** Polling: does not count as activity of the session. */
   passive?: boolean
+  takesForm?: boolean
   /** Bytes; for bodies that may be larger or must be smaller than usual. */
   bodyLimit?: number
 }
@@ -85,7 +88,7 @@ export function route<S extends Shape>(
   app.route({
     method: endpoint.method,
     url: endpoint.path,
-    config: { access: options.access, passive: options.passive ?? false },
+    config: { access: options.access, passive: options.passive ?? false, takesForm: options.takesForm ?? false },
     ...(options.bodyLimit ? { bodyLimit: options.bodyLimit } : {}),
     schema: {
       ...(options.params ? { params: options.params } : {}),
