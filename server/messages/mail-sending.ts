@@ -22,8 +22,8 @@ export const demoMailer: Mailer = { send: () => Promise.resolve({ kind: 'accepte
 
 const timeoutMs = 15_000
 const isLoopback = (host: string) => host === '127.0.0.1' || host === 'localhost'
-/** Commands after which the message itself may be on the other side. */
-const mayHaveArrived = new Set(['DATA', 'API'])
+/** No name, no encryption, no sign-in: the message was not sent yet. */
+const beforeSending = new Set(['EDNS', 'ETLS', 'EAUTH'])
 
 function property(error: unknown, name: string): unknown {
   return typeof error === 'object' && error !== null ? Object.entries(error).find(([key]) => key === name)?.[1] : undefined
@@ -38,7 +38,8 @@ function judgeError(error: unknown): Outcome {
     if (status >= 500 && command.startsWith('RCPT')) return { kind: 'refused', why, isGone: true }
     return status >= 500 && command !== 'AUTH' ? { kind: 'refused', why } : { kind: 'later', why }
   }
-  return mayHaveArrived.has(command) ? { kind: 'unknown', why } : { kind: 'later', why }
+  // A connection that breaks later may have broken after the message.
+  return property(error, 'syscall') === 'connect' || beforeSending.has(String(property(error, 'code'))) ? { kind: 'later', why } : { kind: 'unknown', why }
 }
 
 export function createMailer(config: MailConfig): Mailer {
