@@ -8,10 +8,10 @@ import type { Deps } from '../deps.ts'
 import { AppError } from '../errors.ts'
 import { countAgainst } from '../http/limits.ts'
 import { addCode, findNewestCode, replaceCodes, takeGuess, useCode, type CodePurpose } from './repository.ts'
-import { codeLifeMs, codeRequestLimits, guessesPerCode, isDemoPhone, resendAfterSeconds } from './sign-in-limits.ts'
+import { addressLimits, codeLifeMs, codeRequestLimits, guessesPerCode, isDemoPhone, resendAfterSeconds } from './sign-in-limits.ts'
 
 export interface Asker { ip: string; requestId: string }
-/** byMail: it costs no SMS. about: what exactly is agreed to with this code, kept beside it for whoever judges it. */
+/** byMail: it costs no SMS and reaches no number; its sender limits it. about: what exactly is agreed to with this code, kept beside it for whoever judges it. */
 export interface CodeOrder { phone: string; purpose: CodePurpose; about?: string; isDead?: boolean; byMail?: boolean; audit: { accountId: string | null; role: string | null; action: string } }
 export interface IssuedCode { id: string; code: string }
 
@@ -39,7 +39,7 @@ export async function issueCode(deps: Deps, tx: Tx, order: CodeOrder, asker: Ask
   const now = deps.clock.now()
   const code = String(randomInt(0, 1_000_000)).padStart(6, '0')
   const id = randomUUID()
-  await countAgainst(tx, codeRequestLimits(deps.config, phone, asker.ip, !deps.sms.showsCode && !order.byMail), now)
+  await countAgainst(tx, order.byMail ? addressLimits(deps.config, asker.ip) : codeRequestLimits(deps.config, phone, asker.ip, !deps.sms.showsCode), now)
   await assertResendDue(tx, deps, order, now)
   await replaceCodes(tx, phone, purpose, now)
   await addCode(tx, { id, phone, purpose, about: order.about ?? null, hash: hashCode(deps.config.secret, order.isDead ? 'dead' : purpose, id, code), at: now, expiresAt: now + codeLifeMs })

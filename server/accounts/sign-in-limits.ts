@@ -34,14 +34,20 @@ export function addressBlocks(ip: string): { address: string; block: string } {
   return { address: parts.slice(0, 4).join(':'), block: `${parts.slice(0, 3).join(':')}:${parts[3]?.slice(0, 2) ?? ''}` }
 }
 
-/** Limits on asking for a code. In the demo, where one address is everybody, addresses count a hundredfold. */
-export function codeRequestLimits(config: Config, phone: string, ip: string, sendsMessages: boolean): Limit[] {
+/** Limits on asking from one address and its neighbours, whatever kind of code. In the demo, where one address is everybody, addresses count a hundredfold. */
+export function addressLimits(config: Config, ip: string): Limit[] {
   const { address, block } = addressBlocks(ip)
   const wide = config.demo ? 100 : 1
-  const limits: Limit[] = [
+  return [
     { key: `code:address:${address}`, windowMs: hour, most: 30 * wide },
     { key: `code:block:${block}`, windowMs: hour, most: 120 * wide },
   ]
+}
+
+/** Limits on asking for a code by SMS. */
+export function codeRequestLimits(config: Config, phone: string, ip: string, sendsMessages: boolean): Limit[] {
+  const wide = config.demo ? 100 : 1
+  const limits = addressLimits(config, ip)
   if (!isDemoPhone(config, phone)) {
     limits.push(
       { key: `code:phone:minute:${phone}`, windowMs: minute, most: 1 },

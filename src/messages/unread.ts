@@ -5,6 +5,15 @@ import { useSessionStore } from '#client/accounts/session.ts'
 import { useLoad, type Load } from '#client/ui/use-load.ts'
 
 const pollMs = 60_000
+let isPushRenewed = false
+
+/** Where this phone takes pushes, the server is told once a start whose phone it is; elsewhere not even the code is fetched. */
+async function renewPushOnce(): Promise<void> {
+  if (isPushRenewed || !('Notification' in globalThis) || Notification.permission !== 'granted') return
+  isPushRenewed = true
+  const { renewPush } = await import('./push.ts')
+  await renewPush()
+}
 
 /** Unread messages of the person signed in, as last known; while nobody is, or the session is lost, nothing is asked. */
 function useUnreadLoad(isOn: () => boolean): Load<{ unread: number }> {
@@ -33,6 +42,7 @@ export function useUnread(isMounted: Readonly<Ref<boolean>>): ComputedRef<number
     () => isMounted.value && Boolean(session.me) && !session.isLost,
     (isOn) => {
       stop()
+      if (isOn) void renewPushOnce()
       if (isOn) timer = setInterval(() => document.visibilityState === 'visible' && void unread.reload(), pollMs)
     },
   )

@@ -36,6 +36,44 @@ async function renewKeptPages(): Promise<void> {
   }
 }
 
+interface Shown { title: string; body: string; link: string; tag: string }
+
+/** Only what the server always sends: a neutral sentence and a path of ours. Anything else says that something came and leads to the inbox. */
+function readPush(data: PushMessageData | null): Shown {
+  const plain: Shown = { title: '知企通', body: '您有一条新消息，点开看。', link: '/messages', tag: 'message' }
+  try {
+    const read: Partial<Record<keyof Shown, unknown>> | null = data?.json() ?? null
+    const text = (name: keyof Shown) => (typeof read?.[name] === 'string' ? read[name] : plain[name])
+    return { title: text('title'), body: text('body'), link: text('link'), tag: text('tag') }
+  } catch {
+    return plain
+  }
+}
+
+/** A path inside the app; whatever else a link is becomes the inbox. */
+function ownLink(link: unknown): string {
+  const url = typeof link === 'string' && URL.canParse(link, self.location.origin) ? new URL(link, self.location.origin) : null
+  return url !== null && url.origin === self.location.origin ? url.href : new URL('/messages', self.location.origin).href
+}
+
+self.addEventListener('push', (event) => {
+  const { title, body, link, tag } = readPush(event.data)
+  event.waitUntil(self.registration.showNotification(title, { body, tag, icon: '/icons/icon-192.png', lang: 'zh-CN', data: { link } }))
+})
+
+// A window that is open stays as it is (there may be half a form in it): the link opens beside it, unless it is the page that is open.
+self.addEventListener('notificationclick', (event) => {
+  event.notification.close()
+  const data: unknown = event.notification.data
+  const href = ownLink(typeof data === 'object' && data !== null && 'link' in data ? data.link : undefined)
+  event.waitUntil(
+    self.clients.matchAll({ type: 'window', includeUncontrolled: true }).then(async (windows) => {
+      const open = windows.find((client) => client.url === href)
+      await (open ? open.focus() : self.clients.openWindow(href))
+    }),
+  )
+})
+
 self.addEventListener('fetch', (event) => {
   const { request } = event
   const url = new URL(request.url)

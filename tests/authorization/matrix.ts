@@ -24,6 +24,7 @@ import { consultationAfterRows } from './consultation-after-rows.ts'
 import { consultationBookingRows } from './consultation-booking-rows.ts'
 import { consultationExpertRows } from './consultation-expert-rows.ts'
 import { consultationFeedRows } from './consultation-feed-rows.ts'
+import { messageRows } from './message-rows.ts'
 import { administrator, anotherOfficer, assistants, countyAction, everybody, firmAction, firmPeople, members, membersAndOfficers, officers, rawRow, row, sender, signedIn, writers, type MatrixRow } from './rows.ts'
 import type { World } from './world.ts'
 
@@ -87,13 +88,6 @@ const fileRows: MatrixRow[] = [
   row(files.getFile, membersAndOfficers(200), ({ submittedFileId }) => ({ params: { id: submittedFileId } }), { what: 'a paper of a submitted case' }),
   row(files.getFile, membersAndOfficers(200), ({ licenceId }) => ({ params: { id: licenceId } }), { what: 'the licence' }),
   row(files.getFileInfo, members(200), ({ paperFileId }) => ({ params: { id: paperFileId } })),
-]
-
-const messageRows: MatrixRow[] = [
-  row(messages.listMessages, signedIn(200)),
-  row(messages.countUnread, signedIn(200)),
-  row(messages.readMessage, [401, 200, 404, 404, 404, 404, 404, 404, 404, 404], ({ messageId }) => ({ params: { id: messageId } })),
-  row(messages.readAllMessages, signedIn(200)),
 ]
 
 const right = ({ rightId }: World) => ({ params: { id: rightId } })

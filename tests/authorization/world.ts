@@ -4,7 +4,7 @@ import { actOnAssessment, addEvidence, addPlanSteps, deleteAssessment, getEditio
 import type { AssessmentAction } from '#contract/assessment/schema.ts'
 import { placedItems } from '#contract/assessment/scope.ts'
 import { addLibraryPaper } from '#contract/files/library-endpoints.ts'
-import { appealFirm, getFirm, listMembers, recordConsent } from '#contract/accounts/endpoints.ts'
+import { appealFirm, getFirm, getMe, listMembers, recordConsent } from '#contract/accounts/endpoints.ts'
 import type { Verification } from '#contract/accounts/schema.ts'
 import { pathOf } from '#contract/cases/workflow.ts'
 import { getCounty } from '#contract/county/endpoints.ts'
@@ -35,6 +35,7 @@ export interface World extends Actors, ConsultationWorld {
   openUploadId: string
   /** An open appeal of somebody outside. */
   appealId: string
+  administratorId: string
   /** Of the administrator. */
   messageId: string
   town: string
@@ -157,6 +158,7 @@ export async function buildWorld(test: TestApp): Promise<World> {
     licenceId: firm.licenceFileId ?? '',
     clerkMemberId: members.find((member) => member.role === 'clerk' && member.state === 'active')?.id ?? '',
     pendingMemberId: members.find((member) => member.state === 'pending')?.id ?? '',
+    administratorId: ok(await administrator.call(getMe), 200).id,
     messageId: inbox.items[0]?.id ?? '',
     town: county.towns[0] ?? '',
     industry: county.industries[0] ?? '',

@@ -31,7 +31,7 @@ export async function startPeer(): Promise<Peer> {
   const server = createServer((request, response) => {
     void (async () => {
       const bytes = await read(request)
-      const text = bytes.toString('utf8')
+      const text = String(request.headers['content-type']).includes('json') ? bytes.toString('utf8') : ''
       const one: PeerRequest = { method: request.method ?? '', url: new URL(request.url ?? '/', 'http://127.0.0.1'), headers: request.headers, bytes, json: text.startsWith('{') ? (JSON.parse(text) as Record<string, unknown>) : {} }
       peer.received.push(one)
       reply(response, await peer.answer(one))
