@@ -1,9 +1,10 @@
 // npm run prove: the heavy proofs. Asserts lost = torn = doubled = 0 and prints the figures.
-//   npm run prove -- [--kills 100] [--postgres-kills 20] [--replays 10] [--money-kills 10] [--bookings 10000]          (0 leaves a proof out, and the summary says so)
+//   npm run prove -- [--kills 100] [--postgres-kills 20] [--replays 10] [--money-kills 10] [--bookings 10000] [--delivery-kills 100]          (0 leaves a proof out, and the summary says so)
 import { parseArgs } from 'node:util'
 import pg from 'pg'
 import { startPostgres } from '../support/postgres.ts'
 import { proveBookings, type BookingFigures } from './bookings.ts'
+import { proveDeliveries, type DeliveryFigures } from './deliveries.ts'
 import { proveMoney, type MoneyFigures } from './money.ts'
 import { proveKills, type KillFigures } from './kills.ts'
 import { proveReplay, type ReplayFigures } from './replay.ts'
@@ -15,6 +16,7 @@ const { values } = parseArgs({
     replays: { type: 'string', default: '10' },
     'money-kills': { type: 'string', default: '10' },
     bookings: { type: 'string', default: '10000' },
+    'delivery-kills': { type: 'string', default: '100' },
   },
 })
 const people = { savers: 12, submitters: 4 }
@@ -48,6 +50,14 @@ function reportBookings(title: string, figures: BookingFigures): void {
   findings.push(...problems.map((problem) => `bookings ${title}: ${problem}`))
 }
 
+function reportDeliveries(title: string, { messages, deliveries, kills, steps, pushesTwice, mailsTwice, problems }: DeliveryFigures): void {
+  console.log(
+    `A8 ${title}: ${messages} messages, ${deliveries} by SMS, push and e-mail, ${kills} kills (${Object.entries(steps).map(([step, count]) => `${step} ${count}`).join(', ')}); ` +
+      `${problems.length === 0 ? 'inbox missing 0 twice 0, SMS twice 0, all final, ' : ''}pushes ${pushesTwice} and mails ${mailsTwice} sent once more because nobody could say; problems ${problems.length}`,
+  )
+  findings.push(...problems.map((problem) => `deliveries ${title}: ${problem}`))
+}
+
 /** What the check is worth: without the primary key it has to find something. */
 function reportUnguarded(title: string, { operations, overlaps, problems }: BookingFigures): void {
   console.log(`A3 ${title} without the primary key: ${operations} operations, ${overlaps} double bookings found`)
@@ -67,6 +77,7 @@ const postgresKills = Number(values['postgres-kills'])
 const replays = Number(values.replays)
 const moneyKills = Number(values['money-kills'])
 const bookings = Number(values.bookings)
+const deliveryKills = Number(values['delivery-kills'])
 const unguarded = Math.min(bookings, 1000)
 if (sqliteKills > 0) reportKills('SQLite', await proveKills({ kills: sqliteKills, ...people }))
 if (replays > 0) reportReplay('SQLite', await proveReplay(replays))
@@ -75,12 +86,14 @@ if (bookings > 0) {
   reportBookings('SQLite', await proveBookings({ operations: bookings, servers: 1 }))
   reportUnguarded('SQLite', await proveBookings({ operations: unguarded, servers: 1, isUnguarded: true }))
 }
-if (postgresKills > 0 || replays > 0 || moneyKills > 0 || bookings > 0) {
+if (deliveryKills > 0) reportDeliveries('SQLite', await proveDeliveries(deliveryKills))
+if (postgresKills > 0 || replays > 0 || moneyKills > 0 || bookings > 0 || deliveryKills > 0) {
   const postgres = await startPostgres({ durable: true })
   try {
     if (postgresKills > 0) reportKills('PostgreSQL', await proveKills({ kills: postgresKills, ...people, databaseUrl: postgres.url('postgres') }))
     if (replays > 0) reportReplay('PostgreSQL', await proveReplay(replays, await freshDatabase(postgres.url, 'replay')))
     if (moneyKills > 0) reportMoney('PostgreSQL', await proveMoney(moneyKills, await freshDatabase(postgres.url, 'money')))
+    if (deliveryKills > 0) reportDeliveries('PostgreSQL', await proveDeliveries(Math.ceil(deliveryKills / 5), await freshDatabase(postgres.url, 'deliveries'), 200))
     if (bookings > 0) {
       reportBookings('PostgreSQL, three processes', await proveBookings({ operations: bookings, servers: 3, databaseUrl: await freshDatabase(postgres.url, 'bookings') }))
       reportUnguarded('PostgreSQL, three processes', await proveBookings({ operations: unguarded, servers: 3, databaseUrl: await freshDatabase(postgres.url, 'unguarded'), isUnguarded: true }))
