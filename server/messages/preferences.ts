@@ -14,9 +14,11 @@ import { cancelDeliveries } from './deliveries.ts'
 import { findChoice, findSettings } from './delivery-plan.ts'
 import { readStopToken } from './stop-links.ts'
 
-async function listChoices(connection: Connection, accountId: string): Promise<ChannelChoice[]> {
+/** Of the kinds of messages there are here. */
+async function listChoices(connection: Connection, deps: Pick<Deps, 'content'>, accountId: string): Promise<ChannelChoice[]> {
+  const used = new Set(Object.values(deps.content.messages).map((template) => template.category))
   const rows = await connection.selectFrom('notification_choices').selectAll().where('account_id', '=', accountId).execute()
-  return channelCategories.map((category) => {
+  return channelCategories.filter((category) => used.has(category)).map((category) => {
     const row = rows.find((one) => one.category === category)
     return row ? { category, sms: row.sms === 1, push: row.push === 1, email: row.email === 1 } : defaultChoice(category)
   })
@@ -27,7 +29,7 @@ export async function readNotifications(connection: Connection, deps: Deps, acco
   const { n } = await connection.selectFrom('push_subscriptions').select((eb) => eb.fn.countAll<number>().as('n')).where('account_id', '=', account.id).executeTakeFirstOrThrow()
   const { quietHours, digestAt } = deps.content.channels
   return {
-    phoneMasked: maskPhone(account.phone), rhythm: settings?.rhythm ?? 'each', choices: await listChoices(connection, account.id), quietHours, digestAt,
+    phoneMasked: maskPhone(account.phone), rhythm: settings?.rhythm ?? 'each', choices: await listChoices(connection, deps, account.id), quietHours, digestAt,
     sms: smsState(deps.channels), push: { publicKey: deps.channels.push?.publicKey ?? null, devices: Number(n) },
     email: { state: mailState(deps.channels), address: settings?.email ?? null, waiting: settings?.email_waiting ?? null, isBounced: settings !== undefined && settings.email_bounced_at !== null },
   }

@@ -6,6 +6,15 @@ import { linkShapes } from './link-shapes.ts'
 
 const router = createRouter({ history: createMemoryHistory(), routes })
 
+describe('a link in a mail or a push', () => {
+  it.each([['/messages/stop/a.case.b', 'messages-stop'], ['/messages', 'messages'], ['/me/notifications', 'me-notifications']])('%s is a page', (link, name) => {
+    expect(router.resolve(link).name).toBe(name)
+  })
+  it('that stops mails asks nobody to sign in', () => {
+    expect(router.resolve('/messages/stop/a.case.b').meta.signedIn).toBeUndefined()
+  })
+})
+
 describe('a link in a message', () => {
   it.each(linkShapes.map((shape) => [shape.example, shape] as const))('%s is a page', (link, shape) => {
     const to = router.resolve(link)

@@ -5,6 +5,7 @@ import { changeNotifications, takeReceipts } from '#contract/messages/endpoints.
 import { createSmsSender } from '#server/accounts/sms.ts'
 import { claimDeliveries, deliveryLeaseMs } from '#server/messages/deliveries.ts'
 import { gatewayProvider } from '#server/messages/sms-gateway.ts'
+import { removeOutdated } from '#server/retention.ts'
 import { passOverSlow } from '#server/messages/sms-health.ts'
 import { startPeer, type Peer } from '../support/peer.ts'
 import { testStart } from '../support/test-clock.ts'
@@ -291,6 +292,21 @@ describe('the budget', () => {
     await world.tell({ title: '再一条' })
     await world.send()
     expect(sent(first)).toHaveLength(5)
+  })
+})
+
+describe('what is over', () => {
+  it('is kept for ninety days and then forgotten; what is not over stays', async () => {
+    await world.tell()
+    await world.send()
+    await callback(receipt((await only()).id, 'delivered'))
+    await world.tell({ title: '另一条' })
+    world.test.clock.advance(89 * 24 * hour)
+    await removeOutdated(world.test.deps)
+    expect(await world.rows()).toHaveLength(2)
+    world.test.clock.advance(2 * 24 * hour)
+    await removeOutdated(world.test.deps)
+    expect((await world.rows()).map(({ state }) => state)).toEqual(['queued'])
   })
 })
 
