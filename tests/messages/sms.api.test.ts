@@ -3,6 +3,7 @@ import { createHmac } from 'node:crypto'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { changeNotifications, takeReceipts } from '#contract/messages/endpoints.ts'
 import { createSmsSender } from '#server/accounts/sms.ts'
+import { deliverChannel } from '#server/messages/channel-worker.ts'
 import { claimDeliveries, deliveryLeaseMs } from '#server/messages/deliveries.ts'
 import { gatewayProvider } from '#server/messages/sms-gateway.ts'
 import { removeOutdated } from '#server/retention.ts'
@@ -73,6 +74,17 @@ describe('an urgent message', () => {
     await world.test.runWorker()
     expect(deps.channels.sms).toHaveLength(2)
     expect([await world.inbox(), (await world.rows()).length]).toEqual([1, 1])
+  })
+
+  it('leaves once, however many workers are at it', async () => {
+    const { deps } = world.test
+    await Promise.all(Array.from({ length: 30 }, (_, n) => world.tell({ title: `第 ${n} 条` })))
+    const { content, config } = deps
+    Object.assign(deps, { content: { ...deps.content, channels: { ...deps.content.channels, smsPerNumberAndDay: 50 } }, config: { ...deps.config, smsDailyBudget: 1000 } })
+    for (let round = 0; round < 3; round += 1) await Promise.all([1, 2, 3, 4].map(() => deliverChannel(deps, 'sms')))
+    const references = sent(first).map(({ json }) => json.reference)
+    Object.assign(deps, { content, config })
+    expect([references.length, new Set(references).size]).toEqual([30, 30])
   })
 
   it('waits for the end of the quiet hours', async () => {
