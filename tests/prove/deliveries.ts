@@ -61,8 +61,11 @@ async function seed({ env, pushes }: World, count: number): Promise<void> {
 
 interface Run { died: boolean; said: string }
 
-function run(env: Record<string, string>, at: number, crashAt: number): Promise<Run> {
-  const child = spawn(process.execPath, [worker], { env: { PATH: process.env.PATH ?? '', TZ: 'UTC', ...env, ZQT_CLOCK: new Date(at).toISOString(), CRASH_AT: String(crashAt) }, stdio: ['ignore', 'pipe', 'pipe'] })
+/** Every place where a worker can be between two things that last. */
+const kinds = ['a commit', 'an SMS', 'a push', 'a mail', 'a question'].flatMap((what) => [`before ${what}`, `after ${what}`])
+
+function run(env: Record<string, string>, at: number, crashAt: number, crashStep = ''): Promise<Run> {
+  const child = spawn(process.execPath, [worker], { env: { PATH: process.env.PATH ?? '', TZ: 'UTC', ...env, ZQT_CLOCK: new Date(at).toISOString(), CRASH_AT: String(crashAt), CRASH_STEP: crashStep }, stdio: ['ignore', 'pipe', 'pipe'] })
   let [said, complaint] = ['', '']
   child.stdout.on('data', (chunk: Buffer) => (said += chunk.toString()))
   child.stderr.on('data', (chunk: Buffer) => (complaint += chunk.toString()))
@@ -116,9 +119,8 @@ export async function proveDeliveries(kills: number, databaseUrl?: string, count
     await seed(world, count)
     // Each start stands a little more than a lease later than the one before.
     let at = start
-    const longest = Math.ceil((count * 16) / Math.max(1, kills))
     for (let n = 0; n < kills; n += 1, at += 61_000) {
-      const { died, said } = await run(world.env, at, 1 + Math.floor(Math.random() * longest))
+      const { died, said } = await run(world.env, at, 1 + Math.floor(Math.random() * 20), kinds[n % kinds.length])
       if (!died) continue
       figures.kills += 1
       figures.steps[said] = (figures.steps[said] ?? 0) + 1

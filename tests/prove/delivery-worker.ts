@@ -7,12 +7,16 @@ import { deliverDue } from '#server/messages/worker.ts'
 import { openDeps } from '#server/start.ts'
 
 const silent = { info: () => undefined, warn: () => undefined, error: () => undefined }
+/** It dies at the nth step of this kind; where that never comes, at some step all the same. */
 const crashAt = Number(process.env.CRASH_AT ?? 0)
-let steps = 0
+const crashStep = process.env.CRASH_STEP ?? ''
+const anyStepAt = 400
+let [steps, ofThisKind] = [0, 0]
 
 function step(name: string): void {
   steps += 1
-  if (steps !== crashAt) return
+  if (name === crashStep) ofThisKind += 1
+  if (crashAt === 0 || !((name === crashStep && ofThisKind === crashAt) || steps === anyStepAt)) return
   process.stdout.write(`${name}\n`, () => process.kill(process.pid, 'SIGKILL'))
   // Nothing more happens in this process, whatever has been started.
   Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 2000)
