@@ -38,12 +38,14 @@ export function afterSending(row: DeliveryRow, { outcome, provider }: SentBy, no
   }
 }
 
-/** Sent once more, if it is worth it: never a code, and never a second time. */
+/** Sent once more, if it is worth it: never a code, and never a second time. What a provider has never seen of a sender that died was never sent: that one does not count. */
 function resend(row: DeliveryRow, known: 'never-seen' | 'cannot-say', now: number, quiet: QuietHours): DeliveryChange {
   if (row.purpose === 'code') return known === 'never-seen' ? final('failed-temporary', 'the provider never saw it', now) : final('unknown', row.why, now)
   const runAt = afterQuiet(now, quiet)
+  const diedBefore = known === 'never-seen' && row.provider === null && row.attempts < maxAttempts
+  if (diedBefore && runAt <= row.expires_at) return { state: 'queued', asked: 0, why: 'its sender died before it left', run_at: runAt }
   if (row.resent > 0 || runAt > row.expires_at) return final('unknown', row.why, now)
-  return { state: 'queued', resent: 1, asked: 0, why: 'sent again: nobody knows whether the first one left', run_at: runAt }
+  return { state: 'queued', resent: 1, asked: 0, provider: null, why: 'sent again: nobody knows whether the first one left', run_at: runAt }
 }
 
 /** After the provider was asked. */

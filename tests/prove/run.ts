@@ -50,10 +50,10 @@ function reportBookings(title: string, figures: BookingFigures): void {
   findings.push(...problems.map((problem) => `bookings ${title}: ${problem}`))
 }
 
-function reportDeliveries(title: string, { messages, deliveries, kills, steps, pushesTwice, mailsTwice, problems }: DeliveryFigures): void {
+function reportDeliveries(title: string, { messages, deliveries, kills, steps, pushesTwice, mailsTwice, unknown, problems }: DeliveryFigures): void {
   console.log(
     `A8 ${title}: ${messages} messages, ${deliveries} by SMS, push and e-mail, ${kills} kills (${Object.entries(steps).map(([step, count]) => `${step} ${count}`).join(', ')}); ` +
-      `${problems.length === 0 ? 'inbox missing 0 twice 0, SMS twice 0, all final, ' : ''}pushes ${pushesTwice} and mails ${mailsTwice} sent once more because nobody could say; problems ${problems.length}`,
+      `${problems.length === 0 ? 'inbox missing 0 twice 0, SMS missing 0 twice 0, all final, ' : ''}pushes ${pushesTwice} and mails ${mailsTwice} sent once more because nobody could say, ${unknown} pushes and mails left as unknown; problems ${problems.length}`,
   )
   findings.push(...problems.map((problem) => `deliveries ${title}: ${problem}`))
 }
