@@ -4,7 +4,8 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { changeNotifications, takeReceipts } from '#contract/messages/endpoints.ts'
 import { createSmsSender } from '#server/accounts/sms.ts'
 import { deliverChannel } from '#server/messages/channel-worker.ts'
-import { claimDeliveries, deliveryLeaseMs } from '#server/messages/deliveries.ts'
+import { claimDeliveries, deliveryLeaseMs, settleDelivery } from '#server/messages/deliveries.ts'
+import { afterAsking } from '#server/messages/delivery-steps.ts'
 import { gatewayProvider } from '#server/messages/sms-gateway.ts'
 import { removeOutdated } from '#server/retention.ts'
 import { passOverSlow } from '#server/messages/sms-health.ts'
@@ -237,6 +238,27 @@ describe('a call without an answer', () => {
     await world.send()
     expect(await only()).toMatchObject({ state: 'sending', accepted_at: clock.now() })
     expect(sent(first)).toHaveLength(0)
+  })
+})
+
+describe('a worker that dies before the call, again and again', () => {
+  it('leaves a message that is sent all the same, once', async () => {
+    first.answer = second.answer = ({ method }) => ({ status: method === 'GET' ? 404 : 200 })
+    await world.tell()
+    const { deps, clock } = world.test
+    for (let death = 1; death <= 3; death += 1) {
+      expect(await deps.commands.run((tx) => claimDeliveries(tx, deps.databaseKind, 'sms', clock.now(), 10))).toHaveLength(1)
+      for (let question = 1; question <= 2; question += 1) {
+        clock.advance(5 * minute)
+        await deps.commands.run((tx) => claimDeliveries(tx, deps.databaseKind, 'sms', clock.now(), 10)).then(async ([row]) => {
+          expect(row).toMatchObject({ state: 'unknown', asked: question })
+          await deps.commands.run((tx) => settleDelivery(tx, row!, afterAsking(row!, 'never-seen', clock.now(), deps.content.channels.quietHours)))
+        })
+      }
+      expect(await only()).toMatchObject({ state: 'queued', resent: 0 })
+    }
+    await world.send()
+    expect([sent(first).length, (await only()).state]).toEqual([1, 'sending'])
   })
 })
 

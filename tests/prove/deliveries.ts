@@ -89,8 +89,8 @@ async function judge(db: Kysely<Database>, world: World, count: number): Promise
     const sent = new Set({ sms: smsOf(world), push: pushesOf(world), email: mailsOf(world) }[channel])
     const missing = own.filter((row) => !sent.has(channel === 'push' ? row.id.replaceAll('-', '') : row.id))
     // Nobody can be asked about a push or a mail: what died twice in the call is left as unknown.
-    const silent = missing.filter((row) => channel === 'sms' || row.state !== 'unknown')
-    say(silent.length > 0, `${channel}: ${silent.length} never sent (${silent.slice(0, 3).map((row) => row.state).join()})`)
+    const unsent = missing.filter((row) => channel === 'sms' || row.state !== 'unknown')
+    say(unsent.length > 0, `${channel}: ${unsent.length} never sent (${unsent.slice(0, 3).map((row) => row.state).join()})`)
   }
   say(twice(smsOf(world)) > 0, `SMS: ${twice(smsOf(world))} sent twice`)
   say(most(pushesOf(world)) > 2 || most(mailsOf(world)) > 2, 'a push or a mail was sent more than once again')
