@@ -7,6 +7,8 @@ import NotificationsPage from '#client/messages/NotificationsPage.vue'
 import StopPage from '#client/messages/StopPage.vue'
 import { answer, answerWith, fakeAxios, forgetAnswers, mountPage, sent, type Page } from '../accounts/mount-page.dom.ts'
 
+// The toast is fetched when it is needed, which may be after a test is over.
+vi.mock('#client/ui/toast.ts', () => ({ sayDone: () => Promise.resolve() }))
 vi.mock('axios', () => fakeAxios)
 
 const me: Me = { id: 'a1', name: '李敏', phoneMasked: '138****0001', roles: [], firms: [], consentVersion: '1', sessionExpiresAt: '2026-12-01T00:00:00.000Z' }

@@ -7,6 +7,8 @@ import { useSessionStore } from '#client/accounts/session.ts'
 import { answer, fakeAxios, forgetAnswers, mountPage, type Page } from '../accounts/mount-page.dom.ts'
 
 const push = vi.hoisted(() => ({ state: 'off' as string, asked: 0 }))
+// The toast is fetched when it is needed, which may be after a test is over.
+vi.mock('#client/ui/toast.ts', () => ({ sayDone: () => Promise.resolve() }))
 vi.mock('axios', () => fakeAxios)
 vi.mock('#client/messages/push.ts', () => ({
   readPushState: () => Promise.resolve(push.state as PushState),
