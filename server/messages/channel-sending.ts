@@ -72,4 +72,3 @@ export async function askDelivery(deps: Deps, row: DeliveryRow): Promise<Known> 
   const phone = row.target !== '' ? row.target : (await deps.db.selectFrom('accounts').select('phone').where('id', '=', row.account_id).executeTakeFirst())?.phone
   return phone === undefined ? 'cannot-say' : askAbout(deps, row, phone)
 }
-

@@ -62,4 +62,3 @@ describe('who sends it', () => {
     expect(() => webPush.getVapidHeaders('https://push.example.net', 'mailto:a@example.cn', keys.publicKey, keys.privateKey, 'aes128gcm')).not.toThrow()
   })
 })
-
