@@ -2,11 +2,9 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { IdParamsSchema } from '#contract/schema.ts'
 import { AppError } from '../errors.ts'
-import { attachmentHeader } from '../files/file-name.ts'
+import { sendDownload } from '../files/downloads.ts'
 import type { SignedIn } from '../http/route.ts'
 
-export const xlsxType = 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet'
-export const calendarType = 'text/calendar; charset=utf-8'
 export interface Download { bytes: Uint8Array; type: string; name: string }
 
 function signedIn({ account }: FastifyRequest): SignedIn {
@@ -22,10 +20,7 @@ export function registerDownload(app: FastifyInstance, url: string, make: (accou
     preValidation: async (request) => { signedIn(request) },
     handler: async (request, reply) => {
       const { bytes, type, name } = await make(signedIn(request), request.params.id, request.id)
-      return reply.headers({
-        'content-type': type, 'content-length': String(bytes.byteLength), 'content-disposition': attachmentHeader(name),
-        'content-security-policy': "sandbox; default-src 'none'", 'x-content-type-options': 'nosniff', 'cache-control': 'private, no-store',
-      }).send(Buffer.from(bytes))
+      return sendDownload(reply, { bytes, type, name })
     },
   })
 }

@@ -1,9 +1,9 @@
 // Steps of plans told to who owns them: seven days before, and once when overdue. On working days from nine in Shanghai; once for every step and date.
 import type { PlanState } from '#contract/assessment/schema.ts'
-import { isWorkday } from '#contract/cases/workdays.ts'
-import { addDays, sayDate, shanghaiDate, shanghaiDayStart } from '#contract/identifiers/date.ts'
+import { addDays, sayDate, shanghaiDate } from '#contract/identifiers/date.ts'
 import { firmAdministratorIds, firmMemberIds } from '../accounts/access.ts'
 import { atMostEvery } from '../at-most-every.ts'
+import { isReminderTime } from '../cases/reminder-time.ts'
 import type { Connection, Tx } from '../db/commands.ts'
 import type { PlanStepRow } from '../db/schema.ts'
 import type { Deps } from '../deps.ts'
@@ -11,7 +11,6 @@ import { enqueueMessages, type OutgoingMessage } from '../messages/outbox.ts'
 import { renderMessage } from '../messages/texts.ts'
 import { alertDays } from './plan.ts'
 
-const firstHourMs = 9 * 3_600_000
 const everyMs = 10 * 60_000
 const openStates: readonly PlanState[] = ['todo', 'doing']
 /** Steps of one round; the rest waits for the next. */
@@ -72,7 +71,7 @@ async function tell(deps: Deps, mark: Mark, steps: readonly DueStep[], now: numb
 export async function remindOfPlans(deps: Deps): Promise<number> {
   const now = deps.clock.now()
   const today = shanghaiDate(now)
-  if (!isWorkday(deps.content.calendar, today) || now < shanghaiDayStart(today) + firstHourMs) return 0
+  if (!isReminderTime(deps, now)) return 0
   let told = 0
   for (const mark of ['late_told', 'soon_told'] as const) {
     const together = Map.groupBy(await listUntold(deps.db, mark, today), (step) => `${step.assessment_id} ${step.owner_id ?? ''}`)

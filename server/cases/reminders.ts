@@ -1,7 +1,7 @@
 // What the calendar says by itself: a date that comes soon or has passed, told to those who owe it. Once for every case and date.
 import { sql } from 'kysely'
-import { addWorkdays, isWorkday, type Pause } from '#contract/cases/workdays.ts'
-import { sayDate, shanghaiDate, shanghaiDayStart } from '#contract/identifiers/date.ts'
+import { addWorkdays, type Pause } from '#contract/cases/workdays.ts'
+import { sayDate, shanghaiDate } from '#contract/identifiers/date.ts'
 import { atMostEvery } from '../at-most-every.ts'
 import { firmMemberIds } from '../accounts/access.ts'
 import type { Connection, Tx } from '../db/commands.ts'
@@ -13,8 +13,8 @@ import { renderMessage } from '../messages/texts.ts'
 import { findCard } from './corrections.ts'
 import { isFirmEditing } from './presence.ts'
 import { isOwed } from './queue-groups.ts'
+import { isReminderTime } from './reminder-time.ts'
 
-const firstHourMs = 9 * 3_600_000
 const everyMs = 10 * 60_000
 /** The firm is reminded this many working days before its corrections are due. */
 const firmAlertWorkdays = 1
@@ -92,7 +92,7 @@ export async function remindOfDue(deps: Deps): Promise<number> {
   const { calendar, casework } = deps.content
   const now = deps.clock.now()
   const today = shanghaiDate(now)
-  if (!isWorkday(calendar, today) || now < shanghaiDayStart(today) + firstHourMs) return 0
+  if (!isReminderTime(deps, now)) return 0
   let told = 0
   for (const occasion of occasions) {
     const until = addWorkdays(calendar, today, occasion.side === 'firm' ? firmAlertWorkdays : casework.alertWorkdays)

@@ -9,7 +9,7 @@ import { route } from '../http/route.ts'
 import { openBooking } from './access.ts'
 import { entryOfBooking } from './calendar-entries.ts'
 import { bookingFile, calendarName, writeCalendar } from './calendar.ts'
-import { calendarType, sendDownload } from './downloads.ts'
+import { calendarType, sendDownload } from '../files/downloads.ts'
 import { makeFeed, readFeed } from './feeds.ts'
 
 export function registerCalendars(app: FastifyInstance, deps: Deps): void {

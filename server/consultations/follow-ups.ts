@@ -14,7 +14,7 @@ import { bookingsWithNames, lockBooking, type BookingOfFirm } from './access.ts'
 import { viewRecord } from './record-service.ts'
 import { listFollowUps } from './record-store.ts'
 import { expertPageOf, firmPageOf, firmReaders } from './record-telling.ts'
-import { isReminderTime } from './reminder-time.ts'
+import { isReminderTime } from '../cases/reminder-time.ts'
 
 /** By its firm, its expert or an officer, once the firm has agreed to the record. Throws `not-found`, `consultations.wrong-state`. */
 export async function setFollowUp(deps: Deps, account: SignedIn, { id, followUpId }: { id: string; followUpId: string }, isDone: boolean, requestId: string): Promise<VisitRecord> {

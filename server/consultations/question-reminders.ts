@@ -6,7 +6,7 @@ import type { Deps } from '../deps.ts'
 import { questionsWithNames, type QuestionOfFirm } from './question-access.ts'
 import { tellDue } from './question-telling.ts'
 import { waitingStates } from './questions.ts'
-import { isReminderTime } from './reminder-time.ts'
+import { isReminderTime } from '../cases/reminder-time.ts'
 
 type Mark = 'soon_told' | 'late_told'
 /** Told from so many working days before. */

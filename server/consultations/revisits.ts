@@ -6,7 +6,7 @@ import { enqueueMessages } from '../messages/outbox.ts'
 import { renderMessage } from '../messages/texts.ts'
 import { bookingsWithNames, type BookingOfFirm } from './access.ts'
 import { firmPageOf, firmReaders } from './record-telling.ts'
-import { isReminderTime } from './reminder-time.ts'
+import { isReminderTime } from '../cases/reminder-time.ts'
 import { topicTitle } from './words.ts'
 
 const dayMs = 86_400_000

@@ -5,7 +5,7 @@ import { ConsultationStatisticsQuerySchema, ConsultationStatisticsSchema, type C
 import type { Deps } from '../deps.ts'
 import { AppError } from '../errors.ts'
 import { route } from '../http/route.ts'
-import { sendDownload, xlsxType } from './downloads.ts'
+import { sendDownload, xlsxType } from '../files/downloads.ts'
 import { getStatistics } from './statistics.ts'
 import { sheetName } from './visits-sheet-words.ts'
 import { exportVisits } from './visits-sheet.ts'

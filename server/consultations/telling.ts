@@ -1,6 +1,6 @@
 // Who hears of a booking, in which words, with a link its reader may open. Nobody is told of their own deed.
 import type { BookingSide } from '#contract/consultations/workflow.ts'
-import type { Connection, Tx } from '../db/commands.ts'
+import type { Tx } from '../db/commands.ts'
 import type { BookingRow } from '../db/schema.ts'
 import type { Deps } from '../deps.ts'
 import { cancelMessages, enqueueMessages } from '../messages/outbox.ts'
@@ -32,12 +32,9 @@ function messageOf(deps: Deps, { kind, row, side, reason, before }: BookingNews,
   }, link)
 }
 
-/** Whoever booked it and the administrators, as long as they act for the firm. */
-export const readersOfFirm: (connection: Connection, row: Pick<BookingRow, 'created_by' | 'firm_id'>) => Promise<string[]> = firmReaders
-
 export async function tellFirm(tx: Tx, deps: Deps, news: BookingNews): Promise<void> {
   const { row, byAccountId, dedupeKey } = news
-  const accountIds = (await readersOfFirm(tx, row)).filter((id) => id !== byAccountId)
+  const accountIds = (await firmReaders(tx, row)).filter((id) => id !== byAccountId)
   await enqueueMessages(tx, { at: deps.clock.now(), accountIds, firmId: row.firm_id, message: messageOf(deps, news, firmPageOf(row)), ...(dedupeKey === undefined ? {} : { dedupeKey }) })
 }
 

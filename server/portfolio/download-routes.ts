@@ -3,21 +3,20 @@ import * as endpoints from '#contract/portfolio/endpoints.ts'
 import { RightsQuerySchema } from '#contract/portfolio/schema.ts'
 import type { Deps } from '../deps.ts'
 import { AppError } from '../errors.ts'
-import { attachmentHeader } from '../files/file-name.ts'
+import { calendarType, sendDownload, xlsxType } from '../files/downloads.ts'
 import type { SignedIn } from '../http/route.ts'
 import { fileName as calendarFileName } from './calendar-words.ts'
 import { annuityCalendar, exportRights } from './downloads.ts'
 import { sheetName } from './rights-sheet-words.ts'
 
-const xlsx = 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet'
 interface Download { bytes: Buffer; type: string; name: string }
 
 export function registerPortfolioDownloads(app: FastifyInstance, deps: Deps): void {
   download(app, endpoints.exportRights.path, async (account, firmId, requestId) => {
     const { bytes, today } = await exportRights(deps, account, firmId, requestId)
-    return { bytes, type: xlsx, name: `${sheetName}-${today}.xlsx` }
+    return { bytes, type: xlsxType, name: `${sheetName}-${today}.xlsx` }
   })
-  download(app, endpoints.getAnnuityCalendar.path, async (account, firmId) => ({ bytes: Buffer.from(await annuityCalendar(deps, account, firmId)), type: 'text/calendar; charset=utf-8', name: calendarFileName }))
+  download(app, endpoints.getAnnuityCalendar.path, async (account, firmId) => ({ bytes: Buffer.from(await annuityCalendar(deps, account, firmId)), type: calendarType, name: calendarFileName }))
 }
 
 /** Members of the firm only, asked in the service; the answer is kept nowhere on the way. */
@@ -31,10 +30,7 @@ function download(app: FastifyInstance, url: string, make: (account: SignedIn, f
     handler: async (request, reply) => {
       if (!request.account) throw new AppError('not-signed-in')
       const { bytes, type, name } = await make(request.account, request.query.firmId, request.id)
-      return reply.headers({
-        'content-type': type, 'content-length': String(bytes.byteLength), 'content-disposition': attachmentHeader(name),
-        'content-security-policy': "sandbox; default-src 'none'", 'x-content-type-options': 'nosniff', 'cache-control': 'private, no-store',
-      }).send(bytes)
+      return sendDownload(reply, { bytes, type, name })
     },
   })
 }

@@ -4,7 +4,7 @@ import { BatchListSchema, BatchQuerySchema, BatchResultSchema, CaseIdsSchema, No
 import * as endpoints from '#contract/subsidies/endpoints.ts'
 import type { Deps } from '../deps.ts'
 import { AppError } from '../errors.ts'
-import { attachmentHeader } from '../files/file-name.ts'
+import { sendDownload, xlsxType } from '../files/downloads.ts'
 import { readIdempotencyKey } from '../http/idempotency.ts'
 import { route, type SignedIn } from '../http/route.ts'
 import { listBatchCases, publiciseBatch } from './batch.ts'
@@ -12,7 +12,6 @@ import { previewNotice } from './batch-notice.ts'
 import { exportBatch, exportSummary } from './batch-tables.ts'
 import { listFileName, summaryFileName } from './batch-words.ts'
 
-const xlsx = 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet'
 interface Table { bytes: Buffer; today: string }
 
 /** Who is asking, where officers alone may; before validation, as everywhere: a stranger learns nothing about shapes. */
@@ -24,10 +23,7 @@ export function officerOf({ account }: Pick<FastifyRequest, 'account'>): SignedI
 
 /** A workbook to keep: never shown by a browser, never kept on the way. */
 export function sendWorkbook(reply: FastifyReply, bytes: Buffer, name: string): FastifyReply {
-  return reply.headers({
-    'content-type': xlsx, 'content-length': String(bytes.byteLength), 'content-disposition': attachmentHeader(name),
-    'content-security-policy': "sandbox; default-src 'none'", 'x-content-type-options': 'nosniff', 'cache-control': 'private, no-store',
-  }).send(bytes)
+  return sendDownload(reply, { bytes, type: xlsxType, name })
 }
 
 function table<S extends Shape>(app: FastifyInstance, { method, path }: Endpoint<S>, make: (account: SignedIn, body: CaseIds, requestId: string) => Promise<Table>, nameOf: (today: string) => string): void {

@@ -6,7 +6,7 @@ import Type from 'typebox'
 import { recordAudit } from '../audit/record.ts'
 import type { Deps } from '../deps.ts'
 import { AppError, notFound } from '../errors.ts'
-import { attachmentHeader } from '../files/file-name.ts'
+import { sendDownload } from '../files/downloads.ts'
 import { countFileRead } from '../files/many-reads.ts'
 import { mergeToPdf, type StoredPart } from '../files/merge-pdf.ts'
 import { findFiles } from '../files/repository.ts'
@@ -50,10 +50,7 @@ export function registerPaperPdf(app: FastifyInstance, deps: Deps): void {
     const what = paperId === undefined ? papers.title : (papers.parts[0]?.title ?? '')
     const bytes = await mergeToPdf(deps.files, what, papers.parts)
     await recordFetch(deps, account, id, reply.request.id, papers, paperId)
-    return reply.headers({
-      'content-type': 'application/pdf', 'content-length': String(bytes.byteLength), 'content-disposition': attachmentHeader(`${what}-${papers.number ?? '草稿'}.pdf`),
-      'content-security-policy': "sandbox; default-src 'none'", 'x-content-type-options': 'nosniff', 'cache-control': 'private, no-store',
-    }).send(bytes)
+    return sendDownload(reply, { bytes, type: 'application/pdf', name: `${what}-${papers.number ?? '草稿'}.pdf` })
   }
 
   app.route<{ Params: { id: string } }>({

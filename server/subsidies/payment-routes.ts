@@ -5,13 +5,12 @@ import { PayListSchema, PayQuerySchema } from '#contract/subsidies/handling.ts'
 import Type from 'typebox'
 import type { Deps } from '../deps.ts'
 import { AppError } from '../errors.ts'
-import { attachmentHeader } from '../files/file-name.ts'
+import { sendDownload, xlsxType } from '../files/downloads.ts'
 import { route } from '../http/route.ts'
 import { registerPayImport } from './pay-import-routes.ts'
 import { fileName } from './pay-sheet-words.ts'
 import { exportPayments, listPayments } from './payments.ts'
 
-const xlsx = 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet'
 const ExportQuerySchema = closed({ programmeId: Type.Optional(Type.String({ maxLength: 20 })) })
 
 export function registerPayments(app: FastifyInstance, deps: Deps): void {
@@ -28,10 +27,7 @@ export function registerPayments(app: FastifyInstance, deps: Deps): void {
     handler: async (request, reply) => {
       if (!request.account) throw new AppError('not-signed-in')
       const { bytes, today } = await exportPayments(deps, request.account, request.query.programmeId, request.id)
-      return reply.headers({
-        'content-type': xlsx, 'content-length': String(bytes.byteLength), 'content-disposition': attachmentHeader(fileName(today)),
-        'content-security-policy': "sandbox; default-src 'none'", 'x-content-type-options': 'nosniff', 'cache-control': 'private, no-store',
-      }).send(bytes)
+      return sendDownload(reply, { bytes, type: xlsxType, name: fileName(today) })
     },
   })
 }

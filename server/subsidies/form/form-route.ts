@@ -5,7 +5,7 @@ import { getApplicationForm } from '#contract/subsidies/endpoints.ts'
 import { recordAudit } from '#server/audit/record.ts'
 import type { Deps } from '#server/deps.ts'
 import { AppError } from '#server/errors.ts'
-import { attachmentHeader } from '#server/files/file-name.ts'
+import { sendDownload } from '#server/files/downloads.ts'
 import type { SignedIn } from '#server/http/route.ts'
 import { getVisibleApplication } from '../access.ts'
 import { openAnswers } from '../sealed.ts'
@@ -44,10 +44,7 @@ export function registerApplicationForm(app: FastifyInstance, deps: Deps): void 
       await deps.commands.run((tx) => recordAudit(tx, {
         at: deps.clock.now(), accountId: account.id, role: account.role ?? 'firm', action: 'subsidies.form', subject: `case:${application.id}`, firmId: application.firmId, requestId: request.id,
       }))
-      return reply.headers({
-        'content-type': 'application/pdf', 'content-length': String(bytes.byteLength), 'content-disposition': attachmentHeader(`申请表-${application.number ?? '草稿'}.pdf`),
-        'content-security-policy': "sandbox; default-src 'none'", 'x-content-type-options': 'nosniff', 'cache-control': 'private, no-store',
-      }).send(bytes)
+      return sendDownload(reply, { bytes, type: 'application/pdf', name: `申请表-${application.number ?? '草稿'}.pdf` })
     },
   })
 }

@@ -1,6 +1,6 @@
 // Files people keep: sent whole, stored nowhere on the way.
 import type { FastifyReply } from 'fastify'
-import { attachmentHeader } from '../files/file-name.ts'
+import { attachmentHeader } from './file-name.ts'
 
 export const xlsxType = 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet'
 export const calendarType = 'text/calendar; charset=utf-8'
@@ -9,5 +9,5 @@ export function sendDownload(reply: FastifyReply, { bytes, type, name }: { bytes
   return reply.headers({
     'content-type': type, 'content-length': String(bytes.byteLength), 'content-disposition': attachmentHeader(name),
     'content-security-policy': "sandbox; default-src 'none'", 'x-content-type-options': 'nosniff', 'cache-control': 'private, no-store',
-  }).send(Buffer.from(bytes))
+  }).send(Buffer.isBuffer(bytes) ? bytes : Buffer.from(bytes))
 }
