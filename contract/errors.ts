@@ -19,6 +19,7 @@ export const errorCodes = [
   'assessment.locked', 'assessment.wrong-state', 'assessment.evidence-full', 'assessment.full', 'assessment.nothing-answered', 'assessment.remark-missing', 'assessment.reviewer-taken',
   'consultations.slot-taken', 'consultations.hold-limit', 'consultations.held-often', 'consultations.hold-expired', 'consultations.booking-limit', 'consultations.wrong-state', 'consultations.too-early', 'consultations.record-empty', 'consultations.record-locked',
   'consultations.files-full', 'consultations.waiting-limit', 'consultations.question-limit', 'consultations.question-state',
+  'notices.incomplete', 'notices.state', 'notices.hand', 'notices.proposer', 'notices.unchanged', 'notices.import-unreadable', 'notices.files-full',
   'portfolio.known', 'portfolio.full', 'portfolio.papers-full', 'library.full',
 ] as const
 

@@ -18,6 +18,7 @@ export const statusOf = {
   'subsidies.scheme-incomplete': 422, 'subsidies.scheme-state': 409, 'subsidies.scheme-known': 409, 'subsidies.scheme-hand': 403, 'subsidies.scheme-proposer': 403, 'subsidies.scheme-unchanged': 409, 'subsidies.budget-committed': 409, 'subsidies.assist-over': 409, 'subsidies.sheet-unreadable': 422,
   'assessment.locked': 409, 'assessment.wrong-state': 409, 'assessment.evidence-full': 409, 'assessment.full': 409, 'assessment.nothing-answered': 409, 'assessment.remark-missing': 422, 'assessment.reviewer-taken': 409,
   'consultations.slot-taken': 409, 'consultations.hold-limit': 409, 'consultations.held-often': 409, 'consultations.hold-expired': 409, 'consultations.booking-limit': 409, 'consultations.wrong-state': 409, 'consultations.too-early': 409,
+  'notices.incomplete': 422, 'notices.state': 409, 'notices.hand': 403, 'notices.proposer': 403, 'notices.unchanged': 409, 'notices.import-unreadable': 422, 'notices.files-full': 409,
   'consultations.record-empty': 422, 'consultations.record-locked': 409, 'consultations.files-full': 409, 'consultations.waiting-limit': 409, 'consultations.question-limit': 409, 'consultations.question-state': 409,
   'portfolio.known': 409, 'portfolio.full': 409, 'portfolio.papers-full': 409, 'library.full': 409,
 } satisfies Record<ErrorCode, number>

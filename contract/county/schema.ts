@@ -14,6 +14,8 @@ export const CountySchema = closed({
   office: Type.String(),
   towns: Type.Array(Type.String()),
   industries: Type.Array(Type.String()),
+  /** 企业称号 a firm may state of itself; notices are told by them. */
+  titles: Type.Array(closed({ id: Type.String({ pattern: '^[a-z0-9-]{1,40}$' }), title: Type.String({ minLength: 1, maxLength: 30 }) })),
   hotlines: Type.Array(closed({ number: Type.String(), name: Type.String(), note: Type.String() })),
   aid: closed({
     centre: Type.String(),

@@ -5,6 +5,8 @@ import type { MessageCategory, Messages } from './schema.ts'
 
 export const listMessages = endpoint<{ query: { category?: MessageCategory; cursor?: string; limit?: number }; reply: Messages }>('GET', '/api/messages')
 export const countUnread = endpoint<{ reply: { unread: number } }>('GET', '/api/messages/unread')
+/** text/event-stream for as long as the page is open: `event: unread` with {"unread": n} at once and whenever it changes. Ends when the session does. */
+export const streamUnread = endpoint<{ reply: string }>('GET', '/api/messages/stream')
 export const readMessage = endpoint<{ params: { id: string }; reply: { unread: number } }>('POST', '/api/messages/:id/read')
 export const readAllMessages = endpoint<{ reply: { unread: number } }>('POST', '/api/messages/read-all')
 

@@ -1,6 +1,7 @@
 // Notices as everybody reads them: words, order, search. Pure; the server and the pages it draws give the same answers.
 import type { ProgrammeSummary } from '../subsidies/programme.ts'
 import type { Block, Notice, NoticeSettings, NoticeSource, Notices, NoticesQuery, NoticeSummary } from './schema.ts'
+import { linesOf } from './words.ts'
 import { excerptAround, isFound, markFound, queryTerms, termsOf } from './search-terms.ts'
 
 /** A notice with what it is found by. */
@@ -9,7 +10,7 @@ export interface LoadedNotice { source: NoticeSource; /** Its words, one line a 
 const pageSize = 20
 
 export function wordsOf(blocks: readonly Block[]): string {
-  return blocks.map((block) => ('heading' in block ? block.heading : 'paragraph' in block ? block.paragraph : 'list' in block ? block.list.join('\n') : 'table' in block ? block.table.flat().join(' ') : block.quote)).join('\n')
+  return blocks.flatMap(linesOf).join('\n')
 }
 
 export function loadNotice(source: NoticeSource): LoadedNotice {
@@ -51,7 +52,7 @@ export function listed(settings: NoticeSettings, notices: readonly LoadedNotice[
   const items = shown.slice(after, after + limit)
   const last = items.at(-1)
   return {
-    items: items.map((notice) => summaryOf(settings, notice, today, typed)), total: shown.length, categories: settings.categories, today,
+    items: items.map((notice) => summaryOf(settings, notice, today, typed)), total: shown.length, isMore: false, categories: settings.categories, today,
     ...(last && after + limit < shown.length ? { next: last.source.id } : {}),
   }
 }
@@ -64,5 +65,5 @@ export function findNotice({ notices: { settings, all } }: { notices: { settings
   const source = all.find((notice) => notice.source.id === id)?.source
   if (source === undefined || source.publishedOn > today) return undefined
   const named = programmes.filter((programme) => source.programmeIds.includes(programme.id)).map((programme) => ({ id: programme.id, title: programme.title, availability: programme.availability, closesOn: programme.closesOn }))
-  return { ...source, categoryTitle: titleOf(settings, source.category), isExpired: isExpired(source, today), today, programmes: named }
+  return { ...source, categoryTitle: titleOf(settings, source.category), isExpired: isExpired(source, today), today, programmes: named, attachments: [], version: 1, corrections: [], withdrawn: null }
 }

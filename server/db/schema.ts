@@ -7,10 +7,13 @@ import type { PatentKind } from '#contract/identifiers/patent.ts'
 import type { DayPart, Way } from '#contract/consultations/ways.ts'
 import type { BookingAction, BookingSide, BookingState } from '#contract/consultations/workflow.ts'
 import type { MessageCategory } from '#contract/messages/schema.ts'
+import type { CallOutcome, NoticeState, VersionState } from '#contract/notices/desk-schema.ts'
+import type { FollowKind } from '#contract/notices/mine-schema.ts'
+import type { OpenChannel } from '#contract/notices/schema.ts'
 import type { Pledge, RightKind, RightPaperKind, RightState } from '#contract/portfolio/schema.ts'
 
-/** paper: of an application · licence: of a firm · evidence: of an objection · visit: an expert's picture of a visit, of no firm. */
-export type FilePurpose = 'paper' | 'licence' | 'evidence' | 'visit'
+/** paper: of an application · licence: of a firm · evidence: of an objection · visit: an expert's picture of a visit, of no firm · notice: an officer's picture, attachment or Word file, of no firm. */
+export type FilePurpose = 'paper' | 'licence' | 'evidence' | 'visit' | 'notice'
 
 export interface AccountRow { id: string; phone: string; name: string; staff_role: StaffRole | null; disabled_at: number | null; local_key: string; created_at: number }
 export interface ConsentRow { id: string; account_id: string; version: string; accepted_at: number }
@@ -105,6 +108,8 @@ export interface AuditSealRow { audit_id: number; seq: number; prev: string; has
 export interface OutboxRow {
   id: string; channel: 'inbox'; account_id: string; firm_id: string | null; payload: string; dedupe_key: string | null; run_at: number
   state: 'queued' | 'done' | 'failed' | 'cancelled'; attempts: number; locked_until: number; last_error: string | null; created_at: number; finished_at: number | null
+  /** 1: of a notice to many; waits while anything else is due. */
+  bulk: number
 }
 /** source: what it comes from, once for each channel and target. target: a push subscription, the phone of a code (until it is finished), else ''. accepted_at: the provider took it. finished_at: the state is final. asked: how often the provider was asked. */
 export interface DeliveryRow {
@@ -210,6 +215,43 @@ export interface BookingRatingRow { booking_id: string; professional: number; re
 export interface BookingRevisitRow { booking_id: string; asked_at: number | null; result: 'solved' | 'partly' | 'unsolved' | null; words: string; side: 'firm' | 'officer' | null; account_id: string | null; at: number | null }
 /** token is sealed (server/sealed-text.ts). */
 export interface CalendarFeedRow { id: string; account_id: string; firm_id: string | null; token_hash: string; token: string; created_at: number; ended_at: number | null }
+export interface FirmTitleRow { firm_id: string; title: string; stated_by: string; stated_at: number }
+/**
+ * One row a notice. position: rises with the day it was published (yyyymmdd × 100,000 + place of that day), null before; the list goes by it, and so does the search.
+ * title to words: of the live version, for the list. live_number: the version readers see.
+ */
+export interface NoticeRow {
+  id: string; origin: 'content' | 'desk'; state: NoticeState; position: number | null; live_number: number | null; last_number: number
+  title: string; document_number: string | null; issuer: string; category: string; written_on: string | null; published_on: string | null; valid_to: string | null; point: string; words: string
+  published_at: number | null; withdrawn_at: number | null; withdrawn_by: string | null; withdrawn_reason: string | null; created_by: string | null; created_at: number
+}
+/** text: NoticeText, audience: Audience, as JSON. hash: of the text. A notice has at most one open version (draft, proposed, scheduled) and one that is live. */
+export interface NoticeVersionRow {
+  id: string; notice_id: string; number: number; origin: 'content' | 'desk'; state: VersionState; text: string; audience: string; hash: string; change_note: string; tells_readers: number; revision: number
+  saved_by: string | null; saved_at: number; proposed_by: string | null; proposed_at: number | null; published_by: string | null; published_at: number | null; publish_at: number | null; sent_back_by: string | null; sent_back_reason: string | null
+}
+/** Last place given on a day (YYYY-MM-DD); see NoticeRow.position. */
+export interface NoticeDayRow { day: string; last: number }
+export interface NoticeHandRow { version_id: string; account_id: string }
+/** is_live: shown by the live version, so everybody may have it. */
+export interface NoticeFileRow { notice_id: string; file_id: string; is_live: number; added_by: string; added_at: number }
+/** Of the live version. */
+export interface NoticeProgrammeRow { notice_id: string; programme_id: string }
+export interface NoticeDeadlineRow { notice_id: string; deadline_id: string; title: string; on_date: string; position: number }
+/** Who is told of what was published; goes on where it stopped. after_firm, after_account: the last one done. stage: firms of the audience (or, of a correction or withdrawal, whoever was told or read it), then followers. */
+export interface NoticeSendingRow {
+  id: string; notice_id: string; number: number; kind: 'first' | 'correction' | 'withdrawal'; audience: string; stage: 'firms' | 'followers' | 'done'; after_firm: string; after_account: string
+  firms: number; people: number; started_by: string | null; started_at: number; ended_at: number | null; locked_until: number
+}
+/** reasons: AudienceReason[]. */
+export interface NoticeTargetRow { notice_id: string; firm_id: string; reasons: string; at: number }
+/** number: the version read last. */
+export interface NoticeReadRow { notice_id: string; account_id: string; number: number; first_at: number; last_at: number }
+export interface NoticeOpenRow { notice_id: string; channel: OpenChannel; day: string; count: number }
+export interface NoticeCallRow { id: string; notice_id: string; firm_id: string; outcome: CallOutcome; note: string; account_id: string; at: number }
+export interface FollowRow { account_id: string; kind: FollowKind; ref: string; created_at: number }
+/** A firm's consent to be told by the gaps of its assessment. */
+export interface GapConsentRow { id: string; firm_id: string; text_version: string; given_by: string; given_at: number; ended_by: string | null; ended_at: number | null }
 export interface MetaRow { key: string; value: string }
 
 export interface Database {
@@ -286,5 +328,20 @@ export interface Database {
   booking_ratings: BookingRatingRow
   booking_revisits: BookingRevisitRow
   calendar_feeds: CalendarFeedRow
+  firm_titles: FirmTitleRow
+  notices: NoticeRow
+  notice_versions: NoticeVersionRow
+  notice_days: NoticeDayRow
+  notice_hands: NoticeHandRow
+  notice_files: NoticeFileRow
+  notice_programmes: NoticeProgrammeRow
+  notice_deadlines: NoticeDeadlineRow
+  notice_sendings: NoticeSendingRow
+  notice_targets: NoticeTargetRow
+  notice_reads: NoticeReadRow
+  notice_opens: NoticeOpenRow
+  notice_calls: NoticeCallRow
+  follows: FollowRow
+  gap_consents: GapConsentRow
   meta: MetaRow
 }

@@ -24,6 +24,8 @@ export interface Enqueue {
   dedupeKey?: string
   /** Epoch ms before which nothing is sent. */
   runAt?: number
+  /** Of a notice to many: waits while anything else is due. */
+  isBulk?: boolean
 }
 
 /** Queues one inbox message a person, in the caller's transaction; a dedupe key seen before adds nothing. */
@@ -33,7 +35,7 @@ export async function enqueueMessages(tx: Tx, request: Enqueue): Promise<void> {
   await tx.insertInto('outbox').values(request.accountIds.map((accountId) => ({
     id: randomUUID(), channel: 'inbox' as const, account_id: accountId, firm_id: request.firmId, payload,
     dedupe_key: request.dedupeKey ? `${request.dedupeKey}:${accountId}` : null, run_at: request.runAt ?? request.at,
-    state: 'queued' as const, attempts: 0, locked_until: 0, last_error: null, created_at: request.at, finished_at: null,
+    state: 'queued' as const, attempts: 0, locked_until: 0, last_error: null, created_at: request.at, finished_at: null, bulk: request.isBulk ? 1 : 0,
   }))).onConflict((conflict) => conflict.column('dedupe_key').doNothing()).execute()
 }
 

@@ -124,6 +124,21 @@ export const messageValues = {
   'portfolio.annuities-late': ['firm', 'count', 'amount', 'surcharge', 'endsOn'],
   'portfolio.annuity-unsaid': ['number', 'title', 'firm', 'year', 'amount', 'dueOn', 'endsOn'],
   'portfolio.annuities-unsaid': ['firm', 'count', 'endsOn'],
+  'notice.told': ['title', 'issuer', 'firm', 'why', 'until'],
+  'notice.told-urgent': ['title', 'issuer', 'firm', 'why', 'until'],
+  'notice.followed': ['title', 'issuer', 'what', 'until'],
+  'notice.corrected': ['title', 'issuer', 'note'],
+  'notice.withdrawn': ['title', 'issuer', 'reason'],
+  'notice.deadline': ['title', 'deadline', 'dueOn', 'days'],
+  'follow.scheme-changed': ['title', 'news'],
+  'follow.scheme-opened': ['title', 'batch', 'closesOn'],
+  'follow.scheme-closes': ['title', 'batch', 'closesOn', 'days'],
+  'notice.desk-proposed': ['title', 'by'],
+  'notice.desk-sent-back': ['title', 'by', 'reason'],
+  'notice.desk-published': ['title', 'by', 'when'],
+  'notice.desk-sent': ['title', 'firms', 'people'],
+  'notice.desk-unscheduled': ['title', 'by', 'reason'],
+  'notice.desk-withdrawn': ['title', 'by', 'reason'],
 } as const satisfies Record<string, readonly string[]>
 export type MessageKind = keyof typeof messageValues
 export type MessageTemplates = Record<MessageKind, MessageTemplate>

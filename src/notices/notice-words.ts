@@ -1,13 +1,12 @@
 // A notice as words: to copy, and to be read aloud.
 import type { Block, Notice } from '#contract/notices/schema.ts'
+import { linesOf } from '#contract/notices/words.ts'
 
 export const factNames = { who: '适用对象', until: '截止', amount: '金额', how: '怎么办' } as const
 
-function linesOf(block: Block): string[] {
-  if ('heading' in block) return [block.heading]
-  if ('paragraph' in block) return [block.paragraph]
-  if ('list' in block) return block.list
-  return 'table' in block ? block.table.slice(1).map((row) => row.join('，')) : [block.quote]
+/** A table is read without its head, cell by cell. */
+function spoken(block: Block): string[] {
+  return 'table' in block ? block.table.slice(1).map((row) => row.join('，')) : linesOf(block)
 }
 
 /** For a chat: what it is, the points, where it stands. */
@@ -25,6 +24,6 @@ export function spokenLines({ title, issuer, points, facts, body, interpretation
   const said = [facts.who, facts.until, facts.amount, facts.how].map((fact, index) =>
     fact === null ? '' : `${Object.values(factNames)[index] ?? ''}：${fact}`,
   )
-  const lines = [`${issuer}。${title}`, '和企业有关的几句话。', ...points, ...said, ...[...body, ...interpretation].flatMap(linesOf)]
+  const lines = [`${issuer}。${title}`, '和企业有关的几句话。', ...points, ...said, ...[...body, ...interpretation].flatMap(spoken)]
   return lines.map((line) => line.trim()).filter((line) => line !== '')
 }

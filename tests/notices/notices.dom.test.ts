@@ -9,11 +9,11 @@ vi.mock('axios', async () => (await import('../accounts/mount-page.dom.ts')).fak
 
 const categories = [{ id: 'policy', title: '政策' }]
 const item = { id: 'a', title: '质押办法', markedTitle: '质押办法', documentNumber: '桓政字〔2022〕73号', issuer: '县政府', category: 'policy', categoryTitle: '政策', publishedOn: '2026-11-01', excerpt: '可以贷款', deadline: null, isExpired: false }
-const list = (over: Partial<Notices> = {}): Notices => ({ items: [item], total: 1, categories, today: '2026-11-30', ...over })
+const list = (over: Partial<Notices> = {}): Notices => ({ items: [item], total: 1, isMore: false, categories, today: '2026-11-30', ...over })
 const notice: Notice = {
   id: 'a', title: '质押办法', documentNumber: '桓政字〔2022〕73号', issuer: '县政府', category: 'policy', categoryTitle: '政策', writtenOn: '2022-11-26', publishedOn: '2026-11-01', validTo: '2025-12-31', sourceUrl: null, isExpired: true, today: '2026-11-30',
   points: ['可以贷款', '可以贴息'], facts: { who: '有专利的企业', until: null, amount: '看通知', how: '先登记' }, body: [{ heading: '怎么办' }, { list: ['评估', '登记'], ordered: true }, { table: [['险种', '上限'], ['执行险', '20 万元']] }], interpretation: [{ paragraph: '以原文为准' }],
-  deadlines: [{ id: 'd', title: '报名截止', on: '2026-12-20' }, { id: 'p', title: '过去的', on: '2026-01-01' }], programmeIds: ['P01'], programmes: [{ id: 'P01', title: '贷款贴息', availability: 'taking', closesOn: '2026-12-31' }], source: '依据：公开通知',
+  deadlines: [{ id: 'd', title: '报名截止', on: '2026-12-20' }, { id: 'p', title: '过去的', on: '2026-01-01' }], programmeIds: ['P01'], programmes: [{ id: 'P01', title: '贷款贴息', availability: 'taking', closesOn: '2026-12-31' }], source: '依据：公开通知', attachments: [], version: 1, corrections: [], withdrawn: null,
 }
 
 beforeEach(() => {
