@@ -3,6 +3,7 @@
 import { sql, type Kysely } from 'kysely'
 import type { DatabaseKind } from '#server/db/open.ts'
 import type { Database } from '#server/db/schema.ts'
+import { fillSearchIndex } from '#server/notices/search-index.ts'
 
 /** Where a snapshot lies: a file beside the data on SQLite, a schema on PostgreSQL. */
 export interface Snapshot {
@@ -42,6 +43,8 @@ async function restorePostgres(db: Kysely<Database>, schema: string): Promise<vo
   await sql.raw(['begin', 'set local session_replication_role = replica', ...statements, 'commit'].join(';\n')).execute(db)
 }
 
+const searchIndex = 'notice_search'
+
 interface SchemaRow {
   type: string
   name: string
@@ -57,10 +60,13 @@ async function restoreSqlite(db: Kysely<Database>, file: string): Promise<void> 
     const { rows } = await sql<SchemaRow>`select type, name, sql from sqlite_schema where sql is not null and name not like 'sqlite_%' and name not like 'kysely_%'`.execute(connection)
     const triggers = rows.filter((row) => row.type === 'trigger')
     for (const { name } of triggers) await run(`drop trigger "${name}"`)
-    for (const { name } of rows.filter((row) => row.type === 'table')) {
+    for (const { name } of rows.filter((row) => row.type === 'table' && !row.name.startsWith(searchIndex))) {
       await run(`delete from main."${name}"`)
       await run(`insert into main."${name}" select * from snapshot."${name}"`)
     }
+    // The index keeps its own tables, which nobody may write into: it is filled again.
+    await run(`insert into ${searchIndex} (${searchIndex}) values ('delete-all')`)
+    await fillSearchIndex(connection, 'sqlite')
     for (const trigger of triggers) await run(trigger.sql)
     await run('commit')
     await run('detach snapshot')
