@@ -14,6 +14,12 @@ export function noticesMigration(kind: DatabaseKind): Migration {
 
       await db.schema.alterTable('outbox').addColumn('bulk', 'integer', (column) => column.notNull().defaultTo(0)).execute()
       await sql`create index outbox_waiting on outbox (bulk, run_at) where state = 'queued'`.execute(db)
+      // What a message is about, e.g. notice:<id>: for the reach of it by channel.
+      await db.schema.alterTable('outbox').addColumn('about', 'text').execute()
+      await db.schema.alterTable('deliveries').addColumn('about', 'text').execute()
+      await sql`create index deliveries_about on deliveries (about, channel, state) where about is not null`.execute(db)
+      await sql`create index deliveries_bounced on deliveries (account_id) where channel = 'sms' and state = 'failed-permanent'`.execute(db)
+      await sql`create index memberships_active on memberships (account_id, firm_id) where state = 'active'`.execute(db)
 
       await table(db, 'firm_titles', [['firm_id', 'text', firm], ['title', 'text'], ['stated_by', 'text', account], ['stated_at', 'bigint']], ['firm_id', 'title'])
 
