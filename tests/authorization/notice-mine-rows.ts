@@ -15,7 +15,7 @@ export const noticeMineRows: MatrixRow[] = [
   row(notices.getNoticeStanding, signedIn(200), () => ({ ...notice, query: {} }), { what: 'to the person alone' }),
   row(notices.readNotice, signedIn(204), () => notice),
   row(notices.listFollows, signedIn(200)),
-  row(notices.changeFollow, signedIn(200), ({ programmeId }) => ({ body: { kind: 'programme', ref: programmeId, isFollowed: true } })),
+  row(notices.changeFollow, signedIn(200), ({ programmeId }) => ({ body: { kind: 'programme' as const, ref: programmeId, isFollowed: true } })),
   row(notices.getGapConsent, members(200), firm),
   row(notices.changeGapConsent, administrator(200), (world) => ({ ...firm(world), body: { isGiven: true, textVersion: '2026-11-30' } })),
 ]
