@@ -45,7 +45,8 @@ async function listen(accountId: string, cache: QueryCache, ask: () => void): Pr
     onUnread(unread) {
       const before = cache.getQueryData<{ unread: number }>(key)?.unread
       cache.setQueryData(key, { unread })
-      if (before !== undefined && unread > before) void cache.invalidateQueries({ key: ['messages', 'list', accountId] })
+      // An inbox that cannot be read now stays as it was.
+      if (before !== undefined && unread > before) cache.invalidateQueries({ key: ['messages', 'list', accountId] }).catch(() => undefined)
     },
     onFailing: ask,
   })
@@ -56,8 +57,7 @@ export function useUnread(isMounted: Readonly<Ref<boolean>>): ComputedRef<number
   const session = useSessionStore()
   const cache = useQueryCache()
   const unread = useUnreadLoad(() => isMounted.value)
-  // What cannot be known now stays as it was.
-  const ask = () => void unread.reload().catch(() => undefined)
+  const ask = () => void unread.reload()
   let stop = () => {}
   function start(accountId: string): void {
     let live: Live | undefined
