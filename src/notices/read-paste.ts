@@ -10,7 +10,15 @@ const mostCharacters = 4_000_000
 const noPicture = () => null
 
 function withCut(read: HtmlRead, isCut: boolean): HtmlRead {
-  return isCut ? { ...read, left: [...read.left.filter(({ kind }) => kind !== 'too-long'), { kind: 'too-long', count: 1 + (read.left.find(({ kind }) => kind === 'too-long')?.count ?? 0) }] } : read
+  return isCut
+    ? {
+        ...read,
+        left: [
+          ...read.left.filter(({ kind }) => kind !== 'too-long'),
+          { kind: 'too-long', count: 1 + (read.left.find(({ kind }) => kind === 'too-long')?.count ?? 0) },
+        ],
+      }
+    : read
 }
 
 /** Every block passes BlockSchema. Empty where there were no words. */
@@ -21,6 +29,9 @@ export function readPaste(html: string): HtmlRead {
 
 /** Plain text, a paragraph a line. */
 export function readPlainPaste(text: string): HtmlRead {
-  const children = text.slice(0, mostCharacters).split(/\r\n?|\n/).map((line) => ({ tag: 'p', attributes: {}, children: [line] }))
+  const children = text
+    .slice(0, mostCharacters)
+    .split(/\r\n?|\n/)
+    .map((line) => ({ tag: 'p', attributes: {}, children: [line] }))
   return withCut(blocksOfParts(readParts({ tag: '', attributes: {}, children }), noPicture), text.length > mostCharacters)
 }
