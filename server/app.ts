@@ -25,6 +25,7 @@ import { registerSecurityHeaders } from './http/security-headers.ts'
 import { registerSessions } from './http/session.ts'
 import { registerNotifications } from './messages/notification-routes.ts'
 import { registerMessages } from './messages/routes.ts'
+import { registerNoticeDesk } from './notices/desk-routes.ts'
 import { registerNotices } from './notices/routes.ts'
 import { registerPortfolio } from './portfolio/routes.ts'
 import { registerSubsidies } from './subsidies/routes.ts'
@@ -102,6 +103,7 @@ export async function buildApp(deps: Deps, options: BuildOptions = {}): Promise<
   registerEditions(app, deps)
   registerConsultations(app, deps)
   registerNotices(app, deps)
+  registerNoticeDesk(app, deps)
   registerLibrary(app, deps)
   await registerFiles(app, deps)
   app.get('/api/openapi.json', { config: { access: 'public' } }, () => app.swagger())
