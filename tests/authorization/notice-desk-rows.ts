@@ -2,7 +2,7 @@
 import { randomUUID } from 'node:crypto'
 import * as desk from '#contract/notices/desk-endpoints.ts'
 import { everybody as toEverybody } from '#contract/notices/audience.ts'
-import { aNotice } from '../notices/desk-work.ts'
+import { aNotice } from '../notices/desk-text.ts'
 import { officers, row, type MatrixRow } from './rows.ts'
 
 /** A notice that came with the county's files; it is live. */

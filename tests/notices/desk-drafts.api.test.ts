@@ -8,7 +8,8 @@ import { allActors } from '../support/actors.ts'
 import { buildTestApp, type TestApp } from '../support/app.ts'
 import type { Client } from '../support/api-client.ts'
 import { keepSessions } from '../support/stages.ts'
-import { act, aDraft, aLiveNotice, aNotice, begin, discard, done, listGroup, readNotice, readOpen, saveDraft } from './desk-work.ts'
+import { aNotice } from './desk-text.ts'
+import { act, aDraft, aLiveNotice, begin, discard, done, listGroup, readNotice, readOpen, saveDraft } from './desk-work.ts'
 
 let test: TestApp
 let first: Client
