@@ -11,6 +11,7 @@ import { openDiskStore } from './files/store.ts'
 import { ownDataDir } from './lock.ts'
 import { createChannels } from './messages/channels.ts'
 import { createUnreadHub } from './messages/unread-hub.ts'
+import { recordNotices } from './notices/content-sync.ts'
 import { runOperatorCommand } from './operator.ts'
 import { recordSchemes } from './subsidies/scheme-history.ts'
 
@@ -33,6 +34,7 @@ export async function openDeps(config: Config, log: Log, clock: Clock = config.c
     }
     const deps: Deps = { ...base, sms: createSmsSender(base), unread: createUnreadHub(base) }
     await recordSchemes(deps)
+    await recordNotices(deps)
     holder.deps = deps
     return {
       deps, migrated,

@@ -22,6 +22,8 @@ export function inOrder(sources: readonly NoticeSource[]): NoticeSource[] {
   return sources.toSorted((one, other) => (keyOf(one) < keyOf(other) ? -1 : 1))
 }
 
+type Categories = Pick<NoticeSettings, 'categories'>
+
 /** The id itself where the content has no such category any more. */
 export function categoryTitle({ categories }: Categories, id: string): string {
   return categories.find((category) => category.id === id)?.title ?? id

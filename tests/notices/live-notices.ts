@@ -12,7 +12,7 @@ export const noticeText = (over: Partial<NoticeText> = {}): NoticeText => ({
 })
 
 /** In force at the test's hour; a second call with the same id is its correction. */
-export async function aLiveNotice(test: TestApp, id: string, over: Partial<NoticeText> = {}, { publishedOn, tells = false }: { publishedOn?: string; tells?: boolean } = {}): Promise<void> {
+export async function aLiveNotice(test: TestApp, id: string, over: Partial<NoticeText> = {}, { publishedOn, tells = false, note = tells ? '改了' : '' }: { publishedOn?: string; tells?: boolean; note?: string } = {}): Promise<void> {
   const { deps } = test
   const at = deps.clock.now()
   const text = JSON.stringify(noticeText(over))
@@ -23,7 +23,7 @@ export async function aLiveNotice(test: TestApp, id: string, over: Partial<Notic
     }).onConflict((conflict) => conflict.doNothing()).execute()
     const notice = await tx.updateTable('notices').set((eb) => ({ last_number: eb('last_number', '+', 1) })).where('id', '=', id).returningAll().executeTakeFirstOrThrow()
     const version = await tx.insertInto('notice_versions').values({
-      id: randomUUID(), notice_id: id, number: notice.last_number, origin: 'desk', state: 'proposed', text, audience: JSON.stringify(everybody), hash: hashOfText(text), change_note: tells ? '改了' : '', tells_readers: tells ? 1 : 0, revision: 1,
+      id: randomUUID(), notice_id: id, number: notice.last_number, origin: 'desk', state: 'proposed', text, audience: JSON.stringify(everybody), hash: hashOfText(text), change_note: note, tells_readers: tells ? 1 : 0, revision: 1,
       saved_by: null, saved_at: at, proposed_by: null, proposed_at: null, published_by: null, published_at: null, publish_at: null, sent_back_by: null, sent_back_reason: null,
     }).returningAll().executeTakeFirstOrThrow()
     await putLive(tx, { kind: deps.databaseKind, notice, version, at, by: null, ...(publishedOn ? { publishedOn } : {}) })
