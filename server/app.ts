@@ -28,6 +28,7 @@ import { registerMessages } from './messages/routes.ts'
 import { registerNoticeAudience } from './notices/audience-routes.ts'
 import { registerNoticeReach } from './notices/reach-routes.ts'
 import { registerNoticeDesk } from './notices/desk-routes.ts'
+import { registerNoticeImport } from './notices/import-routes.ts'
 import { registerNotices } from './notices/routes.ts'
 import { registerPortfolio } from './portfolio/routes.ts'
 import { registerSubsidies } from './subsidies/routes.ts'
@@ -106,6 +107,7 @@ export async function buildApp(deps: Deps, options: BuildOptions = {}): Promise<
   registerConsultations(app, deps)
   registerNotices(app, deps)
   registerNoticeDesk(app, deps)
+  registerNoticeImport(app, deps)
   registerNoticeAudience(app, deps)
   registerNoticeReach(app, deps)
   registerLibrary(app, deps)

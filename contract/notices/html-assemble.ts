@@ -108,6 +108,12 @@ function tableBlocks(table: readonly string[][], count: (kind: LeftKind, number?
   return Array.from({ length: Math.ceil(rest.length / perTable) }, (_, part) => ({ table: [head, ...rest.slice(part * perTable, (part + 1) * perTable)] }))
 }
 
+/** What a picture shows, in its writer's words; names and places of files on somebody's disk are none. */
+function altOf(raw: string): string {
+  const alt = tidyText(raw).trim()
+  return /[\\/]|\.(?:png|jpe?g|gif|bmp|webp|emf|wmf)$|^(?:image|picture|图片|img|IMG_)[ _-]?\d*$/i.test(alt) ? '' : [...alt].slice(0, most.alt / 2).join('')
+}
+
 /** base: the level of the largest headings of this text. */
 function lineBlocks(line: Line, base: number): Block[] {
   const text = textOfRuns(line.runs)
@@ -131,8 +137,7 @@ export function blocksOfParts({ parts, left }: HtmlParts, pictureOf: PictureOf):
     if ('table' in part) blocks.push(...tableBlocks(part.table, count))
     else if ('picture' in part) {
       const picture = pictureOf(part.picture)
-      const alt = tidyText(part.alt).trim().slice(0, most.alt).replace(/\p{Surrogate}/u, '').trim()
-      if (picture) blocks.push({ picture: picture.id, alt: alt === '' ? '图片' : alt, width: picture.width, height: picture.height })
+      if (picture) blocks.push({ picture: picture.id, alt: altOf(part.alt), width: picture.width, height: picture.height })
       else count('picture-kind')
     } else if (part.line.list && part.line.level === 0) {
       const lines: Line[] = []
