@@ -29,7 +29,10 @@ async function takePostgres(db: Kysely<Database>, schema: string): Promise<void>
 let columnsByTable: Promise<{ name: string; columns: string }[]> | undefined
 
 async function readColumns(db: Kysely<Database>): Promise<{ name: string; columns: string }[]> {
-  const { rows } = await sql<{ name: string; columns: string }>`select table_name as name, string_agg(quote_ident(column_name), ', ') as columns from information_schema.columns
+  const { rows } = await sql<{
+    name: string
+    columns: string
+  }>`select table_name as name, string_agg(quote_ident(column_name), ', ') as columns from information_schema.columns
     where table_schema = 'public' and is_generated = 'NEVER' and table_name not like 'kysely_%' group by table_name`.execute(db)
   return rows
 }
@@ -56,7 +59,10 @@ async function noteHeld(db: Kysely<Database>, place: string): Promise<void> {
 
 /** Tables with a row that is younger than the snapshot, or with fewer. Seldom more than a handful of ninety, so the others are left alone. */
 async function changedTables(db: Kysely<Database>, { after, copies }: Held): Promise<ReadonlySet<string>> {
-  const changed = copies.map(({ name, rows }) => `select '${name}' as name where exists (select 1 from public."${name}" where xmin::text::bigint > ${after}) or (select count(*) from public."${name}") <> ${rows}`)
+  const changed = copies.map(
+    ({ name, rows }) =>
+      `select '${name}' as name where exists (select 1 from public."${name}" where xmin::text::bigint > ${after}) or (select count(*) from public."${name}") <> ${rows}`,
+  )
   const { rows } = await sql.raw<{ name: string }>(changed.join(' union all ')).execute(db)
   return new Set(rows.map(({ name }) => name))
 }
@@ -65,11 +71,14 @@ async function restorePostgres(db: Kysely<Database>, schema: string): Promise<vo
   const known = held.get(db)
   const changed = known?.place === schema ? await changedTables(db, known) : null
   const tables = await (columnsByTable ??= readColumns(db))
-  const statements = tables.filter(({ name }) => changed?.has(name) ?? true).flatMap(({ name, columns }) => [
-    `delete from public."${name}"`,
-    `insert into public."${name}" (${columns}) overriding system value select ${columns} from ${schema}."${name}"`,
-  ])
-  if (statements.length > 0) await sql.raw(['begin', 'set local session_replication_role = replica', ...statements, 'commit'].join(';\n')).execute(db)
+  const statements = tables
+    .filter(({ name }) => changed?.has(name) ?? true)
+    .flatMap(({ name, columns }) => [
+      `delete from public."${name}"`,
+      `insert into public."${name}" (${columns}) overriding system value select ${columns} from ${schema}."${name}"`,
+    ])
+  if (statements.length > 0)
+    await sql.raw(['begin', 'set local session_replication_role = replica', ...statements, 'commit'].join(';\n')).execute(db)
   await noteHeld(db, schema)
 }
 
@@ -87,7 +96,10 @@ async function restoreSqlite(db: Kysely<Database>, file: string): Promise<void> 
     await run('pragma foreign_keys = off')
     await run(`attach '${file}' as snapshot`)
     await run('begin immediate')
-    const { rows } = await sql<SchemaRow>`select type, name, sql from sqlite_schema where sql is not null and name not like 'sqlite_%' and name not like 'kysely_%'`.execute(connection)
+    const { rows } =
+      await sql<SchemaRow>`select type, name, sql from sqlite_schema where sql is not null and name not like 'sqlite_%' and name not like 'kysely_%'`.execute(
+        connection,
+      )
     const triggers = rows.filter((row) => row.type === 'trigger')
     for (const { name } of triggers) await run(`drop trigger "${name}"`)
     for (const { name } of rows.filter((row) => row.type === 'table' && !row.name.startsWith(searchIndex))) {
