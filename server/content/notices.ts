@@ -3,6 +3,7 @@ import { basename, join } from 'node:path'
 import { parseDate } from '#contract/identifiers/date.ts'
 import { inOrder } from '#contract/notices/notices.ts'
 import { NoticeSettingsSchema, NoticeSourceSchema, type NoticeSettings, type NoticeSource } from '#contract/notices/schema.ts'
+import { picturesOf } from '#contract/notices/words.ts'
 import { repeated } from './fault.ts'
 import { listJson, readJson } from './read.ts'
 
@@ -11,12 +12,14 @@ export interface ReadNotices { settings: NoticeSettings; /** The first to be pub
 /** What a schema cannot say of one notice: lines of "path: what". */
 export function noticeProblems(source: NoticeSource, { categories }: NoticeSettings, programmeIds: readonly string[]): string[] {
   const dates = [['writtenOn', source.writtenOn], ['publishedOn', source.publishedOn], ['validTo', source.validTo], ...source.deadlines.map(({ on }, index) => [`deadlines[${index}].on`, on] as const)] as const
-  const tables = source.body.concat(source.interpretation).flatMap((block) => ('table' in block ? [block.table] : []))
+  const blocks = source.body.concat(source.interpretation)
+  const tables = blocks.flatMap((block) => ('table' in block ? [block.table] : []))
   return [
     ...dates.flatMap(([path, date]) => (date === null || parseDate(date).ok ? [] : [`${path}: is no date YYYY-MM-DD (${date})`])),
     ...(categories.some(({ id }) => id === source.category) ? [] : [`category: ${source.category} is not in notices.json`]),
     ...source.programmeIds.filter((id) => !programmeIds.includes(id)).map((id) => `programmeIds: there is no scheme ${id}`),
     ...repeated(source.deadlines.map(({ id }) => id)).map((id) => `deadlines: id ${id} is there twice`),
+    ...picturesOf(blocks).map((id) => `body: picture ${id}: only notices of the desk have stored files`),
     ...tables.flatMap(([head = [], ...rows]) => (rows.every((row) => row.length === head.length) ? [] : [`body: a row of the table "${head.join(' ')}" has not ${head.length} cells`])),
   ]
 }
