@@ -55,10 +55,10 @@ function asItem({ line, inner }: Item): ListItem {
 }
 
 /** A list where its dots or numbers can be written by the page; else its lines, with their numbers as words. */
-function listBlocks(items: readonly Item[]): Block[] {
+function listBlocks(items: readonly Item[], asWords: boolean): Block[] {
   const lines = items.map(({ line }) => line)
   const ordered = isInOrder(lines)
-  const fits = (ordered || isDots(lines)) && items.every(({ line, inner }) =>
+  const fits = ((ordered && !asWords) || isDots(lines)) && items.every(({ line, inner }) =>
     fitsRuns(line.runs, most.item) && inner.length <= most.inner && (isInOrder(inner) || isDots(inner)) && inner.every((below) => fitsRuns(below.runs, most.item)))
   if (!fits || (ordered && items.length > most.items)) return items.flatMap(({ line, inner }) => [line, ...inner]).flatMap((line) => paragraphs(labelled(line), line.align))
   return Array.from({ length: Math.ceil(items.length / most.items) }, (_, part) => ({ list: items.slice(part * most.items, (part + 1) * most.items).map(asItem), ...(ordered ? { ordered } : {}) }))
@@ -93,6 +93,25 @@ function separateLists(items: readonly Item[]): Item[][] {
     else lists.push([item])
   }
   return lists
+}
+
+const isWorded = ({ list }: Line) => labelKind(list?.label ?? '') === 'text'
+
+/** Lines of lists, one after the other. One that is called 一、 or a) is a line of the text; where numbers are cut by such lines, all of them are words. */
+function runOfLists(lines: readonly Line[], base: number, count: (kind: LeftKind, number?: number) => void): Block[] {
+  const runs: Line[][] = []
+  for (const line of lines) {
+    const last = runs.at(-1)
+    const goesOn = last !== undefined && (line.list?.label === '' || (!isWorded(line) && last[0] !== undefined && !isWorded(last[0])))
+    if (goesOn) last.push(line)
+    else runs.push([line])
+  }
+  const lists = runs.map((run) => separateLists(gatherItems(run, count)))
+  const asWords = runs.length > 1 && lists.flat().some((items) => labelKind(items[0]?.line.list?.label ?? '') === 'number' && !isInOrder(items.map(({ line }) => line)))
+  return lists.flat().flatMap((items) => {
+    const [first] = items
+    return first && isWorded(first.line) ? [first.line, ...first.inner].flatMap((line) => lineBlocks({ ...line, list: null, runs: labelled(line) }, base)) : listBlocks(items, asWords)
+  })
 }
 
 function tableBlocks(table: readonly string[][], count: (kind: LeftKind, number?: number) => void): Block[] {
@@ -143,7 +162,7 @@ export function blocksOfParts({ parts, left }: HtmlParts, pictureOf: PictureOf):
       const lines: Line[] = []
       for (let next = parts[at]; next && 'line' in next && next.line.list && next.line.level === 0; next = parts[at += 1]) lines.push(next.line)
       at -= 1
-      blocks.push(...separateLists(gatherItems(lines, count)).flatMap(listBlocks))
+      blocks.push(...runOfLists(lines, base, count))
     } else blocks.push(...lineBlocks(part.line.list === null ? part.line : { ...part.line, runs: labelled(part.line) }, base))
   }
   if (blocks.length > most.blocks) count('too-long', blocks.length - most.blocks)

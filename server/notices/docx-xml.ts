@@ -9,13 +9,17 @@ const prefixes: readonly [RegExp, string][] = [
   [/^http:\/\/(?:schemas\.openxmlformats|purl\.oclc)\.org\/(?:ooxml\/)?officeDocument(?:\/2006)?\/relationships$/, 'r'],
 ]
 
-/** Throws for what is no XML with one element around it. */
+/** Word itself stays far below it: tables in tables are a dozen levels each. */
+const deepest = 400
+
+/** Throws for what is nested deeper than anybody writes, and for what is no XML with one element around it. */
 export function parseXml(text: string): XmlElement {
   const top: XmlElement = { name: '', attributes: {}, children: [] }
   const open: XmlElement[] = [top]
   const renamed = new Map<string, string>()
   const nameOf = (name: string) => {
     const colon = name.indexOf(':')
+    if (name.startsWith('xmlns:')) return `xmlns:${renamed.get(name.slice(6)) ?? name.slice(6)}`
     const prefix = colon < 0 ? undefined : renamed.get(name.slice(0, colon))
     return prefix === undefined ? name : `${prefix}${name.slice(colon)}`
   }
@@ -30,6 +34,7 @@ export function parseXml(text: string): XmlElement {
       const element: XmlElement = { name: nameOf(name), attributes: renamed.size === 0 ? attributes : Object.fromEntries(Object.entries(attributes).map(([key, value]) => [nameOf(key), value])), children: [] }
       open.at(-1)?.children.push(element)
       open.push(element)
+      if (open.length > deepest) throw new Error('nested too deep')
     },
     ontext(text) {
       open.at(-1)?.children.push(text)
