@@ -13,6 +13,7 @@ import { consultationsRoutes } from '../consultations/routes.ts'
 import { countyRoutes } from '../county/routes.ts'
 import { libraryRoutes } from '../files/library-routes.ts'
 import { messagesRoutes } from '../messages/routes.ts'
+import { deskNoticesRoutes } from '../notices/desk-routes.ts'
 import { noticesRoutes } from '../notices/routes.ts'
 import { portfolioRoutes } from '../portfolio/routes.ts'
 import { assistRoutes } from '../subsidies/assist-routes.ts'
@@ -55,6 +56,7 @@ export const routes: readonly RouteRecordRaw[] = [
   ...aidRoutes,
   ...countyRoutes,
   ...messagesRoutes,
+  ...deskNoticesRoutes,
   ...noticesRoutes,
   ...portfolioRoutes,
   ...libraryRoutes,
