@@ -31,7 +31,7 @@ const badge = () => document.querySelector('b')?.textContent
 const me: Me = { id: 'a1', name: '李敏', phoneMasked: '138****0001', roles: [], firms: [], consentVersion: '1', sessionExpiresAt: '2026-12-01T00:00:00.000Z' }
 const Badge = defineComponent(() => {
   const unread = useUnread(ref(true))
-  const inbox = usePages({ key: ['messages', 'list', 'a1', ''], query: (call) => call(listMessages) })
+  const inbox = usePages({ key: ['messages', 'list', 'a1', ''], query: (call) => call(listMessages, { query: {} }) })
   return () => [h('b', String(unread.value)), h('i', String(inbox.items.value.length))]
 })
 let isOnline = true
