@@ -8,11 +8,13 @@ import { buildTestApp, type TestApp } from '../support/app.ts'
 import { submittedApplication, startDraft } from '../support/applications.ts'
 import { publishChange, withField } from '../subsidies/scheme-desk.ts'
 import { aLiveNotice, toldTo, withdraw } from './live-notices.ts'
+import { withoutSamples } from './without-samples.ts'
 
 let test: TestApp
 let undo: { restore(): Promise<void> }
 beforeAll(async () => {
   test = await buildTestApp()
+  await withoutSamples(test)
   undo = await test.snapshot()
 })
 beforeEach(async () => {

@@ -3,22 +3,25 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { getDeadlines, getNotice, getNoticesFeed, listNotices } from '#contract/notices/endpoints.ts'
 import { buildTestApp, type TestApp } from '../support/app.ts'
 import { aLiveNotice, withdraw } from './live-notices.ts'
+import { withoutSamples } from './without-samples.ts'
 
 let test: TestApp
 let saved: { restore(): Promise<void> }
 beforeAll(async () => {
   test = await buildTestApp()
+  await withoutSamples(test)
   saved = await test.snapshot()
 })
 afterAll(() => test.close())
 const inject = (url: string) => test.app.inject({ url })
+const liveOnes = async () => (await test.db.selectFrom('notices').select('id').where('state', '=', 'live').execute()).length
 const list = async (query = {}) => (await test.client().call(listNotices, { query })).body
 const deadlinesOf = async (query: string) => new ICAL.Component(ICAL.parse((await inject(`${getDeadlines.path}${query}`)).body)).getAllSubcomponents('vevent').map((event) => new ICAL.Event(event))
 
 describe('notices', () => {
   it('are listed for anybody; the work plan of the county is among them', async () => {
     const { status, body } = await test.client().call(listNotices)
-    expect([status, body.items.some(({ id, documentNumber }) => id === 'hzz-2022-73' && documentNumber === '桓政字〔2022〕73号'), body.total, body.isMore]).toEqual([200, true, test.deps.content.notices.sources.length, false])
+    expect([status, body.items.some(({ id, documentNumber }) => id === 'hzz-2022-73' && documentNumber === '桓政字〔2022〕73号'), body.total, body.isMore]).toEqual([200, true, await liveOnes(), false])
   })
 
   it('refuse a search that is too long, and a cursor that is not ours', async () => {
@@ -49,7 +52,7 @@ describe('notices', () => {
     await withdraw(test, 'wrong')
     const { status, body } = await test.client().call(getNotice, { params: { id: 'wrong' } })
     expect([status, body.title, body.withdrawn?.reason, body.body, body.points, body.facts.who, body.deadlines, body.attachments]).toEqual([200, '写错的通知', '数字有误', [], [], null, [], []])
-    expect([(await list({ q: '写错' })).total, (await list()).items.some(({ id }) => id === 'wrong'), (await inject(getNoticesFeed.path)).body.includes('写错'), await deadlinesOf('?noticeId=wrong'), await deadlinesOf('')]).toEqual([0, false, false, [], []])
+    expect([(await list({ q: '写错' })).total, (await list()).items.some(({ id }) => id === 'wrong'), (await inject(getNoticesFeed.path)).body.includes('写错'), await deadlinesOf('?noticeId=wrong'), (await deadlinesOf('')).some(({ uid }) => uid.includes('wrong'))]).toEqual([0, false, false, [], false])
     await saved.restore()
   })
 })
@@ -59,7 +62,7 @@ describe('the Atom feed', () => {
 
   it('has one entry a notice', async () => {
     const reply = await inject(getNoticesFeed.path)
-    expect([reply.statusCode, reply.headers['content-type'], entries(reply.body)]).toEqual([200, 'application/atom+xml; charset=utf-8', test.deps.content.notices.sources.length])
+    expect([reply.statusCode, reply.headers['content-type'], entries(reply.body)]).toEqual([200, 'application/atom+xml; charset=utf-8', await liveOnes()])
     expect(reply.body).toContain(`<id>${test.deps.config.publicUrl}/notices/hzz-2022-73</id>`)
   })
 
@@ -91,9 +94,9 @@ describe('the calendar of deadlines', () => {
   it('puts a deadline on its whole day, wherever the server stands, and leaves out what is over', async () => {
     await aLiveNotice(test, 'dated', { title: '报名通知', category: 'guide', programmeIds: ['P03'], deadlines: [{ id: 'past', title: '过去', on: '2020-01-01' }, { id: 'apply', title: '报名截止', on: '2026-12-20' }] })
     for (const query of ['', '?category=guide', '?programmeId=P03', '?noticeId=dated']) {
-      expect((await deadlinesOf(query)).map(({ uid, startDate, summary }) => [uid, startDate.toString(), startDate.isDate, summary]), query).toEqual([['notice-dated-apply', '2026-12-20', true, '报名截止：报名通知']])
+      expect((await deadlinesOf(query)).filter(({ uid }) => uid.includes('dated')).map(({ uid, startDate, summary }) => [uid, startDate.toString(), startDate.isDate, summary]), query).toEqual([['notice-dated-apply', '2026-12-20', true, '报名截止：报名通知']])
     }
-    for (const query of ['?category=policy', '?programmeId=P05', `?issuer=${encodeURIComponent('别处')}`]) expect(await deadlinesOf(query), query).toEqual([])
+    for (const query of ['?category=policy', '?programmeId=P05', `?issuer=${encodeURIComponent('别处')}`]) expect((await deadlinesOf(query)).filter(({ uid }) => uid.includes('dated')), query).toEqual([])
     await saved.restore()
   })
 })
