@@ -29,10 +29,10 @@ const openWords: Record<string, string> = {
   inbox: '收件箱', push: '手机推送', sms: '短信里的链接', email: '邮件', link: '别人转发的链接', poster: '海报上的二维码', list: '通知列表', home: '首页', feed: '订阅和日历', other: '别的来路',
 }
 export const openWord = (from: string): string => openWords[from] ?? '别的来路'
-const sendingWords: Record<Sending['kind'], string> = { first: '发布', correction: '更正', withdrawal: '撤回' }
+const sendingWords: Record<Sending['kind'], string> = { first: '这条通知', correction: '更正', withdrawal: '撤回的消息' }
 export function sendingText({ kind, state, firms, people }: Sending): string {
   const many = `${firms} 家企业、${people} 人`
-  return state === 'running' ? `正在发${sendingWords[kind]}的通知，已经到 ${many}` : `${sendingWords[kind]}的通知发完了，${many}`
+  return state === 'running' ? `正在发${sendingWords[kind]}，已经到 ${many}` : `${sendingWords[kind]}发完了，${many}`
 }
 /** Whole per cent, and never 100 while one is missing, nor 0 where there is one. */
 export function percentOf(part: number, whole: number): number {

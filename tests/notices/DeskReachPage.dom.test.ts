@@ -88,7 +88,7 @@ describe('how far a notice came', () => {
     const running: Reach = { ...reach, firms: 50, sendings: [{ ...reach.sendings[0]!, state: 'running', firms: 50, people: 60, endedAt: null }] }
     answer('GET /api/notices/desk/n1/reach', 200, running)
     await open('/desk/notices/n1/reach')
-    expect(page.text()).toContain('正在发发布的通知，已经到 50 家企业、60 人')
+    expect(page.text()).toContain('正在发这条通知，已经到 50 家企业、60 人')
     answer('GET /api/notices/desk/n1/reach', 200, reach)
     await vi.advanceTimersByTimeAsync(3_000)
     await page.settle()
