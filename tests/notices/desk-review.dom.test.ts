@@ -1,0 +1,152 @@
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import { everybody } from '#contract/notices/audience.ts'
+import type { DeskNoticeRow, OpenVersion } from '#contract/notices/desk-schema.ts'
+import { answer, answerWith, type Page } from '../accounts/mount-page.dom.ts'
+import { aText } from './desk-texts.dom.ts'
+import { aNotice, anOpen, confirmButton, openNotice, pass, serve, world } from './desk-world.dom.ts'
+
+vi.mock('axios', async () => (await import('../accounts/mount-page.dom.ts')).fakeAxios)
+vi.mock('idb', async () => (await import('../subsidies/stage.dom.ts')).fakeIdb)
+
+let page: Page
+beforeEach(() => {
+  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'setInterval', 'clearInterval', 'Date'] })
+  vi.setSystemTime('2026-11-23T02:08:00.000Z')
+  vi.stubGlobal('matchMedia', () => ({ matches: true, addEventListener: () => undefined, removeEventListener: () => undefined }))
+  vi.stubGlobal('indexedDB', {})
+})
+afterEach(() => {
+  page.unmount()
+  vi.unstubAllGlobals()
+  vi.useRealTimers()
+})
+const buttons = () => [...document.querySelectorAll('.nd-bar .btn')].map((one) => one.textContent?.trim())
+const waiting = (over: Partial<OpenVersion> = {}) =>
+  aNotice({ open: anOpen({ state: 'proposed', hands: [{ id: 'o2', name: '赵强' }], proposedBy: { id: 'o2', name: '赵强' }, savedBy: { id: 'o2', name: '赵强' }, actions: ['publish', 'send-back'], ...over }) })
+const liveOf = (over = {}) => ({ number: 2, text: aText(over), audience: everybody })
+const published = () => aNotice({ state: 'live', publishedOn: '2026-11-20', live: liveOf(), open: null, mayWithdraw: true, sendings: [{ kind: 'first', number: 1, state: 'done', firms: 12, people: 30, startedAt: '2026-11-20T01:00:00.000Z', endedAt: '2026-11-20T01:00:05.000Z' }] })
+
+describe('the second person', () => {
+  it('sees the article as readers will, whom it reaches, and publishes it', async () => {
+    serve(waiting())
+    page = await openNotice()
+    await pass(page, 100)
+    expect(document.querySelector('.nd-phone .notice')?.textContent).toContain('贴息申报通知')
+    expect(page.text()).toContain('赵强写的，等您核准')
+    expect(page.text()).toContain('发给 132 家企业、210 人')
+    await page.press('核准发布')
+    await pass(page, 100)
+    expect(document.querySelector('.confirm-sheet')?.textContent).toContain('132')
+    confirmButton().click()
+    await pass(page, 100)
+    expect(world.actions()[0]?.url).toContain('/actions/publish')
+    expect(world.actions()[0]?.data).toEqual({ revision: 4 })
+    expect(world.actions()[0]?.headers?.['Idempotency-Key']).toBeTruthy()
+  })
+  it('sets an hour of Shanghai, and none that has passed', async () => {
+    serve(waiting())
+    page = await openNotice()
+    await page.press('核准发布')
+    ;[...document.querySelectorAll<HTMLElement>('[role="radio"], .choices label, .choices button')].find((one) => one.textContent?.includes('定时发布'))?.click()
+    await page.settle()
+    confirmButton().click()
+    await page.settle()
+    expect(page.text()).toContain('选一个日期和时间。')
+    expect(world.actions()).toEqual([])
+    await page.type('哪一天（北京时间）', '2026-11-23')
+    confirmButton().click()
+    await page.settle()
+    expect(page.text()).toContain('这个时间已经过了。')
+    await page.press('下周一 9:00')
+    confirmButton().click()
+    await pass(page, 100)
+    expect(world.actions()[0]?.data).toEqual({ revision: 4, publishAt: '2026-11-30T01:00:00.000Z' })
+  })
+  it('sends it back with a reason, not without', async () => {
+    serve(waiting())
+    page = await openNotice()
+    await page.press('退回')
+    confirmButton().click()
+    await page.settle()
+    expect(page.noteOf('要改什么')).toContain('写一句')
+    expect(world.actions()).toEqual([])
+    await page.type('要改什么', '文号不对')
+    confirmButton().click()
+    await pass(page, 100)
+    expect(world.actions()[0]?.data).toEqual({ revision: 4, reason: '文号不对' })
+  })
+  it('who has a hand in it is told why there is no publishing', async () => {
+    serve(waiting({ hands: [{ id: 'o1', name: '王倩' }], actions: ['take-back'] }))
+    page = await openNotice()
+    expect(buttons()).toEqual(['收回接着改'])
+    expect(page.text()).toContain('您写过或送过这一稿，不能自己核准')
+  })
+  it('sees what a correction changes, line by line', async () => {
+    serve({ ...waiting({ changeNote: '日期改了', text: aText({ body: [{ heading: '一、条件' }, { paragraph: '注册在本县满一年。' }] }) }), state: 'live', publishedOn: '2026-11-20', live: liveOf() })
+    page = await openNotice()
+    const lines = document.querySelector('.nd-lines')
+    expect([...(lines?.querySelectorAll('del') ?? [])].map((one) => one.textContent)).toEqual(['注册在本县。'])
+    expect([...(lines?.querySelectorAll('ins') ?? [])].map((one) => one.textContent)).toEqual(['注册在本县满一年。'])
+    expect(page.text()).toContain('日期改了')
+  })
+  it('a refusal is said in the sheet, which stays', async () => {
+    serve(waiting())
+    answerWith('POST /api/notices/desk/n1/actions/publish', () => ({ status: 409, body: { code: 'notices.state', requestId: 'r' } }))
+    page = await openNotice()
+    await page.press('核准发布')
+    confirmButton().click()
+    await pass(page, 200)
+    await vi.waitFor(() => page.settle().then(() => expect(document.querySelector('.confirm-sheet')?.textContent).toContain('这一稿的状态刚刚变了')))
+  })
+})
+
+describe('a notice that waits for its hour, or is out', () => {
+  it('says when, and can be stopped with a reason', async () => {
+    serve(waiting({ state: 'scheduled', publishAt: '2026-12-01T01:00:00.000Z', actions: ['unschedule'] }))
+    page = await openNotice()
+    expect(page.text()).toContain('2026年12月1日 09:00 自动发布')
+    await page.press('取消定时')
+    await page.type('为什么取消', '还要核对')
+    confirmButton().click()
+    await pass(page, 100)
+    expect(world.actions()[0]?.url).toContain('/actions/unschedule')
+  })
+  it('is withdrawn at the version that is live, and what happens is said first', async () => {
+    serve(published())
+    page = await openNotice()
+    expect(buttons()).toEqual(['触达', '更正', '撤回通知'])
+    await page.press('撤回通知')
+    expect(page.text()).toContain('收到过的 30 人和读过的人会收到撤回消息')
+    await page.type('为什么撤回', '发错了')
+    confirmButton().click()
+    await pass(page, 100)
+    expect(world.actions()[0]?.data).toEqual({ revision: 2, reason: '发错了' })
+  })
+  it('a correction asks what changed and whether readers are told', async () => {
+    serve({ ...published(), open: anOpen({ number: 3 }) })
+    page = await openNotice()
+    expect(document.querySelector('.nd-bar .tag')?.textContent).toBe('更正草稿')
+    await page.type('更正说明', '改了日期')
+    await page.tick('更正发布后，告诉收到过和读过这条通知的人')
+    await pass(page, 1_500)
+    expect(world.lastSave()).toMatchObject({ changeNote: '改了日期', tellsReaders: false })
+  })
+})
+
+describe('the list', () => {
+  const row = (over: Partial<DeskNoticeRow> = {}): DeskNoticeRow => ({ id: 'n1', title: '贴息申报通知', documentNumber: null, issuer: '县市场监管局', categoryTitle: '政策', origin: 'desk', state: 'live', openState: null, publishAt: null, publishedOn: '2026-11-20', savedBy: '王倩', savedAt: '2026-11-20T01:00:00.000Z', firms: 132, readFirms: 40, ...over })
+  it('says in every group how many, and of each how many firms have read it', async () => {
+    serve(published())
+    answer('GET /api/notices/desk', 200, { items: [row(), row({ id: 'n2', title: '', openState: 'draft', state: 'unpublished', publishedOn: null, firms: null, readFirms: null })], counts: { writing: 3, waiting: 1, scheduled: 0, live: 9, withdrawn: 2 } })
+    page = await openNotice('/desk/notices')
+    expect([...document.querySelectorAll('.nd-groups a')].map((one) => one.textContent?.replace(/\s+/g, ''))).toEqual(['在写3', '等我核准1', '定时0', '已发布9', '已撤回2'])
+    expect(page.text()).toContain('通知了 132 家，40 家已读')
+    expect(page.text()).toContain('还没有标题')
+  })
+  it('has words for nothing found', async () => {
+    serve(published())
+    answer('GET /api/notices/desk', 200, { items: [], counts: { writing: 0, waiting: 0, scheduled: 0, live: 0, withdrawn: 0 } })
+    page = await openNotice('/desk/notices?q=查不到')
+    expect(page.text()).toContain('没有查到')
+  })
+})
