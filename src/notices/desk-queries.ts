@@ -36,7 +36,7 @@ export function useAudienceChoices(): Load<AudienceChoices> {
 /** After any move: what officers see, what everybody reads, and what was told. */
 export function useNoticeNews(): () => Promise<unknown> {
   const cache = useQueryCache()
-  return () => Promise.all([['notices'], ['public'], ['messages']].map((key) => cache.invalidateQueries({ key })))
+  return () => Promise.allSettled([['notices'], ['public'], ['messages']].map((key) => cache.invalidateQueries({ key })))
 }
 
 /** With `of` a correction of what is live. */

@@ -59,7 +59,7 @@ export const useNoticeStore = defineStore('notices-drafts', () => {
   /** Something else was done with the notice (proposed, taken back, published). */
   function adopt(notice: DeskNotice): void {
     meet(draftOf(notice.id), notice)
-    void cache.invalidateQueries({ key: ['notices'] })
+    void cache.invalidateQueries({ key: ['notices'] }).catch(() => undefined) // what cannot be read now is read when it is looked at
   }
 
   function change(id: string, next: (words: NoticeSave) => NoticeSave): void {

@@ -26,8 +26,9 @@ const ListItem = Node.create({
   addKeyboardShortcuts() {
     return {
       Enter: () => this.editor.commands.splitListItem(this.name),
-      Tab: () => canSink(this.editor) && this.editor.commands.sinkListItem(this.name),
-      'Shift-Tab': () => this.editor.commands.liftListItem(this.name),
+      // Within a list it is the list's, also where nothing can move; outside it goes on to the next field.
+      Tab: () => this.editor.isActive(this.name) && ((canSink(this.editor) && this.editor.commands.sinkListItem(this.name)) || true),
+      'Shift-Tab': () => this.editor.isActive(this.name) && (this.editor.commands.liftListItem(this.name) || true),
     }
   },
 })

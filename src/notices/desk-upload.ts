@@ -3,7 +3,6 @@ import { officeKinds } from '#client/files/file-kind.ts'
 import { PrepareRefusal, prepareFile, readChosen, sha256Of } from '#client/files/prepare-file.ts'
 import { SendingFailure, sendByTus } from '#client/files/tus-sending.ts'
 import { failureText, type UploadFailure } from '#client/files/upload-words.ts'
-import { fileLimits } from '#contract/files/rules.ts'
 import { ApiError } from '#client/http.ts'
 
 /** What a picker of each kind offers. */
@@ -13,18 +12,15 @@ export const pickers = {
   word: '.docx',
 } as const
 
-const isOffice = (kind: string) => officeKinds.some((one) => one === kind)
-
 /**
  * Resolves with the id of the stored file. Rejects with PrepareRefusal, SendingFailure or ApiError; `sendingFault` has the sentence.
  * `onProgress`: part of it sent, 0 to 1.
  */
 export async function sendNoticeFile(file: File, kind: keyof typeof pickers, onProgress: (part: number) => void = () => undefined): Promise<string> {
-  const chosen = await readChosen(file)
+  const chosen = await readChosen(file, true)
   if (kind === 'word' && chosen.kind !== officeKinds[0]) throw new PrepareRefusal('files.wrong-type')
   if (kind === 'picture' && !chosen.kind.startsWith('image/')) throw new PrepareRefusal('files.wrong-type')
-  if (chosen.bytes.length > fileLimits.maxBytes && !chosen.kind.startsWith('image/')) throw new PrepareRefusal('files.too-large')
-  const { bytes, type, name } = isOffice(chosen.kind) ? { bytes: chosen.bytes, type: chosen.kind, name: chosen.name } : await prepareFile(chosen)
+  const { bytes, type, name } = await prepareFile(chosen)
   const sha256 = await sha256Of(bytes)
   const address = await sendByTus({
     bytes, url: null, metadata: { filename: name, filetype: type, purpose: 'notice', ...(sha256 ? { sha256 } : {}) },
