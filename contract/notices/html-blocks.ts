@@ -183,7 +183,9 @@ class Reader {
       let x = 0
       for (const cell of cells) {
         while (grid[y]?.[x] !== undefined) x += 1
-        if (x >= mostColumns) break
+        const last = grid[y]
+        if (x >= mostColumns && last) last[mostColumns - 1] = `${last[mostColumns - 1]} ${textOfParts(cell.parts)}`.slice(0, mostCell)
+        if (x >= mostColumns) continue
         if (cell.columns > 1 || cell.rows > 1) this.#count('merged-cells')
         const text = textOfParts(cell.parts)
         for (let down = y; down < Math.min(y + cell.rows, rows.length); down += 1) {

@@ -40,6 +40,25 @@ function ownRelations(relations: XmlElement): XmlElement {
 
 const isPicture = (name: string) => /\.(?:png|jpe?g|gif|bmp|tiff?|emf|wmf|svg|webp)$/i.test(name)
 
+/** Whose part of the file is not there, or somewhere else, shows nothing and leads nowhere: no reader has to cope with it. */
+function dropDangling(document: XmlElement, relations: XmlElement | null, entries: Entries, folder: string, count: (kind: LeftKind) => void): void {
+  const known = new Map(childrenOf(relations).map(({ attributes }) => [attributes.Id ?? '', attributes] as const))
+  const isThere = (id: string | undefined) => {
+    const target = known.get(id ?? '')?.Target ?? ''
+    return entries.has(target.startsWith('/') ? target.slice(1) : `${folder}${target}`)
+  }
+  const pending = [document]
+  for (let next = pending.pop(); next; next = pending.pop()) {
+    const { name, attributes } = next
+    if ((name === 'a:blip' || name === 'v:imagedata') && !isThere(attributes['r:embed'] ?? attributes['r:id'])) {
+      next.name = 'w:none'
+      count('picture-kind')
+    }
+    if (name === 'w:hyperlink' && attributes['r:id'] !== undefined && !known.has(attributes['r:id'])) delete attributes['r:id']
+    for (const child of childrenOf(next)) pending.push(child)
+  }
+}
+
 /** A small zip of known parts, written anew: mammoth sees nothing of the file it came in. */
 async function rewritten(entries: Entries, count: (kind: LeftKind) => void): Promise<Buffer> {
   const packageRelations = await readXml(entries, '_rels/.rels')
@@ -50,11 +69,13 @@ async function rewritten(entries: Entries, count: (kind: LeftKind) => void): Pro
   if (!document || !packageRelations || !types) throw new Error('no Word document')
   const styles = await readXml(entries, `${folder}styles.xml`)
   const relationsName = `${folder}_rels/${main.slice(folder.length)}.rels`
-  const relations = await readXml(entries, relationsName)
+  const found = await readXml(entries, relationsName)
+  const relations = found && ownRelations(found)
+  dropDangling(document, relations, entries, folder, count)
   markDocument(document, readStyles(styles), readNumbering(await readXml(entries, `${folder}numbering.xml`)), count)
   const text = (root: XmlElement) => Buffer.from(writeXml(root))
   const parts: Record<string, Uint8Array> = { '[Content_Types].xml': text(types), '_rels/.rels': text(ownRelations(packageRelations)), [main]: text(document) }
-  if (relations) parts[relationsName] = text(ownRelations(relations))
+  if (relations) parts[relationsName] = text(relations)
   if (styles) parts[`${folder}styles.xml`] = text(styles)
   for (const entry of entries.values()) if (entry.name.startsWith(`${folder}media/`) && isPicture(entry.name)) parts[entry.name] = await entry.read()
   return Buffer.from(zipSync(parts, { level: 0 }))

@@ -14,7 +14,7 @@ const bodyLike = /[：:。；]$/
 const headSize = 28
 
 /** Without any space: names of offices and dates are often spread out. */
-const squeezed = (line: Line) => textOfRuns(line.runs).replace(/[\s　]+/g, '')
+const squeezed = (line: Line) => textOfRuns(line.runs).replace(/\s+/g, '')
 
 const digits = '〇一二三四五六七八九'
 
@@ -29,7 +29,7 @@ function chineseNumber(text: string): number {
 
 /** 2026年3月5日 and 二〇二六年三月五日 as 2026-03-05; null for anything else, and for a day there is none of. */
 export function readChineseDate(text: string): string | null {
-  const match = /^([\d〇零○一二三四五六七八九]{4})年([\d一二三四五六七八九十]{1,3})月([\d一二三四五六七八九十]{1,3})日$/.exec(text.normalize('NFKC').replace(/[\s　]+/g, ''))
+  const match = /^([\d〇零○一二三四五六七八九]{4})年([\d一二三四五六七八九十]{1,3})月([\d一二三四五六七八九十]{1,3})日$/.exec(text.normalize('NFKC').replace(/\s+/g, ''))
   if (!match) return null
   const [year, month, day] = match.slice(1).map(chineseNumber)
   if (year === undefined || month === undefined || day === undefined || ![year, month, day].every(Number.isInteger)) return null
@@ -91,7 +91,7 @@ export function takeFront(parts: readonly Part[]): Front {
   const signed = signature(lines)
   const named = red.map(({ text }) => text.replace(/文件$/, '')).find((text) => text !== '' && text.length <= mostIssuer) ?? null
   const taken = new Set([...red, ...title, ...(found ? [found.place] : [])].map(({ at }) => at))
-  const words = title.map(({ line }) => textOfRuns(line.runs).trim()).join('').replace(/(?<=[\p{Script=Han}）〉》])[\s　]+(?=[\p{Script=Han}（〈《])/gu, '')
+  const words = title.map(({ line }) => textOfRuns(line.runs).trim()).join('').replace(/(?<=[\p{Script=Han}）〉》])\s+(?=[\p{Script=Han}（〈《])/gu, '')
   return {
     parts: parts.filter((_, at) => !taken.has(at)), title: words === '' ? null : words.slice(0, mostTitle), documentNumber: found?.value ?? null,
     issuer: signed.issuer ?? named, writtenOn: signed.writtenOn,

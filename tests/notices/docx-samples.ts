@@ -70,9 +70,9 @@ export const documentXml = (inner: string) => `<?xml version="1.0" encoding="UTF
 export const para = (text: string, properties = '') => `<w:p>${properties === '' ? '' : `<w:pPr>${properties}</w:pPr>`}<w:r><w:t xml:space="preserve">${text}</w:t></w:r></w:p>`
 export const pictureXml = (id: string) => `<w:p><w:r><w:drawing><wp:inline><wp:docPr id="1" name="p" descr="图"/><a:graphic><a:graphicData uri="http://schemas.openxmlformats.org/drawingml/2006/picture"><pic:pic><pic:blipFill><a:blip r:embed="${id}"/></pic:blipFill></pic:pic></a:graphicData></a:graphic></wp:inline></w:drawing></w:r></w:p>`
 
-/** A Word file of these parts; `more` replaces or adds files by name. */
-export function handDocx(inner: string, more: Record<string, string | Uint8Array> = {}): Buffer {
+/** A Word file of these parts; `more` replaces or adds files by name. isPacked: as small as a bomb would be. */
+export function handDocx(inner: string, more: Record<string, string | Uint8Array> = {}, isPacked = true): Buffer {
   const parts: Record<string, string | Uint8Array> = { '[Content_Types].xml': contentTypes, '_rels/.rels': packageRelations, 'word/document.xml': documentXml(inner), ...more }
   const zippable: Zippable = Object.fromEntries(Object.entries(parts).map(([name, part]) => [name, typeof part === 'string' ? new TextEncoder().encode(part) : part]))
-  return Buffer.from(zipSync(zippable, { mtime: new Date('2026-01-01T00:00:00Z') }))
+  return Buffer.from(zipSync(zippable, { mtime: new Date('2026-01-01T00:00:00Z'), level: isPacked ? 6 : 0 }))
 }
