@@ -5,11 +5,12 @@ import type { Log } from '../deps.ts'
 export type PacedStep = (size: number) => Promise<number>
 
 /**
- * SQLite answers nobody while a step runs, so a step is short, and rests are so long that fewer than one request in twenty meets one: then the p95 of the others
- * is what it was (npm run prove prints it). Milliseconds.
+ * Milliseconds. SQLite answers nobody while a step runs, so a step is short, and rests are so long that fewer than one request in twenty meets one: then the p95 of the
+ * others is what it was (npm run prove prints it). On a machine that is busy with other things steps take longer without being heavier: mostRestMs keeps a notice from
+ * taking all night, two thirds of the time are rest even then.
  */
-const aim = { stepMs: 10, restPerStep: 14, leastRestMs: 60, idleMs: 250, troubleMs: 2000 }
-const sizes = { first: 50, least: 20, most: 500 }
+const aim = { stepMs: 10, restPerStep: 14, leastRestPerStep: 2, leastRestMs: 60, mostRestMs: 400, idleMs: 250, troubleMs: 2000 }
+const sizes = { first: 50, least: 50, most: 500 }
 
 /** The size of the next step after one that took this long. */
 export function nextSize(size: number, tookMs: number): number {
@@ -18,7 +19,7 @@ export function nextSize(size: number, tookMs: number): number {
 }
 
 export function restAfter(tookMs: number): number {
-  return Math.max(aim.leastRestMs, tookMs * aim.restPerStep)
+  return Math.max(tookMs * aim.leastRestPerStep, Math.min(aim.mostRestMs, Math.max(aim.leastRestMs, tookMs * aim.restPerStep)))
 }
 
 export interface Paced { isHealthy(): boolean; stop(): Promise<void> }

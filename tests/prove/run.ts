@@ -1,5 +1,5 @@
 // npm run prove: the heavy proofs. Asserts lost = torn = doubled = 0 and prints the figures.
-//   npm run prove -- [--kills 100] [--postgres-kills 20] [--replays 10] [--money-kills 10] [--bookings 10000] [--delivery-kills 100]          (0 leaves a proof out, and the summary says so)
+//   npm run prove -- [--kills 100] [--postgres-kills 20] [--replays 10] [--money-kills 10] [--bookings 10000] [--delivery-kills 100] [--notice-firms 30000] [--notice-kills 5]          (0 leaves a proof out, and the summary says so)
 import { parseArgs } from 'node:util'
 import pg from 'pg'
 import { startPostgres } from '../support/postgres.ts'
@@ -7,6 +7,7 @@ import { proveBookings, type BookingFigures } from './bookings.ts'
 import { proveDeliveries, type DeliveryFigures } from './deliveries.ts'
 import { proveMoney, type MoneyFigures } from './money.ts'
 import { proveKills, type KillFigures } from './kills.ts'
+import { proveNotices, type NoticeFigures } from './notices.ts'
 import { proveReplay, type ReplayFigures } from './replay.ts'
 
 const { values } = parseArgs({
@@ -17,6 +18,8 @@ const { values } = parseArgs({
     'money-kills': { type: 'string', default: '10' },
     bookings: { type: 'string', default: '10000' },
     'delivery-kills': { type: 'string', default: '100' },
+    'notice-firms': { type: 'string', default: '30000' },
+    'notice-kills': { type: 'string', default: '5' },
   },
 })
 const people = { savers: 12, submitters: 4 }
@@ -58,6 +61,23 @@ function reportDeliveries(title: string, { messages, deliveries, kills, steps, p
   findings.push(...problems.map((problem) => `deliveries ${title}: ${problem}`))
 }
 
+function reportNotices(title: string, figures: NoticeFigures): void {
+  const { firms, people, previewAllMs, previewSomeMs, sendingBatches, inboxBatches, seconds, restP50, restP95, sendingP50, sendingP95, requests, failures, kills, problems } = figures
+  const ms = (value: number) => `${value.toFixed(1)} ms`
+  console.log(`Notices ${title}: ${firms} firms, ${people} people told once each in ${seconds.toFixed(0)} s, ${sendingBatches} batches of firms, ${inboxBatches} of messages${kills > 0 ? `, ${kills} kills` : ''}; problems ${problems.length}`)
+  if (kills === 0) {
+    const ratio = sendingP95 / restP95
+    console.log(`  audience counted in ${ms(previewAllMs)} (everybody) and ${ms(previewSomeMs)} (town, scale and patents); ${requests} other requests meanwhile: p50 ${ms(restP50)} → ${ms(sendingP50)}, p95 ${ms(restP95)} → ${ms(sendingP95)}, ratio ${ratio.toFixed(2)} (${ratio <= 2 ? 'at most' : 'MORE THAN'} 2), ${failures} × 5xx`)
+  }
+  findings.push(...problems.map((problem) => `notices ${title}: ${problem}`))
+}
+
+/** Everybody at once, then fewer with kills in the middle. */
+async function proveTelling(title: string, database: (name: string) => Promise<string | undefined>): Promise<void> {
+  if (noticeFirms > 0) reportNotices(title, await proveNotices({ firms: noticeFirms, databaseUrl: await database('notices') }))
+  if (noticeKills > 0) reportNotices(`${title}, killed`, await proveNotices({ firms: 2_000, kills: noticeKills, databaseUrl: await database('notices_killed') }))
+}
+
 /** What the check is worth: without the primary key it has to find something. */
 function reportUnguarded(title: string, { operations, overlaps, problems }: BookingFigures): void {
   console.log(`A3 ${title} without the primary key: ${operations} operations, ${overlaps} double bookings found`)
@@ -78,6 +98,8 @@ const replays = Number(values.replays)
 const moneyKills = Number(values['money-kills'])
 const bookings = Number(values.bookings)
 const deliveryKills = Number(values['delivery-kills'])
+const noticeFirms = Number(values['notice-firms'])
+const noticeKills = Number(values['notice-kills'])
 const unguarded = Math.min(bookings, 1000)
 if (sqliteKills > 0) reportKills('SQLite', await proveKills({ kills: sqliteKills, ...people }))
 if (replays > 0) reportReplay('SQLite', await proveReplay(replays))
@@ -87,13 +109,15 @@ if (bookings > 0) {
   reportUnguarded('SQLite', await proveBookings({ operations: unguarded, servers: 1, isUnguarded: true }))
 }
 if (deliveryKills > 0) reportDeliveries('SQLite', await proveDeliveries(deliveryKills))
-if (postgresKills > 0 || replays > 0 || moneyKills > 0 || bookings > 0 || deliveryKills > 0) {
+await proveTelling('SQLite', () => Promise.resolve(undefined))
+if (noticeFirms > 0 || noticeKills > 0 || postgresKills > 0 || replays > 0 || moneyKills > 0 || bookings > 0 || deliveryKills > 0) {
   const postgres = await startPostgres({ durable: true })
   try {
     if (postgresKills > 0) reportKills('PostgreSQL', await proveKills({ kills: postgresKills, ...people, databaseUrl: postgres.url('postgres') }))
     if (replays > 0) reportReplay('PostgreSQL', await proveReplay(replays, await freshDatabase(postgres.url, 'replay')))
     if (moneyKills > 0) reportMoney('PostgreSQL', await proveMoney(moneyKills, await freshDatabase(postgres.url, 'money')))
     if (deliveryKills > 0) reportDeliveries('PostgreSQL', await proveDeliveries(Math.ceil(deliveryKills / 5), await freshDatabase(postgres.url, 'deliveries'), 200))
+    await proveTelling('PostgreSQL', (name) => freshDatabase(postgres.url, name))
     if (bookings > 0) {
       reportBookings('PostgreSQL, three processes', await proveBookings({ operations: bookings, servers: 3, databaseUrl: await freshDatabase(postgres.url, 'bookings') }))
       reportUnguarded('PostgreSQL, three processes', await proveBookings({ operations: unguarded, servers: 3, databaseUrl: await freshDatabase(postgres.url, 'unguarded'), isUnguarded: true }))
