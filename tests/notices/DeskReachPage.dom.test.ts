@@ -142,6 +142,11 @@ describe('the call list', () => {
     expect(page.button('先选一个').disabled).toBe(true)
     await pick('打通了')
     await page.type('备注', '下周来申报')
+    // Back from dialling: the page is looked at again, and the list is read anew.
+    await vi.advanceTimersByTimeAsync(10_000)
+    document.dispatchEvent(new Event('visibilitychange'))
+    await page.settle()
+    expect(sent.filter(({ url }) => url === '/api/notices/desk/n1/firms').length).toBeGreaterThan(1)
     await page.press('记下，打下一家')
     expect(recorded().map(({ data }) => data)).toEqual([{ firmId: '1', outcome: 'reached', note: '下周来申报' }])
     expect(said).toEqual(['记下了：甲公司'])
