@@ -59,14 +59,14 @@ export async function putLive(tx: Tx, { kind, notice, version, at, by, published
   await tx.updateTable('notice_files').set({ is_live: 0 }).where('notice_id', '=', notice.id).execute()
   const files = filesOf(text)
   if (files.length > 0) await tx.updateTable('notice_files').set({ is_live: 1 }).where('notice_id', '=', notice.id).where('file_id', 'in', files).execute()
-  if (notice.position !== null) await forgetTerms(tx, kind, notice.position)
+  if (notice.position !== null) await forgetTerms(tx, notice.position)
   await keepTerms(tx, kind, position, { words: searchedWords(text), category: text.category, issuer: text.issuer, programmeIds: text.programmeIds })
 }
 
 /** Nobody finds it any more; its address says that it was taken back, and why. */
-export async function takeDown(tx: Tx, { kind, notice, at, by, reason }: { kind: DatabaseKind; notice: NoticeRow; at: number; by: string | null; reason: string }): Promise<void> {
+export async function takeDown(tx: Tx, { notice, at, by, reason }: { kind: DatabaseKind; notice: NoticeRow; at: number; by: string | null; reason: string }): Promise<void> {
   await tx.updateTable('notice_versions').set({ state: 'past' }).where('notice_id', '=', notice.id).where('state', '=', 'live').execute()
   await tx.updateTable('notices').set({ state: 'withdrawn', withdrawn_at: at, withdrawn_by: by, withdrawn_reason: reason }).where('id', '=', notice.id).execute()
   await tx.updateTable('notice_files').set({ is_live: 0 }).where('notice_id', '=', notice.id).execute()
-  if (notice.position !== null) await forgetTerms(tx, kind, notice.position)
+  if (notice.position !== null) await forgetTerms(tx, notice.position)
 }

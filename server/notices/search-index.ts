@@ -1,5 +1,5 @@
-// What notices are found by: terms of contract/notices/search-terms.ts and of what a list is narrowed to, by the notice's position. FTS5 keeps them on SQLite, a table on PostgreSQL.
-// Typed signs never reach an engine's own language: terms are letters and digits, and compared whole.
+// What notices are found by: terms of contract/notices/search-terms.ts and of what a list is narrowed to, one row a term and place. A term is read newest first, so a word that all
+// notices have costs no more than a rare one (FTS5 and PostgreSQL's text index read whole lists for that). Typed signs never reach an engine's own language: terms are compared whole.
 import { sql } from 'kysely'
 import { termsOf } from '#contract/notices/search-terms.ts'
 import type { Connection, Tx } from '../db/commands.ts'
@@ -21,54 +21,35 @@ export function filterTerms({ category, issuer, programmeId }: Narrowing): strin
   ]
 }
 
-export async function keepTerms(tx: Connection, kind: DatabaseKind, position: number, { words, category, issuer, programmeIds }: Searched): Promise<void> {
-  const terms = [...termsOf(words), ...filterTerms({ category, issuer }), ...programmeIds.flatMap((programmeId) => filterTerms({ programmeId }))]
-  if (kind === 'sqlite') await sql`insert into notice_search (rowid, terms) values (${position}, ${terms.join(' ')})`.execute(tx)
-  else await sql`insert into notice_search (term, position) select unnest(${terms}::text[]), ${position}::bigint`.execute(tx)
+export async function keepTerms(connection: Connection, kind: DatabaseKind, position: number, { words, category, issuer, programmeIds }: Searched): Promise<void> {
+  const terms = [...new Set([...termsOf(words), ...filterTerms({ category, issuer }), ...programmeIds.flatMap((programmeId) => filterTerms({ programmeId }))])]
+  if (kind === 'sqlite') await sql`insert into notice_search (term, position) select value, ${position} from json_each(${JSON.stringify(terms)})`.execute(connection)
+  else await sql`insert into notice_search (term, position) select unnest(${terms}::text[]), ${position}::bigint`.execute(connection)
 }
 
-export async function forgetTerms(tx: Tx, kind: DatabaseKind, position: number): Promise<void> {
-  if (kind === 'sqlite') await sql`delete from notice_search where rowid = ${position}`.execute(tx)
-  else await sql`delete from notice_search where position = ${position}`.execute(tx)
-}
-
-/** The index anew, from what readers see. The caller has emptied it. */
-export async function fillSearchIndex(connection: Connection, kind: DatabaseKind): Promise<void> {
-  const live = await connection.selectFrom('notices').select(['id', 'position', 'words', 'category', 'issuer']).where('state', '=', 'live').orderBy('position').execute()
-  const programmes = Map.groupBy(await connection.selectFrom('notice_programmes').selectAll().execute(), (one) => one.notice_id)
-  for (const { id, position, ...searched } of live) {
-    if (position !== null) await keepTerms(connection, kind, position, { ...searched, programmeIds: (programmes.get(id) ?? []).map((one) => one.programme_id) })
-  }
+export async function forgetTerms(tx: Tx, position: number): Promise<void> {
+  await sql`delete from notice_search where position = ${position}`.execute(tx)
 }
 
 export interface Wanted { /** All of them; at least one. */ terms: readonly string[]; /** Positions below this one; undefined: from the newest on. */ below: number | undefined; most: number }
 
-async function findInSqlite(connection: Connection, { terms, below, most }: Wanted): Promise<number[]> {
-  const all = terms.map((term) => `"${term}"`).join(' AND ')
-  const { rows } = await sql<{ position: number }>`select rowid as position from notice_search where notice_search match ${all} and rowid < ${below ?? Number.MAX_SAFE_INTEGER} order by rowid desc limit ${most}`.execute(connection)
-  return rows.map(({ position }) => position)
-}
-
 /** From this many on a term is as good as any other to begin with. */
 const fewEnough = 200
 
-/** The rarest term first: the others are asked for each of its positions. */
+/** The rarest term first: the others are asked for each of its places. */
 async function rarestFirst(connection: Connection, terms: readonly string[]): Promise<readonly string[]> {
   if (terms.length === 1) return terms
-  const { rows } = await sql<{ term: string; count: number }>`select wanted.term, (select count(*) from (select 1 from notice_search s where s.term = wanted.term limit ${fewEnough}) as counted) as count from unnest(${terms}::text[]) as wanted(term)`.execute(connection)
-  return rows.toSorted((one, other) => one.count - other.count).map(({ term }) => term)
+  const counts = terms.map((term, place) => sql`select ${sql.lit(place)} as place, (select count(*) from (select 1 from notice_search where term = ${term} limit ${sql.lit(fewEnough)}) as counted) as count`)
+  const { rows } = await sql<{ place: number; count: number }>`${sql.join(counts, sql` union all `)}`.execute(connection)
+  return rows.toSorted((one, other) => one.count - other.count).flatMap(({ place }) => terms[place] ?? [])
 }
 
-async function findInPostgres(connection: Connection, { terms, below, most }: Wanted): Promise<number[]> {
+/** Positions of live notices that have all terms, the newest first. */
+export async function findPositions(connection: Connection, { terms, below, most }: Wanted): Promise<number[]> {
   const [first = '', ...others] = await rarestFirst(connection, terms)
-  // One probe a row, whatever the planner thinks of the terms: it takes them for independent and would rather read whole tables.
+  // One probe a row, whatever a planner thinks of the terms: it takes them for independent and would rather read whole tables.
   const has = others.map((term) => sql`(select true from notice_search o where o.term = ${term} and o.position = s.position)`)
   const conditions = sql.join([sql`s.term = ${first}`, sql`s.position < ${below ?? Number.MAX_SAFE_INTEGER}`, ...has], sql` and `)
   const { rows } = await sql<{ position: number }>`select s.position from notice_search s where ${conditions} order by s.position desc limit ${most}`.execute(connection)
   return rows.map(({ position }) => position)
-}
-
-/** Positions of live notices that have all terms, the newest first. */
-export async function findPositions(connection: Connection, kind: DatabaseKind, wanted: Wanted): Promise<number[]> {
-  return kind === 'sqlite' ? findInSqlite(connection, wanted) : findInPostgres(connection, wanted)
 }

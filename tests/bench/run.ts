@@ -1,11 +1,12 @@
 // npm run bench: speed as ratios of one run, printed and never asserted. Nothing else should run meanwhile.
-//   npm run bench -- [server] [visits] [lighthouse] [assessment] [--runs 3] [--seconds 5]     (no name: all)
+//   npm run bench -- [server] [visits] [lighthouse] [assessment] [notices] [--runs 3] [--seconds 5]     (no name: all)
 import { parseArgs } from 'node:util'
 import { buildIfStale } from '../../scripts/build.ts'
 import { startServer } from '../support/server-process.ts'
 import { startFloor } from './floor-server.ts'
 import { benchAssessmentTap } from './assessment-tap.ts'
 import { benchLighthouse } from './lighthouse.ts'
+import { benchNoticeSearch } from './notice-search.ts'
 import { benchServer } from './server.ts'
 import { benchVisits } from './visits.ts'
 
@@ -16,7 +17,7 @@ const { values, positionals } = parseArgs({
 const runs = Number(values.runs)
 const wants = (name: string) => positionals.length === 0 || positionals.includes(name)
 
-await buildIfStale()
+if (positionals.length !== 1 || !wants('notices')) await buildIfStale()
 if (wants('server')) await benchServer(runs, Number(values.seconds))
 if (wants('visits') || wants('lighthouse')) {
   const floor = await startFloor()
@@ -35,6 +36,7 @@ if (wants('visits') || wants('lighthouse')) {
     floor.close()
   }
 }
+if (wants('notices')) await benchNoticeSearch()
 if (wants('assessment')) {
   const ours = await startServer({ env: { REQUESTS_PER_MINUTE: '1000000', LOG_LEVEL: 'warn' } })
   try {

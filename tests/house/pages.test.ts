@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import Fastify from 'fastify'
 import { describe, expect, it } from 'vitest'
 import { getExpert } from '#contract/consultations/public-endpoints.ts'
+import { getNotice } from '#contract/notices/endpoints.ts'
 import { getPublicity, listPublicity } from '#contract/subsidies/endpoints.ts'
 import { registerPages, type PageBuild } from '#server/http/page.ts'
 import { hashOf, readAssets } from '#server/http/page-build.ts'
@@ -33,7 +34,7 @@ async function aSite() {
       renderPage: async (path, answer) => {
         drawn.push(path)
         if (path === '/aid') throw new Error('its code is not there')
-        const gone = ['/nowhere', '/subsidies/none', '/publicity/none', '/consultations/experts/none']
+        const gone = ['/nowhere', '/subsidies/none', '/notices/none', '/publicity/none', '/consultations/experts/none']
         const status = gone.includes(path) ? 404 : 200
         const read = path.startsWith('/publicity') ? await answer(listPublicity.path, {}) : ''
         return { html: `<p>${path}</p>${JSON.stringify(read)}`, overlays: '', state: '{}', title: '<题>', description: '"说"', status, files: [] }
@@ -62,13 +63,15 @@ async function aSite() {
     if (!publicity.isReadable) throw new Error('no database')
     return publicity.state
   }
+  const notice: { withdrawn: object | null } = { withdrawn: null }
   const readings = new Map([
+    [getNotice.path, async ({ id }: Record<string, string>) => (id === 'one' ? notice : undefined)],
     [listPublicity.path, read],
     [getPublicity.path, async ({ id }: Record<string, string>) => (id === 'one' ? read() : undefined)],
     [getExpert.path, async ({ id }: Record<string, string>) => (id === 'one' ? {} : undefined)],
   ])
   await registerPages(app, { content, clock, config }, build, readings)
-  return { app, drawn, clock, content, publicity, get: (url: string, headers: Record<string, string> = {}) => app.inject({ url, headers }) }
+  return { app, drawn, clock, content, publicity, notice, get: (url: string, headers: Record<string, string> = {}) => app.inject({ url, headers }) }
 }
 
 describe('public pages', () => {
@@ -198,6 +201,31 @@ describe('pages of publicity', () => {
     expect((await get('/publicity')).body).toContain('<h1>我的</h1>')
     publicity.isReadable = true
     expect((await get('/publicity')).body).toContain('running')
+  })
+})
+
+describe('pages of notices', () => {
+  it('are drawn from the database, once within seconds, and are for the phone to keep', async () => {
+    const { get, drawn, clock } = await aSite()
+    for (const path of ['/notices/one', '/notices/one', '/notices', '/']) expect((await get(path)).headers['x-page'], path).toBe('public')
+    clock.at += 5_000
+    for (const path of ['/', '/notices']) await get(path)
+    expect(drawn).toEqual(['/notices/one', '/notices', '/', '/', '/notices'])
+  })
+
+  it('say in seconds that a notice was taken back, to people and not to search engines', async () => {
+    const { get, clock, notice } = await aSite()
+    expect((await get('/notices/one')).body).not.toContain('noindex')
+    notice.withdrawn = { reason: '数字有误' }
+    clock.at += 5_000
+    const reply = await get('/notices/one')
+    expect([reply.statusCode, reply.body.includes('<meta name="robots" content="noindex">'), reply.headers['x-page']]).toEqual([200, true, 'public'])
+  })
+
+  it('answer 404 for what was never published, without drawing each guess', async () => {
+    const { get, drawn } = await aSite()
+    for (const path of ['/notices/none', '/notices/guess', '/notices/%00']) expect([(await get(path)).statusCode, (await get(path)).headers['x-page']], path).toEqual([404, undefined])
+    expect(drawn).toEqual(['/notices/none'])
   })
 })
 

@@ -3,7 +3,6 @@
 import { sql, type Kysely } from 'kysely'
 import type { DatabaseKind } from '#server/db/open.ts'
 import type { Database } from '#server/db/schema.ts'
-import { fillSearchIndex } from '#server/notices/search-index.ts'
 
 /** Where a snapshot lies: a file beside the data on SQLite, a schema on PostgreSQL. */
 export interface Snapshot {
@@ -82,8 +81,6 @@ async function restorePostgres(db: Kysely<Database>, schema: string): Promise<vo
   await noteHeld(db, schema)
 }
 
-const searchIndex = 'notice_search'
-
 interface SchemaRow {
   type: string
   name: string
@@ -102,13 +99,10 @@ async function restoreSqlite(db: Kysely<Database>, file: string): Promise<void> 
       )
     const triggers = rows.filter((row) => row.type === 'trigger')
     for (const { name } of triggers) await run(`drop trigger "${name}"`)
-    for (const { name } of rows.filter((row) => row.type === 'table' && !row.name.startsWith(searchIndex))) {
+    for (const { name } of rows.filter((row) => row.type === 'table')) {
       await run(`delete from main."${name}"`)
       await run(`insert into main."${name}" select * from snapshot."${name}"`)
     }
-    // The index keeps its own tables, which nobody may write into: it is filled again.
-    await run(`insert into ${searchIndex} (${searchIndex}) values ('delete-all')`)
-    await fillSearchIndex(connection, 'sqlite')
     for (const trigger of triggers) await run(trigger.sql)
     await run('commit')
     await run('detach snapshot')

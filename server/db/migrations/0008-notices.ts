@@ -27,6 +27,8 @@ export function noticesMigration(kind: DatabaseKind): Migration {
         ['document_number', 'text', optional], ['issuer', 'text'], ['category', 'text'], ['written_on', 'text', optional], ['published_on', 'text', optional], ['valid_to', 'text', optional], ['point', 'text'], ['words', 'text'],
         ['published_at', 'bigint', optional], ['withdrawn_at', 'bigint', optional], ['withdrawn_by', 'text', somebody], ['withdrawn_reason', 'text', optional], ['created_by', 'text', somebody], ['created_at', 'bigint']])
       await sql`create index notices_live on notices (position) where state = 'live'`.execute(db)
+      // What the desk's list and search read: the rows themselves are wide.
+      await db.schema.createIndex('notices_named').on('notices').columns(['created_at', 'id', 'state', 'title', 'document_number', 'issuer']).execute()
       await sql`create index notices_withdrawn on notices (withdrawn_at) where state = 'withdrawn'`.execute(db)
       await sql`create index notices_live_category on notices (category, position) where state = 'live'`.execute(db)
       await sql`create index notices_live_issuer on notices (issuer, position) where state = 'live'`.execute(db)
@@ -64,14 +66,10 @@ export function noticesMigration(kind: DatabaseKind): Migration {
       await table(db, 'gap_consents', [['id', 'text', { primary: true }], ['firm_id', 'text', firm], ['text_version', 'text'], ['given_by', 'text', account], ['given_at', 'bigint'], ['ended_by', 'text', somebody], ['ended_at', 'bigint', optional]])
       await sql`create unique index gap_consents_given on gap_consents (firm_id) where ended_at is null`.execute(db)
 
-      // What a live notice is found by, by position: terms of contract/notices/search-terms.ts and of what it is filtered by. One term is read newest first on both
-      // databases, so a word that all have costs no more than a rare one; PostgreSQL's own text index gives no order.
-      if (kind === 'sqlite') {
-        await sql`create virtual table notice_search using fts5 (terms, content = '', contentless_delete = 1, detail = 'none', tokenize = 'ascii')`.execute(db)
-      } else {
-        await sql`create table notice_search (term text collate "C" not null, position bigint not null, primary key (term, position))`.execute(db)
-        await sql`create index notice_search_position on notice_search (position)`.execute(db)
-      }
+      // What a live notice is found by: one row a term and place, read newest first (notices/search-index.ts).
+      const exactly = sql.raw(kind === 'postgres' ? 'collate "C"' : '')
+      await sql`create table notice_search (term text ${exactly} not null, position bigint not null, primary key (term, position)) ${sql.raw(kind === 'sqlite' ? 'without rowid' : '')}`.execute(db)
+      await db.schema.createIndex('notice_search_position').on('notice_search').columns(['position']).execute()
     },
   }
 }
