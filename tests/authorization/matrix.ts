@@ -26,6 +26,7 @@ import { consultationFeedRows } from './consultation-feed-rows.ts'
 import { messageRows } from './message-rows.ts'
 import { noticeAudienceRows } from './notice-audience-rows.ts'
 import { noticeDeskRows } from './notice-desk-rows.ts'
+import { noticeFileRows } from './notice-file-rows.ts'
 import { noticeMineRows } from './notice-mine-rows.ts'
 import { noticePublicRows } from './notice-public-rows.ts'
 import { administrator, anotherOfficer, assistants, countyAction, everybody, firmAction, firmPeople, members, membersAndOfficers, officers, rawRow, row, sender, signedIn, writers, type MatrixRow } from './rows.ts'
@@ -289,4 +290,4 @@ const assistRows: MatrixRow[] = [
   row(cases.markPresence, members(200), ({ draftId }) => ({ params: { id: draftId }, body: { doing: 'reading' as const } }), helping('on a draft')),
 ]
 
-export const matrix: readonly MatrixRow[] = [...batchRows, ...schemeRows, ...publicRows, ...accountRows, ...fileRows, ...messageRows, ...noticeAudienceRows, ...noticeDeskRows, ...noticeMineRows, ...noticePublicRows, ...portfolioRows, ...caseRows, ...moveRows, ...publicityRows, ...libraryRows, ...assistRows, ...assessmentRows, ...assessmentPlanRows, ...consultationAfterRows, ...consultationBookingRows, ...consultationExpertRows, ...consultationFeedRows]
+export const matrix: readonly MatrixRow[] = [...batchRows, ...schemeRows, ...publicRows, ...accountRows, ...fileRows, ...messageRows, ...noticeAudienceRows, ...noticeDeskRows, ...noticeFileRows, ...noticeMineRows, ...noticePublicRows, ...portfolioRows, ...caseRows, ...moveRows, ...publicityRows, ...libraryRows, ...assistRows, ...assessmentRows, ...assessmentPlanRows, ...consultationAfterRows, ...consultationBookingRows, ...consultationExpertRows, ...consultationFeedRows]
