@@ -84,7 +84,7 @@ export function useReachedFirms(id: () => string, place: () => ReachPlace): Page
 /** The same firms as a sheet to keep; a large one takes its time. */
 export async function saveReachedSheet(id: string, title: string, place: ReachPlace): Promise<true> {
   const bytes = await call(getReachedFirmsSheet, { params: { id }, query: asked(place), asBytes: true, timeoutMs: 120_000 })
-  saveFile(bytes, `${title.replace(/[\\/:*?"<>|\s]+/g, '').slice(0, 40) || '通知'}-送达名单.xlsx`)
+  saveFile(bytes, `${title.replace(/[\\/:*?"<>|\s]+/g, '').slice(0, 40) || '通知'}-触达名单.xlsx`)
   return true
 }
 
