@@ -11,7 +11,7 @@ import { invalid, notFound } from '../errors.ts'
 import { textOf } from './live.ts'
 import { deadlinesOf, findAtPositions, findPublished, listPositions, liveFiles, publishedVersions } from './repository.ts'
 
-export type NoticeDeps = Pick<Deps, 'db' | 'content' | 'clock' | 'config'>
+export type NoticeDeps = Pick<Deps, 'db' | 'databaseKind' | 'content' | 'clock' | 'config'>
 
 const pageSize = 20
 /** More than that is 'more than a hundred': whoever searches narrows it down, nobody counts. */
@@ -26,11 +26,11 @@ function readCursor(cursor: string | undefined): number | undefined {
 }
 
 /** A page goes on below the last position of the one before, whatever came or went meanwhile. Throws `invalid-input` for a cursor that is not ours. */
-export async function listNotices({ db, content, clock }: NoticeDeps, { q = '', category, issuer, programmeId, cursor, limit = pageSize }: NoticesQuery): Promise<Notices> {
+export async function listNotices({ db, databaseKind, content, clock }: NoticeDeps, { q = '', category, issuer, programmeId, cursor, limit = pageSize }: NoticesQuery): Promise<Notices> {
   const [today, typed, below] = [shanghaiDate(clock.now()), q.trim(), readCursor(cursor)]
   const sought = { category, issuer, programmeId, terms: typed === '' ? undefined : queryTerms(typed) }
-  const counted = await listPositions(db, { ...sought, most: countedTo + 1 })
-  const found = below === undefined ? counted : await listPositions(db, { ...sought, below, most: limit + 1 })
+  const counted = await listPositions(db, databaseKind, { ...sought, most: countedTo + 1 })
+  const found = below === undefined ? counted : await listPositions(db, databaseKind, { ...sought, below, most: limit + 1 })
   const shown = found.slice(0, limit)
   const rows = await findAtPositions(db, shown, typed !== '')
   const deadlines = await deadlinesOf(db, rows.map(({ id }) => id), today)

@@ -3,6 +3,7 @@ import { sql } from 'kysely'
 import type { Deadline } from '#contract/notices/schema.ts'
 import type { Connection } from '../db/commands.ts'
 import type { FileRow, NoticeRow } from '../db/schema.ts'
+import type { DatabaseKind } from '../db/open.ts'
 import { filterTerms, findPositions, type Narrowing } from './search-index.ts'
 
 /** Written out, not bound: only then do both databases use the indexes of live notices. */
@@ -11,10 +12,10 @@ const isLive = sql<boolean>`notices.state = 'live'`
 export interface Sought extends Narrowing { /** Terms somebody typed, all of them; undefined: nothing was typed. */ terms?: readonly string[] | undefined; below?: number | undefined; most: number }
 
 /** Positions of live notices, the newest first. One filter at most goes by an index of the table, everything else by the search. Terms of which nothing is left find nothing. */
-export async function listPositions(connection: Connection, { terms, below, most, ...narrowing }: Sought): Promise<number[]> {
+export async function listPositions(connection: Connection, kind: DatabaseKind, { terms, below, most, ...narrowing }: Sought): Promise<number[]> {
   if (terms?.length === 0) return []
   const { category, issuer, programmeId } = narrowing
-  if (terms !== undefined || programmeId !== undefined || (category !== undefined && issuer !== undefined)) return findPositions(connection, { terms: [...(terms ?? []), ...filterTerms(narrowing)], below, most })
+  if (terms !== undefined || programmeId !== undefined || (category !== undefined && issuer !== undefined)) return findPositions(connection, kind, { terms: [...(terms ?? []), ...filterTerms(narrowing)], below, most })
   let query = connection.selectFrom('notices').select(sql<number>`position`.as('position')).where(isLive).where('position', '<', below ?? Number.MAX_SAFE_INTEGER)
   if (category !== undefined) query = query.where('category', '=', category)
   if (issuer !== undefined) query = query.where('issuer', '=', issuer)

@@ -33,23 +33,33 @@ export async function forgetTerms(tx: Tx, position: number): Promise<void> {
 
 export interface Wanted { /** All of them; at least one. */ terms: readonly string[]; /** Positions below this one; undefined: from the newest on. */ below: number | undefined; most: number }
 
-/** From this many on a term is as good as any other to begin with. */
-const fewEnough = 200
+/** A term with fewer places than this is rare: each of its places is asked for the others. */
+const rareBelow = 200
 
-/** The rarest term first: the others are asked for each of its places. */
-async function rarestFirst(connection: Connection, terms: readonly string[]): Promise<readonly string[]> {
-  if (terms.length === 1) return terms
-  const counts = terms.map((term, place) => sql`select ${sql.lit(place)} as place, (select count(*) from (select 1 from notice_search where term = ${term} limit ${sql.lit(fewEnough)}) as counted) as count`)
+interface Counted { term: string; /** Counted to rareBelow. */ count: number }
+
+async function rarestFirst(connection: Connection, terms: readonly string[]): Promise<Counted[]> {
+  if (terms.length === 1) return terms.map((term) => ({ term, count: 0 }))
+  const counts = terms.map((term, place) => sql`select ${sql.lit(place)} as place, (select count(*) from (select 1 from notice_search where term = ${term} limit ${sql.lit(rareBelow)}) as counted) as count`)
   const { rows } = await sql<{ place: number; count: number }>`${sql.join(counts, sql` union all `)}`.execute(connection)
-  return rows.toSorted((one, other) => one.count - other.count).flatMap(({ place }) => terms[place] ?? [])
+  return rows.toSorted((one, other) => one.count - other.count).map(({ place, count }) => ({ term: terms[place] ?? '', count }))
+}
+
+/** Places of the first term that have the others: one probe each, whatever a planner thinks of the terms (it takes them for independent and would rather read whole tables). */
+function probing([first, ...others]: readonly Counted[], below: number) {
+  const has = others.map(({ term }) => sql`(select true from notice_search o where o.term = ${term} and o.position = s.position)`)
+  return sql`select s.position from notice_search s where ${sql.join([sql`s.term = ${first?.term ?? ''}`, sql`s.position < ${below}`, ...has], sql` and `)}`
+}
+
+/** SQLite walks down all lists side by side and stops at the limit; PostgreSQL would read them whole. */
+function merging(terms: readonly Counted[], below: number) {
+  return sql.join(terms.map(({ term }) => sql`select position from notice_search where term = ${term} and position < ${below}`), sql` intersect `)
 }
 
 /** Positions of live notices that have all terms, the newest first. */
-export async function findPositions(connection: Connection, { terms, below, most }: Wanted): Promise<number[]> {
-  const [first = '', ...others] = await rarestFirst(connection, terms)
-  // One probe a row, whatever a planner thinks of the terms: it takes them for independent and would rather read whole tables.
-  const has = others.map((term) => sql`(select true from notice_search o where o.term = ${term} and o.position = s.position)`)
-  const conditions = sql.join([sql`s.term = ${first}`, sql`s.position < ${below ?? Number.MAX_SAFE_INTEGER}`, ...has], sql` and `)
-  const { rows } = await sql<{ position: number }>`select s.position from notice_search s where ${conditions} order by s.position desc limit ${most}`.execute(connection)
+export async function findPositions(connection: Connection, kind: DatabaseKind, { terms, below = Number.MAX_SAFE_INTEGER, most }: Wanted): Promise<number[]> {
+  const counted = await rarestFirst(connection, terms)
+  const isCommon = (counted[0]?.count ?? 0) >= rareBelow
+  const { rows } = await sql<{ position: number }>`${kind === 'sqlite' && isCommon ? merging(counted, below) : probing(counted, below)} order by position desc limit ${most}`.execute(connection)
   return rows.map(({ position }) => position)
 }
