@@ -163,7 +163,7 @@ describe('the link that stops it', () => {
     expect((await anonymous.call(getStop, { params })).body).toEqual({ channel: 'email', category: 'case', isStopped: false })
     expect((await only())?.state).toBe('queued')
     for (let n = 0; n < 2; n += 1) expect((await anonymous.call(stopByLink, { params })).body).toEqual({ channel: 'email', category: 'case', isStopped: true })
-    expect(await caseByMail()).toEqual([['case', false], ['account', true], ['reminder', true]])
+    expect(await caseByMail()).toEqual([['case', false], ['account', true], ['policy', true], ['reminder', true]])
     expect((await only())?.state).toBe('cancelled')
   })
 
@@ -177,7 +177,7 @@ describe('the link that stops it', () => {
 
   it('of a digest stops all mail', async () => {
     await world.test.client().call(stopByLink, { params: { token: tokenOf(null) } })
-    expect((await caseByMail()).map(([, isOn]) => isOn)).toEqual([false, false, false])
+    expect((await caseByMail()).map(([, isOn]) => isOn)).toEqual([false, false, false, false])
   })
 
   it('cannot be made up or turned into another', async () => {
