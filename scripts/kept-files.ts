@@ -63,7 +63,8 @@ export function writePageFiles(outDir: string, name: KeptPages, kept: ReadonlySe
   const isPart = (source: string) => /^src\/(ui|files)\/(?!Pdf|Library)\w+\.vue$/.test(source)
   const pages = Object.keys(chunks).filter((source) => isOwn(source) && source.endsWith('.vue'))
   const follows = (source: string) => (source.endsWith('.vue') ? isOwn(source) || isPart(source) : !isSending(source))
-  const workers = globSync('assets/photo-check.worker*.js', { cwd: outDir })
+  // Notices take no photos.
+  const workers = name === 'notices' ? [] : globSync('assets/photo-check.worker*.js', { cwd: outDir })
   const files = [...new Set([...filesOf(chunks, pages, follows), ...workers])].filter((file) => !kept.has(file) && !/\/pdf/i.test(file))
   const list = files.map((file) => `/${file}`).sort()
   const build = createHash('sha256').update(list.join()).digest('hex').slice(0, 12)

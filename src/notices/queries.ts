@@ -1,5 +1,5 @@
 import { shallowRef, watch, type ShallowRef } from 'vue'
-import { getNotice, getNoticeFile, listNotices } from '#contract/notices/endpoints.ts'
+import { getNotice, getNoticeFile, listMyNotices, listNotices } from '#contract/notices/endpoints.ts'
 import { fillPath } from '#contract/endpoint.ts'
 import type { Notice, Notices, NoticesQuery, NoticeSummary } from '#contract/notices/schema.ts'
 import { useLoad, type Load } from '#client/ui/use-load.ts'
@@ -40,6 +40,19 @@ export function useKeptNotice(id: () => string, load: Load<Notice>): ShallowRef<
 /** Address of a picture or an attachment of a notice. */
 export function fileAddress(id: string, fileId: string): string {
   return fillPath(getNoticeFile.path, { id, fileId })
+}
+
+/** How many that came to the firm, or that its person follows, are not read yet. */
+export function useUnreadNotices(firmId: () => string | undefined): Load<{ unread: number }> {
+  return useLoad({
+    key: () => ['notices', 'mine', 'unread', firmId() ?? ''],
+    query: async (read) => {
+      const id = firmId()
+      return { unread: (await read(listMyNotices, { query: { limit: 1, ...(id === undefined ? {} : { firmId: id }) } })).unread }
+    },
+    enabled: () => firmId() !== undefined,
+    staleTime: 60_000,
+  })
 }
 
 /** What the home page says of them; only the title travels inside the rendered page. */

@@ -5,6 +5,8 @@ import { useSessionStore } from '#client/accounts/session.ts'
 import FollowsPage from '#client/notices/FollowsPage.vue'
 import { answer, answerWith, forgetAnswers, mountPage } from '../accounts/mount-page.dom.ts'
 
+// The toast is fetched when it is needed, which may be after a test is over.
+vi.mock('#client/ui/toast.ts', () => ({ sayDone: () => Promise.resolve() }))
 vi.mock('axios', async () => (await import('../accounts/mount-page.dom.ts')).fakeAxios)
 
 const choices: Follows['choices'] = [{ kind: 'programme', ref: 'P03', title: '发明专利资助' }, { kind: 'issuer', ref: '县市场监管局', title: '县市场监管局' }, { kind: 'category', ref: 'policy', title: '政策' }]

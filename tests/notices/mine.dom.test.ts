@@ -8,6 +8,8 @@ import NoticePage from '#client/notices/NoticePage.vue'
 import NoticesPage from '#client/notices/NoticesPage.vue'
 import { answer, answerWith, forgetAnswers, mountPage, sent } from '../accounts/mount-page.dom.ts'
 
+// The toast is fetched when it is needed, which may be after a test is over.
+vi.mock('#client/ui/toast.ts', () => ({ sayDone: () => Promise.resolve() }))
 vi.mock('axios', async () => (await import('../accounts/mount-page.dom.ts')).fakeAxios)
 
 const me: Me = { id: 'a', name: '孙芸', phoneMasked: '138****0000', roles: [], firms: [{ id: 'f1', name: '苇畔新材料', uscc: 'x', role: 'administrator', state: 'active', verification: 'verified', town: '马桥镇' }], consentVersion: null, sessionExpiresAt: '2030-01-01T00:00:00.000Z' }
