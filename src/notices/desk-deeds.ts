@@ -13,7 +13,7 @@ export function deedWords(deed: Deed, notice: DeskNotice): DeedWords {
     case 'publish': {
       const corrects = notice.live !== null
       const tells = !corrects || notice.open?.tellsReaders === true
-      const follows = corrects ? ['换掉现在的一版，更正说明写在通知上。', tells ? '收到过和读过的人会收到更正消息。' : '这次更正不发消息。'] : ['人人都能看到，选的企业会收到消息。']
+      const follows = corrects ? ['换掉现在的一版，更正说明写在通知上。', tells ? `收到过的 ${told(notice)} 人和读过的人会收到更正消息。` : '这次更正不发消息。'] : ['人人都能看到，选的企业会收到消息。']
       return { title: corrects ? '核准并发布这次更正？' : '核准并发布？', confirm: '核准并发布', tone: 'seal', follows: [...follows, '发布后不能改，只能更正或撤回。'], done: '已发布' }
     }
     case 'send-back':

@@ -5,7 +5,7 @@ import { fullDate } from '#client/ui/format.ts'
 type Left = Imported['left'][number]
 const words: Record<Left['kind'], (count: number) => string> = {
   'merged-cells': (count) => `${count} 处合并的单元格拆开了，请核对表格`,
-  'picture-kind': (count) => `${count} 张图片的格式不收（只收 JPG、PNG），没有带来`,
+  'picture-kind': (count) => `${count} 张图片没有带来，要用请从文件里选 JPG 或 PNG 放进来`,
   'picture-large': (count) => `${count} 张图片太大，没有带来`,
   'text-box': (count) => `${count} 个文本框没有带来`,
   footnote: (count) => `${count} 条脚注没有带来`,
