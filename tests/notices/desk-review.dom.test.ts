@@ -122,6 +122,15 @@ describe('a notice that waits for its hour, or is out', () => {
     await pass(page, 100)
     expect(world.actions()[0]?.data).toEqual({ revision: 2, reason: '发错了' })
   })
+  it('one that was withdrawn says by whom and why, and the desk still sees what it said', async () => {
+    const version = { number: 2, state: 'past' as const, changeNote: '', savedBy: '赵强', publishedBy: '王倩', publishedAt: '2026-11-20T01:00:00.000Z' }
+    serve({ ...published(), state: 'withdrawn', live: null, mayWithdraw: false, versions: [version], withdrawn: { at: '2026-11-22T01:00:00.000Z', by: '王倩', reason: '发错了对象' } })
+    answer('GET /api/notices/desk/n1/versions/2', 200, liveOf())
+    page = await openNotice()
+    await vi.waitFor(() => page.settle().then(() => expect(document.querySelector('.nd-bar-title')?.textContent?.trim()).toBe('贴息申报通知')))
+    expect(page.text()).toContain('王倩 2026年11月22日 09:00 撤回：发错了对象')
+    expect(buttons()).toEqual(['触达'])
+  })
   it('a correction asks what changed and whether readers are told', async () => {
     serve({ ...published(), open: anOpen({ number: 3 }) })
     page = await openNotice()
