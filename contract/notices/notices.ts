@@ -44,10 +44,16 @@ export interface ListedNotice {
   id: string; title: string; documentNumber: string | null; issuer: string; category: string; publishedOn: string; validTo: string | null; point: string; words: string; deadlines: readonly Deadline[]
 }
 
+/** What a text is found by begins with what stands beside the excerpt anyway: title, number and issuer. */
+function wordsBelow({ title, documentNumber, issuer, words }: Pick<ListedNotice, 'title' | 'documentNumber' | 'issuer' | 'words'>): string {
+  const head = `${title}\n${documentNumber ?? ''}\n${issuer}\n`
+  return words.startsWith(head) ? words.slice(head.length) : words
+}
+
 /** `typed` is what somebody looks for, '' for nothing: then title and excerpt are without marks. */
 export function summarise(settings: Categories, { validTo, point, words, deadlines, ...notice }: ListedNotice, today: string, typed = ''): NoticeSummary {
   return {
     ...notice, categoryTitle: categoryTitle(settings, notice.category), markedTitle: typed === '' ? notice.title : markFound(notice.title, typed),
-    excerpt: typed === '' ? point : markFound(excerptAround(words, typed), typed), deadline: nextDeadline(deadlines, today), isExpired: isExpired(validTo, today),
+    excerpt: typed === '' ? point : markFound(excerptAround(wordsBelow({ ...notice, words }), typed), typed), deadline: nextDeadline(deadlines, today), isExpired: isExpired(validTo, today),
   }
 }

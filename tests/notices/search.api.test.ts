@@ -40,7 +40,8 @@ describe('a search of notices', () => {
 
   it('marks what was found in the title and around it', async () => {
     const item = (await list({ q: '质押' })).items.find(({ id }) => id === 'pledge')
-    expect([item?.markedTitle, item?.excerpt.includes('\ue000质押\ue001')]).toEqual(['专利权\ue000质押\ue001贷款贴息申报', true])
+    const [table] = (await list({ q: '律师费' })).items
+    expect([item?.markedTitle, item?.excerpt.includes('桓市监字'), table?.excerpt.includes('\ue000律师费\ue001用')]).toEqual(['专利权\ue000质押\ue001贷款贴息申报', false, true])
   })
 
   it('finds no more what was taken back, and what was corrected by its new words only', async () => {
