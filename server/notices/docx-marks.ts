@@ -76,7 +76,7 @@ const signs = new RegExp(`[${markSigns.join('')}]`, 'g')
 function cleanTree(root: XmlElement, count: (kind: LeftKind) => void): void {
   const pending = [root]
   for (let next = pending.pop(); next; next = pending.pop()) {
-    next.children = next.children.flatMap((child) => {
+    next.children = next.children.flatMap((child): (XmlElement | string)[] => {
       if (typeof child === 'string') return [child.replace(signs, '')]
       if (child.name in dropped) {
         const kind = dropped[child.name]

@@ -39,7 +39,7 @@ async function drawn(pictures: readonly ImportPicture[], count: (kind: Kind) => 
 
 /** Blocks whose pictures are there, under the ids and sizes they are stored with. */
 function placed(blocks: readonly Block[], files: ReadonlyMap<string, FileRow>): Block[] {
-  return blocks.flatMap((block) => {
+  return blocks.flatMap((block): Block[] => {
     if (!('picture' in block)) return [block]
     const file = files.get(block.picture)
     return file?.width && file.height ? [{ ...block, picture: file.id, width: file.width, height: file.height }] : []

@@ -104,7 +104,7 @@ const toRead: readonly (readonly [what: string, bytes: () => Buffer | Promise<Bu
 ]
 
 describe('what is read in', () => {
-  it.each(toRead)('%s', async (_, make, kept) => {
+  it.each(toRead.map(([what, make, kept]) => [what, make, kept] as const))('%s', async (_, make, kept) => {
     const answer = await readWordFile(await make()).catch((error: unknown) => error)
     if (answer instanceof AppError) {
       expect([answer.code, kept]).toEqual(['notices.import-unreadable', undefined])
