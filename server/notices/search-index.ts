@@ -28,7 +28,7 @@ export async function keepTerms(connection: Connection, kind: DatabaseKind, posi
 }
 
 export async function forgetTerms(tx: Tx, position: number): Promise<void> {
-  await sql`delete from notice_search where position = ${position}`.execute(tx)
+  await sql`delete from notice_search where position + 0 = ${position}`.execute(tx)
 }
 
 export interface Wanted { /** All of them; at least one. */ terms: readonly string[]; /** Positions below this one; undefined: from the newest on. */ below: number | undefined; most: number }
