@@ -48,7 +48,9 @@ async function rarestFirst(connection: Connection, terms: readonly string[]): Pr
 /** Places of the first term that have the others: one probe each, whatever a planner thinks of the terms (it takes them for independent and would rather read whole tables). */
 function probing([first, ...others]: readonly Counted[], below: number) {
   const has = others.map(({ term }) => sql`(select true from notice_search o where o.term = ${term} and o.position = s.position)`)
-  return sql`select s.position from notice_search s where ${sql.join([sql`s.term = ${first?.term ?? ''}`, sql`s.position < ${below}`, ...has], sql` and `)}`
+  // As one condition: taken one by one, ten of them look to a planner as if nothing were left, and it would read everything first.
+  const all = has.length === 0 ? [] : [sql`coalesce(${sql.join(has, sql` and `)}, false)`]
+  return sql`select s.position from notice_search s where ${sql.join([sql`s.term = ${first?.term ?? ''}`, sql`s.position < ${below}`, ...all], sql` and `)}`
 }
 
 /** SQLite walks down all lists side by side and stops at the limit; PostgreSQL would read them whole. */
