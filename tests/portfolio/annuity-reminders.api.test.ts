@@ -24,7 +24,7 @@ afterAll(() => test.close())
 
 /** Filed on 13 July 2017; paid to year 10, so year 11 is due on 13 July 2027. */
 const add = (typed: Partial<RightInput> = {}) => owner.client.call(addRight, { body: { firmId: owner.firmId, kind: 'patent', number: 'ZL201710601862.3', title: '一种流化床', filedOn: '2017-07-13', grantedOn: '2020-05-08', paidYear: 10, ...typed } })
-const told = async () => (await test.db.selectFrom('outbox').select('payload').where('payload', 'like', '%年费%').execute()).length
+const told = async () => (await test.db.selectFrom('outbox').select('payload').where('payload', 'like', '%年费%').where('firm_id', '=', owner.firmId).execute()).length
 async function on(day: string): Promise<number> {
   test.clock.set(`${day}T02:00:00.000Z`)
   return remindOfAnnuities(test.deps)
