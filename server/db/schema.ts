@@ -4,13 +4,13 @@ import type { FirmRole, MemberState, StaffRole, Verification } from '#contract/a
 import type { AnswerWord, AssessmentState, PlanState, ReviewerKind } from '#contract/assessment/schema.ts'
 import type { CaseAction, CaseActor, CaseState } from '#contract/cases/workflow.ts'
 import type { PatentKind } from '#contract/identifiers/patent.ts'
-import type { DayPart, Way } from '#contract/consultations/ways.ts'
-import type { BookingAction, BookingSide, BookingState } from '#contract/consultations/workflow.ts'
 import type { MessageCategory } from '#contract/messages/schema.ts'
-import type { CallOutcome, NoticeState, VersionState } from '#contract/notices/desk-schema.ts'
-import type { FollowKind } from '#contract/notices/mine-schema.ts'
-import type { OpenChannel } from '#contract/notices/schema.ts'
 import type { Pledge, RightKind, RightPaperKind, RightState } from '#contract/portfolio/schema.ts'
+import type { ExpertProfileRow, ExpertLeaveRow, ConsultationOpenDayRow, ConsultationBusyRow, WaitingEntryRow, ConsultationHoldRow, ExpertQuestionRow, BookingRow, BookingEventRow, ConsultationFileRow, VisitRecordRow, VisitFollowUpRow, BookingRatingRow, BookingRevisitRow, CalendarFeedRow } from './consultation-rows.ts'
+import type { FirmTitleRow, NoticeRow, NoticeVersionRow, NoticeDayRow, NoticeHandRow, NoticeFileRow, NoticeProgrammeRow, NoticeDeadlineRow, NoticeSendingRow, NoticeTargetRow, NoticeReadRow, NoticeOpenRow, NoticeCallRow, FollowRow, GapConsentRow } from './notice-rows.ts'
+
+export type * from './consultation-rows.ts'
+export type * from './notice-rows.ts'
 
 /** paper: of an application · licence: of a firm · evidence: of an objection · visit: an expert's picture of a visit, of no firm · notice: an officer's picture, attachment or Word file, of no firm. */
 export type FilePurpose = 'paper' | 'licence' | 'evidence' | 'visit' | 'notice'
@@ -159,101 +159,6 @@ export interface PlanStepRow {
   id: string; assessment_id: string; item_id: string; title: string; owner_id: string | null; due_on: string | null; state: PlanState; note: string; soon_told: string | null; late_told: string | null
   saved_by: string; saved_at: number; version: number
 }
-export interface ExpertProfileRow {
-  account_id: string; organisation: string; qualification: string; fields: string
-  /** JSON lists. */
-  industries: string; topics: string; ways: string
-  statement: string; introduction: string; place_id: string | null; is_open: number; version: number
-  /** JSON: WeeklyRule[], Addition[], {from, to} or null. */
-  rules: string; additions: string; lunch: string | null; per_day: number; hours_version: number
-  /** Raised by whatever changes this expert's time, so that they stand in one line. */
-  turn: number
-  saved_by: string; saved_at: number
-}
-export interface ExpertLeaveRow { id: string; expert_id: string; starts_at: number; ends_at: number; reason: string; created_by: string; created_at: number; removed_at: number | null }
-export interface ConsultationOpenDayRow { date: string; reason: string; opened_by: string; opened_at: number }
-/** quantum: epoch ms ÷ 900,000. owner: a live hold or a booking. */
-export interface ConsultationBusyRow { expert_id: string; quantum: number; owner_id: string }
-export interface WaitingEntryRow {
-  id: string; firm_id: string; account_id: string; topic: string; way: Way; town: string | null; from_date: string; to_date: string; part: DayPart
-  state: 'waiting' | 'offered' | 'taken' | 'ended'; ended: 'left' | 'missed' | 'over' | null; missed: number
-  /** JSON: `expert@start` of times offered before. */
-  passed: string
-  created_at: number; changed_at: number
-}
-export interface ConsultationHoldRow {
-  id: string; kind: 'hold' | 'offer'; firm_id: string; account_id: string | null; waiting_id: string | null; expert_id: string; way: Way; town: string | null
-  starts_at: number; ends_at: number; expires_at: number; state: 'held' | 'used' | 'released' | 'expired'; created_at: number
-}
-export interface ExpertQuestionRow {
-  id: string; number: string; firm_id: string; asked_by: string; topic: string; text: string; rights: string; gaps: string; state: 'open' | 'assigned' | 'answered' | 'withdrawn'
-  assigned_to: string | null; due_on: string | null; answer: string | null; answered_by: string | null; answered_at: number | null; soon_told: string | null; late_told: string | null; created_at: number; version: number
-}
-export interface BookingRow {
-  id: string; number: string; firm_id: string; expert_id: string; topic: string; way: Way; state: BookingState; version: number
-  starts_at: number; ends_at: number; first_quantum: number; last_quantum: number; town: string | null; address: string | null; place_id: string | null; meeting: string | null
-  description: string; contact_name: string; contact_phone: string
-  /** JSON: what the firm picked, as it stood then. */
-  rights: string; gaps: string
-  question_id: string | null; created_by: string; created_at: number
-  /** The officer who booked it for the firm. */
-  booked_for: string | null
-  cancelled_by: BookingSide | null; cancelled_at: number | null; done_at: number | null
-  /** Of its calendar entry; rises with every change of time, place or state. */
-  sequence: number
-  /** The start people were reminded of, a day and two hours before. */
-  day_told: number | null; hours_told: number | null
-}
-export interface BookingEventRow { booking_id: string; seq: number; action: BookingAction | 'book' | 'edit' | 'rate' | 'revisit'; side: BookingSide | 'calendar'; account_id: string | null; at: number; reason: string | null; state: BookingState; change: string | null }
-export interface ConsultationFileRow { owner_id: string; kind: 'booking' | 'question' | 'record'; file_id: string; position: number; added_by: string; added_at: number }
-export interface VisitRecordRow {
-  booking_id: string; state: 'draft' | 'submitted' | 'confirmed'; content: string; version: number; saved_by: string; saved_at: number; submitted_at: number | null
-  returned_because: string | null
-  /** Null when a code confirmed it: its phone need not be an account. The name stays as it was then. */
-  confirmed_by: string | null; confirmed_name: string | null; confirmed_at: number | null; confirmed_via: 'tap' | 'code' | null
-}
-export interface VisitFollowUpRow { id: string; booking_id: string; position: number; what: string; owner: 'firm' | 'expert' | 'office'; due_on: string | null; done_at: number | null; done_by: string | null; told: string | null }
-export interface BookingRatingRow { booking_id: string; professional: number; relevant: number; solved: number; words: string; account_id: string; at: number }
-export interface BookingRevisitRow { booking_id: string; asked_at: number | null; result: 'solved' | 'partly' | 'unsolved' | null; words: string; side: 'firm' | 'officer' | null; account_id: string | null; at: number | null }
-/** token is sealed (server/sealed-text.ts). */
-export interface CalendarFeedRow { id: string; account_id: string; firm_id: string | null; token_hash: string; token: string; created_at: number; ended_at: number | null }
-export interface FirmTitleRow { firm_id: string; title: string; stated_by: string; stated_at: number }
-/**
- * One row a notice. position: rises with the day it was published (yyyymmdd × 100,000 + place of that day), null before; the list goes by it, and so does the search.
- * title to words: of the live version, for the list. live_number: the version readers see.
- */
-export interface NoticeRow {
-  id: string; origin: 'content' | 'desk'; state: NoticeState; position: number | null; live_number: number | null; last_number: number
-  title: string; document_number: string | null; issuer: string; category: string; written_on: string | null; published_on: string | null; valid_to: string | null; point: string; words: string
-  published_at: number | null; withdrawn_at: number | null; withdrawn_by: string | null; withdrawn_reason: string | null; created_by: string | null; created_at: number
-}
-/** text: NoticeText, audience: Audience, as JSON. hash: of the text. A notice has at most one open version (draft, proposed, scheduled) and one that is live. */
-export interface NoticeVersionRow {
-  id: string; notice_id: string; number: number; origin: 'content' | 'desk'; state: VersionState; text: string; audience: string; hash: string; change_note: string; tells_readers: number; revision: number
-  saved_by: string | null; saved_at: number; proposed_by: string | null; proposed_at: number | null; published_by: string | null; published_at: number | null; publish_at: number | null; sent_back_by: string | null; sent_back_reason: string | null
-}
-/** Last place given on a day (YYYY-MM-DD); see NoticeRow.position. */
-export interface NoticeDayRow { day: string; last: number }
-export interface NoticeHandRow { version_id: string; account_id: string }
-/** is_live: shown by the live version, so everybody may have it. */
-export interface NoticeFileRow { notice_id: string; file_id: string; is_live: number; added_by: string; added_at: number }
-/** Of the live version. */
-export interface NoticeProgrammeRow { notice_id: string; programme_id: string }
-export interface NoticeDeadlineRow { notice_id: string; deadline_id: string; title: string; on_date: string; position: number }
-/** Who is told of what was published; goes on where it stopped. after_firm, after_account: the last one done. stage: firms of the audience (or, of a correction or withdrawal, whoever was told or read it), then followers. */
-export interface NoticeSendingRow {
-  id: string; notice_id: string; number: number; kind: 'first' | 'correction' | 'withdrawal'; audience: string; stage: 'firms' | 'followers' | 'done'; after_firm: string; after_account: string
-  firms: number; people: number; started_by: string | null; started_at: number; ended_at: number | null; locked_until: number
-}
-/** reasons: AudienceReason[]. */
-export interface NoticeTargetRow { notice_id: string; firm_id: string; reasons: string; at: number }
-/** number: the version read last. */
-export interface NoticeReadRow { notice_id: string; account_id: string; number: number; first_at: number; last_at: number }
-export interface NoticeOpenRow { notice_id: string; channel: OpenChannel; day: string; count: number }
-export interface NoticeCallRow { id: string; notice_id: string; firm_id: string; outcome: CallOutcome; note: string; account_id: string; at: number }
-export interface FollowRow { account_id: string; kind: FollowKind; ref: string; created_at: number }
-/** A firm's consent to be told by the gaps of its assessment. */
-export interface GapConsentRow { id: string; firm_id: string; text_version: string; given_by: string; given_at: number; ended_by: string | null; ended_at: number | null }
 export interface MetaRow { key: string; value: string }
 
 export interface Database {

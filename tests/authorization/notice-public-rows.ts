@@ -10,7 +10,7 @@ export const noticePublicRows: MatrixRow[] = [
   row(notices.getNotice, everybody(404), () => ({ params: { id: 'none' } }), { what: 'that is not there' }),
   // Files of content there are none; those of the desk are in tests/notices/notice-files.api.test.ts.
   row(notices.getNoticeFile, everybody(404), () => ({ params: { id: 'hzz-2022-73', fileId: '00000000-0000-4000-8000-000000000000' } })),
-  row(notices.countOpening, everybody(204), () => ({ ...workPlan(), body: { from: 'link' } })),
+  row(notices.countOpening, everybody(204), () => ({ ...workPlan(), body: { from: 'link' as const } })),
   row(notices.getNoticesFeed, everybody(200)),
   row(notices.getDeadlines, everybody(200)),
 ]

@@ -149,7 +149,7 @@ describe('a file that was chosen', () => {
   it('that is refused says why and does not hold up the next', async () => {
     server.refusal = { status: 422, code: 'files.active-content' }
     await choose([aPdf('有脚本.pdf', 10_000), aPdf('好的.pdf', 10_000)])
-    expect(page.text()).toContain('这份 PDF 里带有脚本或附件，收不了')
+    expect(page.text()).toContain('这个文件里带有脚本、宏或附件，收不了')
     expect(attached).toEqual(['u2'])
     expect(() => page.button('再传这一份')).toThrow()
     await page.press('拿掉，换一份')

@@ -148,7 +148,8 @@ describe('the list of firms that were told', () => {
   })
 
   it('refuses what nobody may ask for', async () => {
-    for (const query of [{ read: 'perhaps' }, { limit: '0' }, { limit: '101' }, { call: 'x' }, { bounced: 'no' }, { other: '1' }, { cursor: 'tampered' }]) {
+    const wrong: Record<string, string>[] = [{ read: 'perhaps' }, { limit: '0' }, { limit: '101' }, { call: 'x' }, { bounced: 'no' }, { other: '1' }, { cursor: 'tampered' }]
+    for (const query of wrong) {
       expect({ query, status: (await officer.request('GET', `/api/notices/desk/${id}/firms?${new URLSearchParams(query)}`)).status }).toEqual({ query, status: 422 })
     }
     for (const [what, value] of badTexts()) expect({ what, is500: (await officer.request('GET', `/api/notices/desk/${id}/firms?${new URLSearchParams({ q: value })}`)).status >= 500 }).toEqual({ what, is500: false })

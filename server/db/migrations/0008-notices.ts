@@ -17,6 +17,7 @@ export function noticesMigration(kind: DatabaseKind): Migration {
       // What a message is about, e.g. notice:<id>: for the reach of it by channel.
       await db.schema.alterTable('outbox').addColumn('about', 'text').execute()
       await db.schema.alterTable('deliveries').addColumn('about', 'text').execute()
+      await sql`create index outbox_about on outbox (about, account_id) where about is not null`.execute(db)
       await sql`create index deliveries_about on deliveries (about, channel, state, finished_at) where about is not null`.execute(db)
       await sql`create index deliveries_bounced on deliveries (account_id) where channel = 'sms' and state = 'failed-permanent'`.execute(db)
       await sql`create index memberships_active on memberships (account_id, firm_id) where state = 'active'`.execute(db)
