@@ -6,6 +6,7 @@ import * as cases from '#contract/cases/endpoints.ts'
 import type { CaseAction } from '#contract/cases/workflow.ts'
 import * as county from '#contract/county/endpoints.ts'
 import * as files from '#contract/files/endpoints.ts'
+import * as financing from '#contract/financing/endpoints.ts'
 import * as library from '#contract/files/library-endpoints.ts'
 import * as messages from '#contract/messages/endpoints.ts'
 import * as notices from '#contract/notices/endpoints.ts'
@@ -43,6 +44,8 @@ const publicRows: MatrixRow[] = [
   row(notices.getNotice, everybody(200), () => ({ params: { id: 'hzz-2022-73' } })),
   row(notices.getNoticesFeed, everybody(200)),
   row(notices.getDeadlines, everybody(200)),
+  row(financing.getFinancing, everybody(200)),
+  row(financing.getReadiness, everybody(200)),
   row(subsidies.listProgrammes, everybody(200)),
   row(subsidies.listStandings, everybody(200)),
   row(subsidies.getProgramme, everybody(200), ({ programmeId }) => ({ params: { id: programmeId } })),
