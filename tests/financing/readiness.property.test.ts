@@ -46,7 +46,7 @@ function aWorld(seed: number): World {
     if (patentKind === null) return { ...right, kind, patentKind: null, check: null, annuity: null, lastDay: kind === 'trademark' ? pick([null, day(-30, 4_000)]) : null }
     return { ...right, lastDay: filedOn && patentLastDay(portfolio, patentKind, filedOn), annuity: annuityOf({ ...right, patentKind }, { rules: portfolio, isReduced: pick([true, false]), today }) }
   }
-  const answers = Object.fromEntries(chosen.questions.flatMap(({ id, options }) => (isCalm && random() < 0.9 ? [[id, options.find(({ verdict }) => verdict === 'green')?.id]] : random() < 0.15 ? [] : [[id, pick([...options.map((option) => option.id), options[0]!.id, 'gone'])]])))
+  const answers = Object.fromEntries(chosen.questions.flatMap(({ id, options }) => (isCalm && random() < 0.9 ? [[id, options.find(({ verdict }) => verdict === 'green')?.id ?? '']] : random() < 0.15 ? [] : [[id, pick([...options.map((option) => option.id), options[0]!.id, 'gone'])]])))
   return { rules: chosen, rights: Array.from({ length: Math.floor(random() * 5) }, aRight), more: aRight(), answers }
 }
 const cardOf = ({ rules: chosen, answers }: World, rights: readonly Right[]) => readinessOf(chosen, { rights, firmName, answers, today })
