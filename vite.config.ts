@@ -143,6 +143,7 @@ export default defineConfig(({ command, isSsrBuild }) => ({
                 // Kept by the phone that opens these pages, not by every one.
                 writePageFiles(outDir, 'assessment', kept)
                 writePageFiles(outDir, 'visits', kept)
+                writePageFiles(outDir, 'notices', kept)
                 const manifest = entries.filter(({ url }) => !url.startsWith('assets/') || kept.has(url))
                 const revision = createHash('sha256').update(JSON.stringify(manifest)).digest('hex').slice(0, 12)
                 return { manifest: [...manifest, { url: '/shell', revision, size: 0 }], warnings: [] }

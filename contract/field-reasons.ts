@@ -90,6 +90,14 @@ export const fieldReasons = [
   'not-applicable-here',
   /** locked: only the firm itself may change this one */
   'locked',
+  /** of a notice: date-past is only pointed out; row-cells [cells of the head]; file-missing: a picture or attachment that is none of this notice */
+  'date-past',
+  'link',
+  'repeated',
+  'row-cells',
+  'file-missing',
+  'audience-empty',
+  'unchanged',
 ] as const
 
 export type FieldReason = (typeof fieldReasons)[number]

@@ -41,17 +41,18 @@ function filesOf(chunks: Chunks, sources: readonly string[], follows: (source: s
 const isSending = (source: string) => source.includes('/tus-js-client/')
 
 /** What comes with the pages of a capability, but for the small part that tells what of it waits here. */
-const isLater = (source: string) => /^src\/(assessment\/(?!local-list\.)|consultations\/(?!visit-local-list\.))/.test(source)
+const isLater = (source: string) => /^src\/(assessment\/(?!local-list\.)|consultations\/(?!visit-local-list\.)|notices\/)/.test(source)
 
 /** What the worker keeps from the first visit on: no other pages than these. */
 export function keptFiles(outDir: string, sources: readonly string[]): Set<string> {
   return filesOf(readChunks(outDir), sources, (source) => !source.endsWith('.vue') && !isSending(source) && !isLater(source))
 }
 
-/** Pages kept together: a self-assessment; an expert's visits with their records. The desk is never kept. */
+/** Pages kept together: a self-assessment; an expert's visits with their records; notices to be read. The desk is never kept. */
 const keptTogether = {
   assessment: (source: string) => source.startsWith('src/assessment/') && !/\/Desk\w*\.vue$/.test(source),
   visits: (source: string) => /^src\/consultations\/(Visit|Record)\w*\.vue$/.test(source),
+  notices: (source: string) => source.startsWith('src/notices/') && !/\/Desk\w*\.vue$/.test(source),
 }
 export type KeptPages = keyof typeof keptTogether
 

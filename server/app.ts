@@ -26,6 +26,10 @@ import { registerSecurityHeaders } from './http/security-headers.ts'
 import { registerSessions } from './http/session.ts'
 import { registerNotifications } from './messages/notification-routes.ts'
 import { registerMessages } from './messages/routes.ts'
+import { registerNoticeAudience } from './notices/audience-routes.ts'
+import { registerNoticeReach } from './notices/reach-routes.ts'
+import { registerNoticeDesk } from './notices/desk-routes.ts'
+import { registerNoticeImport } from './notices/import-routes.ts'
 import { registerNotices } from './notices/routes.ts'
 import { registerPortfolio } from './portfolio/routes.ts'
 import { registerSubsidies } from './subsidies/routes.ts'
@@ -104,6 +108,10 @@ export async function buildApp(deps: Deps, options: BuildOptions = {}): Promise<
   registerConsultations(app, deps)
   registerFinancing(app, deps)
   registerNotices(app, deps)
+  registerNoticeDesk(app, deps)
+  registerNoticeImport(app, deps)
+  registerNoticeAudience(app, deps)
+  registerNoticeReach(app, deps)
   registerLibrary(app, deps)
   await registerFiles(app, deps)
   app.get('/api/openapi.json', { config: { access: 'public' } }, () => app.swagger())

@@ -6,8 +6,7 @@ import { ConsultationContentSchema, type ConsultationContent } from '#contract/c
 import { FinancingContentSchema, type FinancingContent } from '#contract/financing/product-schema.ts'
 import { LibraryKindsSchema, type LibraryKinds } from '#contract/files/library-schema.ts'
 import { CalendarSourceSchema, CountySchema, type County } from '#contract/county/schema.ts'
-import type { LoadedNotice } from '#contract/notices/notices.ts'
-import type { NoticeSettings } from '#contract/notices/schema.ts'
+import type { NoticeSettings, NoticeSource } from '#contract/notices/schema.ts'
 import type { WorkCalendar } from '#contract/cases/workdays.ts'
 import { ChannelContentSchema, type ChannelContent } from '#contract/messages/content-schema.ts'
 import { PortfolioRulesSchema, type PortfolioRules } from '#contract/portfolio/schema.ts'
@@ -42,8 +41,8 @@ export interface Content {
   consultations: ConsultationContent
   /** Products, the road to a loan and the rules of the readiness card. */
   financing: FinancingContent
-  /** What the county says, in order; those of later days are among them. */
-  notices: { settings: NoticeSettings; all: readonly LoadedNotice[] }
+  /** What the county's files say, the first to be published first; those of later days are among them. What readers see lies in the database (notices/content-sync.ts). */
+  notices: { settings: NoticeSettings; sources: readonly NoticeSource[] }
   /** What a visitor is asked. */
   quickCheck: QuickCheck
   /** What people are told, by occasion. */
@@ -128,7 +127,7 @@ export function loadContent(dir: string, options: { demo: boolean }): Content {
     library: library.value,
     consultations: consultations.value,
     financing: financing.value,
-    notices: { settings: notices.settings, all: notices.notices },
+    notices: { settings: notices.settings, sources: notices.sources },
     quickCheck: quickCheck.value,
     messages: messages.value,
     channels: channels.value,

@@ -8,6 +8,7 @@ import type { Database } from './db/schema.ts'
 import type { FileStore } from './files/store.ts'
 import type { SmsSender } from './accounts/sms.ts'
 import type { Channels } from './messages/channels.ts'
+import type { UnreadHub } from './messages/unread-hub.ts'
 
 export interface Log {
   info(fields: object, message: string): void
@@ -26,5 +27,7 @@ export interface Deps {
   files: FileStore
   sms: SmsSender
   channels: Channels
+  /** Pages that are open and show how many messages wait. */
+  unread: UnreadHub
   log: Log
 }

@@ -1,11 +1,18 @@
 // What must be true of the data at any moment; `npm run cli -- check` and the proofs ask.
-import { sql } from 'kysely'
+import { PostgresAdapter, sql } from 'kysely'
 import type { Connection } from './db/commands.ts'
 
 interface Invariant { what: string; broken: (db: Connection) => Promise<number> }
 
 async function count(query: Promise<{ rows: { count: number | string }[] }>): Promise<number> {
   return Number((await query).rows[0]?.count ?? 0)
+}
+
+/** Places of the search and of live notices that are not both. PostgreSQL has a row a term, FTS5 one a notice. */
+async function strayTerms(db: Connection): Promise<number> {
+  const place = db.getExecutor().adapter instanceof PostgresAdapter ? sql`position` : sql`rowid`
+  const places = sql`(select distinct ${place} as position from notice_search)`
+  return count(sql<{ count: number }>`select (select count(*) from ${places} s left join notices n on n.position = s.position and n.state = 'live' where n.id is null) + (select count(*) from notices n where n.state = 'live' and n.position not in ${places}) as count`.execute(db))
 }
 
 const invariants: Invariant[] = [
@@ -45,6 +52,15 @@ const invariants: Invariant[] = [
   { what: 'visits done without a confirmed record', broken: (db) => count(sql<{ count: number }>`select count(*) as count from bookings b left join visit_records r on r.booking_id = b.id where (b.state = 'done') <> (coalesce(r.state, '') = 'confirmed') or (b.state = 'recorded') <> (coalesce(r.state, '') = 'submitted')`.execute(db)) },
   { what: 'delivered messages without their outbox line', broken: (db) => count(sql<{ count: number }>`select count(*) as count from messages left join outbox on outbox.id = messages.outbox_id where outbox.id is null or outbox.state <> 'done'`.execute(db)) },
   { what: 'firms without an active administrator', broken: (db) => count(sql<{ count: number }>`select count(*) as count from firms where not exists (select 1 from memberships m where m.firm_id = firms.id and m.role = 'administrator' and m.state = 'active')`.execute(db)) },
+  { what: 'notices readers see without their one version in force, or of another number', broken: (db) => count(sql<{ count: number }>`select count(*) as count from notices n where n.state = 'live' and 1 <> (select count(*) from notice_versions v where v.notice_id = n.id and v.state = 'live' and v.number = n.live_number)`.execute(db)) },
+  { what: 'versions in force of notices readers do not see', broken: (db) => count(sql<{ count: number }>`select count(*) as count from notice_versions v join notices n on n.id = v.notice_id where v.state = 'live' and n.state <> 'live'`.execute(db)) },
+  { what: 'notices readers see without a place, a day or an instant', broken: (db) => count(sql<{ count: number }>`select count(*) as count from notices where state = 'live' and (position is null or published_on is null or published_at is null)`.execute(db)) },
+  { what: 'withdrawn notices without a reason or an instant, or others with one', broken: (db) => count(sql<{ count: number }>`select count(*) as count from notices where (state = 'withdrawn') <> (withdrawn_at is not null) or (state = 'withdrawn') <> (withdrawn_reason is not null)`.execute(db)) },
+  { what: 'notices that are found and not seen, or seen and not found', broken: strayTerms },
+  { what: 'notices of the desk published by somebody with a hand in them', broken: (db) => count(sql<{ count: number }>`select count(*) as count from notice_versions v join notice_hands h on h.version_id = v.id and h.account_id = v.published_by where v.origin = 'desk' and v.published_at is not null`.execute(db)) },
+  { what: 'scheduled notices without their hour, or others with one', broken: (db) => count(sql<{ count: number }>`select count(*) as count from notice_versions where (state = 'scheduled') <> (publish_at is not null)`.execute(db)) },
+  { what: 'versions of notices beyond their last number', broken: (db) => count(sql<{ count: number }>`select count(*) as count from notice_versions v join notices n on n.id = v.notice_id where v.number > n.last_number`.execute(db)) },
+  { what: 'files everybody may have of notices readers do not see', broken: (db) => count(sql<{ count: number }>`select count(*) as count from notice_files f join notices n on n.id = f.notice_id where f.is_live = 1 and n.state <> 'live'`.execute(db)) },
 ]
 
 /** Every broken invariant, in words with its count; empty when all hold. */

@@ -17,6 +17,10 @@ import { startChannels } from './messages/channel-worker.ts'
 import { watchDigests } from './messages/digests.ts'
 import { watchReceipts } from './messages/sms-health.ts'
 import { startWorker } from './messages/worker.ts'
+import { followReminderStep } from './notices/follow-reminders.ts'
+import { goLive } from './notices/going-live.ts'
+import { noticeReadings } from './notices/reading.ts'
+import { sendNotices } from './notices/sending.ts'
 import { forgetOutdated } from './retention.ts'
 import { openDeps } from './start.ts'
 import { publicReadings } from './subsidies/publicity-view.ts'
@@ -38,7 +42,7 @@ function announce(config: Config, address: string): void {
 
 /** The build in dist/, or with --dev (npm run dev) the sources themselves. */
 async function pagesOf(deps: Deps): Promise<(app: FastifyInstance) => Promise<void>> {
-  const readings = new Map([...publicReadings(deps), ...expertReadings(deps)])
+  const readings = new Map([...publicReadings(deps), ...expertReadings(deps), ...noticeReadings(deps)])
   if (process.argv.includes('--dev')) {
     const { registerDevPages } = await import('./http/dev.ts')
     return (app) => registerDevPages(app, deps, readings)
@@ -55,7 +59,7 @@ async function main(): Promise<void> {
   const { deps, migrated, close } = await openDeps(config, log)
   if (migrated.length > 0) log.info({ migrated }, 'database migrated')
   if (config.demo) await seedDemo(deps)
-  const worker = startWorker(deps, [() => removeExpiredUploads(deps), () => forgetOutdated(deps), () => sendReminders(deps), () => sendAnnuityReminders(deps), () => sendPlanReminders(deps), () => endPublicities(deps), () => watchDigests(deps), () => watchReceipts(deps), ...consultationJobs(deps)])
+  const worker = startWorker(deps, [() => removeExpiredUploads(deps), () => forgetOutdated(deps), () => sendReminders(deps), () => sendAnnuityReminders(deps), () => sendPlanReminders(deps), () => endPublicities(deps), () => goLive(deps), () => watchDigests(deps), () => watchReceipts(deps), ...consultationJobs(deps)], [(size) => sendNotices(deps, size), followReminderStep(deps)])
   const channels = startChannels(deps)
   const pages = await pagesOf(deps)
   const app = await buildApp(deps, { worker, loggerInstance: log, pages })

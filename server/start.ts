@@ -10,6 +10,8 @@ import { createSmsSender } from './accounts/sms.ts'
 import { openDiskStore } from './files/store.ts'
 import { ownDataDir } from './lock.ts'
 import { createChannels } from './messages/channels.ts'
+import { createUnreadHub } from './messages/unread-hub.ts'
+import { recordNotices } from './notices/content-sync.ts'
 import { runOperatorCommand } from './operator.ts'
 import { recordSchemes } from './subsidies/scheme-history.ts'
 
@@ -30,8 +32,9 @@ export async function openDeps(config: Config, log: Log, clock: Clock = config.c
       db: outsideCommands(database.db), databaseKind: database.kind, commands: createCommands(database.db, database.kind), content,
       clock, config, files: await openDiskStore(config.dataDir), channels: createChannels(config, content), log,
     }
-    const deps: Deps = { ...base, sms: createSmsSender(base) }
+    const deps: Deps = { ...base, sms: createSmsSender(base), unread: createUnreadHub(base) }
     await recordSchemes(deps)
+    await recordNotices(deps)
     holder.deps = deps
     return {
       deps, migrated,

@@ -77,6 +77,8 @@ export const FirmPatchSchema = closed({
   legalPerson: Type.Optional(Type.String({ maxLength: 60 })),
   industry: Type.Optional(Type.String({ maxLength: 40 })),
   scale: Type.Optional(oneOf('大型', '中型', '小型', '微型')),
+  /** All of them: ids of county.json's `titles`. */
+  titles: Type.Optional(Type.Array(Type.String({ maxLength: 40 }), { maxItems: 40, uniqueItems: true })),
 })
 export type FirmPatch = Static<typeof FirmPatchSchema>
 export const FirmSchema = closed({
@@ -86,6 +88,8 @@ export const FirmSchema = closed({
   licenceFileId: nullable(IdSchema), createdAt: InstantSchema, version: Type.Integer(),
   /** The reader's own role in it; null for staff. */
   role: nullable(FirmRoleSchema),
+  /** 企业称号 it states of itself: ids of county.json's `titles`. */
+  titles: Type.Array(Type.String()),
 })
 export type Firm = Static<typeof FirmSchema>
 export const FirmCreatedSchema = closed({

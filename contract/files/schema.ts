@@ -1,8 +1,8 @@
 import Type, { type Static } from 'typebox'
 import { closed, IdSchema, InstantSchema, nullable, oneOf } from '../schema.ts'
 
-/** What the server stores (after conversion). */
-export const MediaTypeSchema = oneOf('image/jpeg', 'image/png', 'application/pdf')
+/** What the server stores (after conversion); Word and Excel only with a notice. */
+export const MediaTypeSchema = oneOf('image/jpeg', 'image/png', 'application/pdf', 'application/vnd.openxmlformats-officedocument.wordprocessingml.document', 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet')
 export const FileInfoSchema = closed({
   id: IdSchema,
   /** The name it had on the phone, for show only. */

@@ -1,69 +1,53 @@
-// Notices as everybody reads them: words, order, search. Pure; the server and the pages it draws give the same answers.
-import type { ProgrammeSummary } from '../subsidies/programme.ts'
-import type { Block, Notice, NoticeSettings, NoticeSource, Notices, NoticesQuery, NoticeSummary } from './schema.ts'
+// Notices as everybody reads them: their words, and what a list says of each. Pure.
+import type { NoticeText } from './desk-schema.ts'
+import type { Block, Deadline, NoticeSettings, NoticeSource, NoticeSummary } from './schema.ts'
+import { excerptAround, markFound } from './search-terms.ts'
 import { linesOf } from './words.ts'
-import { excerptAround, isFound, markFound, queryTerms, termsOf } from './search-terms.ts'
-
-/** A notice with what it is found by. */
-export interface LoadedNotice { source: NoticeSource; /** Its words, one line a part. */ words: string; terms: ReadonlySet<string> }
-
-const pageSize = 20
 
 export function wordsOf(blocks: readonly Block[]): string {
   return blocks.flatMap(linesOf).join('\n')
 }
 
-export function loadNotice(source: NoticeSource): LoadedNotice {
-  const { title, documentNumber, issuer, points, facts, body, interpretation } = source
-  const words = [...points, ...Object.values(facts).flatMap((fact) => fact ?? []), wordsOf(body), wordsOf(interpretation)].join('\n')
-  return { source, words, terms: new Set(termsOf(`${title}\n${documentNumber ?? ''}\n${issuer}\n${words}`)) }
+/** The words of a content file as the desk would have written them. Its day is none of them, and files have no attachments. */
+export function textOfSource({ title, documentNumber, issuer, category, writtenOn, validTo, sourceUrl, points, facts, body, interpretation, deadlines, programmeIds, source }: NoticeSource): NoticeText {
+  return { title, documentNumber, issuer, category, writtenOn, validTo, sourceUrl, points, facts, body, interpretation, deadlines, programmeIds, source, attachments: [] }
 }
 
 function keyOf({ publishedOn, writtenOn, id }: NoticeSource): string {
   return `${publishedOn} ${writtenOn ?? ''} ${id}`
 }
 
-/** Newest here first, then by the document's own date and by id, so that every page of a list begins where the last ended. */
-export function inOrder(notices: readonly LoadedNotice[]): LoadedNotice[] {
-  return notices.toSorted(({ source: one }, { source: other }) => (keyOf(one) < keyOf(other) ? 1 : -1))
+/** In the order they are published: by their day here, then by the document's own date and by id. */
+export function inOrder(sources: readonly NoticeSource[]): NoticeSource[] {
+  return sources.toSorted((one, other) => (keyOf(one) < keyOf(other) ? -1 : 1))
 }
 
-function titleOf({ categories }: NoticeSettings, id: string): string {
+type Categories = Pick<NoticeSettings, 'categories'>
+
+/** The id itself where the content has no such category any more. */
+export function categoryTitle({ categories }: Categories, id: string): string {
   return categories.find((category) => category.id === id)?.title ?? id
 }
 
-function isExpired({ validTo }: NoticeSource, today: string): boolean {
+/** Dates are YYYY-MM-DD; the last day still counts. */
+export function isExpired(validTo: string | null, today: string): boolean {
   return validTo !== null && validTo < today
 }
 
-function summaryOf(settings: NoticeSettings, { source, words }: LoadedNotice, today: string, typed: string): NoticeSummary {
-  const { id, title, documentNumber, issuer, category, publishedOn, points, deadlines } = source
-  const deadline = deadlines.filter(({ on }) => on >= today).toSorted((one, other) => (one.on < other.on ? -1 : 1))[0] ?? null
-  const excerpt = typed === '' ? (points[0] ?? '') : markFound(excerptAround(words, typed), typed)
-  return { id, title, markedTitle: typed === '' ? title : markFound(title, typed), documentNumber, issuer, category, categoryTitle: titleOf(settings, category), publishedOn, excerpt, deadline, isExpired: isExpired(source, today) }
+/** The earliest that is today or later. */
+export function nextDeadline(deadlines: readonly Deadline[], today: string): Deadline | null {
+  return deadlines.filter(({ on }) => on >= today).toSorted((one, other) => (one.on < other.on ? -1 : 1))[0] ?? null
 }
 
-/** Notices must be in order. A cursor is the id of the last one that was shown; one that is gone begins anew. */
-export function listed(settings: NoticeSettings, notices: readonly LoadedNotice[], { q = '', category, programmeId, cursor, limit = pageSize }: NoticesQuery, today: string): Notices {
-  const typed = q.trim()
-  const wanted = queryTerms(typed)
-  const shown = notices.filter(({ source, terms }) => source.publishedOn <= today && (category === undefined || source.category === category) && (programmeId === undefined || source.programmeIds.includes(programmeId)) && (typed === '' || isFound(terms, wanted)))
-  const after = cursor === undefined ? 0 : shown.findIndex(({ source }) => source.id === cursor) + 1
-  const items = shown.slice(after, after + limit)
-  const last = items.at(-1)
+/** What is known of a notice in a list. words: everything it is found by; read only where somebody typed something. */
+export interface ListedNotice {
+  id: string; title: string; documentNumber: string | null; issuer: string; category: string; publishedOn: string; validTo: string | null; point: string; words: string; deadlines: readonly Deadline[]
+}
+
+/** `typed` is what somebody looks for, '' for nothing: then title and excerpt are without marks. */
+export function summarise(settings: Categories, { validTo, point, words, deadlines, ...notice }: ListedNotice, today: string, typed = ''): NoticeSummary {
   return {
-    items: items.map((notice) => summaryOf(settings, notice, today, typed)), total: shown.length, isMore: false, categories: settings.categories, today,
-    ...(last && after + limit < shown.length ? { next: last.source.id } : {}),
+    ...notice, categoryTitle: categoryTitle(settings, notice.category), markedTitle: typed === '' ? notice.title : markFound(notice.title, typed),
+    excerpt: typed === '' ? point : markFound(excerptAround(words, typed), typed), deadline: nextDeadline(deadlines, today), isExpired: isExpired(validTo, today),
   }
-}
-
-/** What is open of the schemes it names. */
-export type ProgrammeState = Pick<ProgrammeSummary, 'id' | 'title' | 'availability' | 'closesOn'>
-
-/** Undefined for one that is not there, or before its day. */
-export function findNotice({ notices: { settings, all } }: { notices: { settings: NoticeSettings; all: readonly LoadedNotice[] } }, id: string, programmes: readonly ProgrammeState[], today: string): Notice | undefined {
-  const source = all.find((notice) => notice.source.id === id)?.source
-  if (source === undefined || source.publishedOn > today) return undefined
-  const named = programmes.filter((programme) => source.programmeIds.includes(programme.id)).map((programme) => ({ id: programme.id, title: programme.title, availability: programme.availability, closesOn: programme.closesOn }))
-  return { ...source, categoryTitle: titleOf(settings, source.category), isExpired: isExpired(source, today), today, programmes: named, attachments: [], version: 1, corrections: [], withdrawn: null }
 }

@@ -6,7 +6,11 @@ const CodeSchema = Type.String({ pattern: '^[a-z0-9][a-z0-9-]{0,59}$' })
 const text = (maxLength: number) => Type.String({ minLength: 1, maxLength })
 
 /** content/<county>/notices.json */
-export const NoticeSettingsSchema = closed({ categories: Type.Array(closed({ id: CodeSchema, title: text(12) }), { minItems: 1, maxItems: 8 }) })
+export const NoticeSettingsSchema = closed({
+  categories: Type.Array(closed({ id: CodeSchema, title: text(12) }), { minItems: 1, maxItems: 8 }),
+  /** What a firm agrees to before its self-assessment's gaps decide which notices it is told of; other words are another version. */
+  gapConsent: closed({ version: text(40), title: text(20), paragraphs: Type.Array(text(200), { minItems: 1, maxItems: 6 }) }),
+})
 export type NoticeSettings = Static<typeof NoticeSettingsSchema>
 
 /** `href` is an address of the web or of the portal (`/subsidies/P01`); anything else is refused. */
@@ -27,7 +31,7 @@ export const BlockSchema = Type.Union([
   closed({ table: Type.Array(Type.Array(Type.String({ maxLength: 600 }), { minItems: 1, maxItems: 12 }), { minItems: 2, maxItems: 200 }) }),
   closed({ quote: words(800) }),
   /** A stored picture of this notice and what it shows; px. Only in notices of the desk. */
-  closed({ picture: IdSchema, alt: text(120), width: Type.Integer({ minimum: 1, maximum: 20_000 }), height: Type.Integer({ minimum: 1, maximum: 20_000 }) }),
+  closed({ picture: IdSchema, alt: Type.String({ maxLength: 120 }), width: Type.Integer({ minimum: 1, maximum: 20_000 }), height: Type.Integer({ minimum: 1, maximum: 20_000 }) }),
 ])
 export type Block = Static<typeof BlockSchema>
 export const DeadlineSchema = closed({ id: CodeSchema, title: text(60), on: DateSchema })
@@ -68,7 +72,7 @@ export type Attachment = Static<typeof AttachmentSchema>
 /** What a correction changed, in words; the newest first. */
 export const CorrectionSchema = closed({ number: Type.Integer(), at: InstantSchema, note: Type.String() })
 export const NoticeSchema = closed({
-  ...NoticeSourceSchema.properties, categoryTitle: Type.String(), isExpired: Type.Boolean(), today: DateSchema,
+  ...NoticeSourceSchema.properties, points: Type.Array(Type.String()), body: Type.Array(BlockSchema), deadlines: Type.Array(closed({ id: Type.String(), title: Type.String(), on: DateSchema })), categoryTitle: Type.String(), isExpired: Type.Boolean(), today: DateSchema,
   programmes: Type.Array(closed({ id: Type.String(), title: Type.String(), availability: oneOf('taking', 'soon', 'over', 'not-open', 'closed'), closesOn: nullable(DateSchema) })),
   attachments: Type.Array(AttachmentSchema), /** Number of what is shown; rises with every correction. */ version: Type.Integer(), corrections: Type.Array(CorrectionSchema),
   /** Taken back: then the body, the points and the facts are empty; only what it was called, and why it is gone. */

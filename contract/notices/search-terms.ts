@@ -3,14 +3,19 @@
 const han = /\p{Script=Han}/u
 const runs = /\p{Script=Han}+|(?:(?!\p{Script=Han})[\p{L}\p{N}])+/gu
 const mostTerms = 20_000
+/** Latin words and numbers are found by as many of their first characters; what is typed beyond is not looked at. */
+const longestBeginning = 16
 
 function fold(text: string): string {
   return text.normalize('NFKC').toLowerCase()
 }
 
+/** Folding leaves these as they are: nearly all of a Chinese text. */
+const unfolded = /[^\u4e00-\u9fff\u3001\u3002\u300a\u300b a-z0-9\n]/gu
+
 /** Folded sign by sign, so that every place stays where it is. */
 function foldInPlace(text: string): string {
-  return [...text].map((sign) => (fold(sign).length === sign.length ? fold(sign) : sign)).join('')
+  return text.replace(unfolded, (sign) => (fold(sign).length === sign.length ? fold(sign) : sign))
 }
 
 function pairsOf(run: string): string[] {
@@ -18,25 +23,33 @@ function pairsOf(run: string): string[] {
   return signs.length === 1 ? signs : signs.slice(1).map((sign, index) => `${signs[index] ?? ''}${sign}`)
 }
 
-/** Terms a text is found by. Single Han signs are not kept of longer runs: a search for one sign looks for the pairs that begin with it. */
-export function termsOf(text: string): string[] {
-  return (fold(text).match(runs) ?? []).flatMap((run) => (han.test(run) ? pairsOf(run) : [run])).slice(0, mostTerms)
+/** Of Han its pairs, and each sign that begins one; of anything else its beginnings. */
+function kept(run: string): string[] {
+  const signs = [...run]
+  if (han.test(run)) return signs.length === 1 ? signs : [...signs.slice(0, -1), ...pairsOf(run)]
+  return signs.slice(0, longestBeginning).map((_, index) => signs.slice(0, index + 1).join(''))
 }
 
-export interface SearchTerms { /** All of them must be there. */ whole: string[]; /** And a term that begins so. */ prefixes: string[] }
+/** What a text is found by, each once: a search compares whole terms only, so it never walks through others that begin alike. */
+export function termsOf(text: string): string[] {
+  const terms = new Set<string>()
+  for (const [run] of fold(text).matchAll(runs)) {
+    if (terms.size >= mostTerms) break
+    for (const term of kept(run)) terms.add(term)
+  }
+  return [...terms]
+}
 
-/** What a person typed; empty when nothing of it can be looked for. Digits and Latin of a document number are found in part from their beginning. */
-export function queryTerms(typed: string): SearchTerms {
+/** Terms of what a person typed, all of which must be there; empty when nothing of it can be looked for. Latin words and numbers are found from their beginning, one Han sign where it begins a pair. */
+export function queryTerms(typed: string): string[] {
   const found = (fold(typed).match(runs) ?? []).slice(0, 12)
-  const whole = found.flatMap((run) => (han.test(run) && [...run].length > 1 ? pairsOf(run) : []))
-  const prefixes = found.flatMap((run) => (han.test(run) && [...run].length > 1 ? [] : [run]))
-  return { whole: [...new Set(whole)].slice(0, 24), prefixes: [...new Set(prefixes)] }
+  const terms = found.flatMap((run) => (han.test(run) ? pairsOf(run) : [[...run].slice(0, longestBeginning).join('')]))
+  return [...new Set(terms)].slice(0, 24)
 }
 
 /** Whether a text of these terms has all of it; nothing to look for finds nothing. */
-export function isFound(terms: ReadonlySet<string>, { whole, prefixes }: SearchTerms): boolean {
-  if (whole.length + prefixes.length === 0) return false
-  return whole.every((term) => terms.has(term)) && prefixes.every((prefix) => terms.has(prefix) || [...terms].some((term) => term.startsWith(prefix)))
+export function isFound(terms: ReadonlySet<string>, wanted: readonly string[]): boolean {
+  return wanted.length > 0 && wanted.every((term) => terms.has(term))
 }
 
 /** Begin and end of what was found, in characters of the private area that no text of ours contains. */

@@ -1,6 +1,9 @@
 // A version of a notice: written by one, published by another. State × action × next; screens and guards read it. Pure.
 import type { VersionAction, VersionState } from './desk-schema.ts'
 
+/** What decides who may do what: where the version stands, whether this officer wrote on it (or proposed it), and whether they proposed it as it stands. */
+export interface VersionStanding { state: VersionState; isHand: boolean; isProposer: boolean }
+
 /** to 'past' by a later version only. scheduled goes live by the clock. */
 export const versionMoves: Record<VersionAction, { from: VersionState; to: VersionState; needsReason: boolean; /** Only by somebody who did not write on it. */ needsOther: boolean }> = {
   propose: { from: 'draft', to: 'proposed', needsReason: false, needsOther: false },
@@ -10,4 +13,20 @@ export const versionMoves: Record<VersionAction, { from: VersionState; to: Versi
   publish: { from: 'proposed', to: 'live', needsReason: false, needsOther: true },
   unschedule: { from: 'scheduled', to: 'draft', needsReason: true, needsOther: false },
   withdraw: { from: 'live', to: 'past', needsReason: true, needsOther: false },
+}
+
+const actions: readonly VersionAction[] = ['propose', 'take-back', 'send-back', 'publish', 'unschedule', 'withdraw']
+
+/** Why this officer may not do this now, as an error code; null: they may. Four eyes: who has a hand in it never publishes, who proposed it takes it back and does not send it back. */
+export function refusalOf(action: VersionAction, { state, isHand, isProposer }: VersionStanding): 'notices.state' | 'notices.hand' | 'notices.proposer' | null {
+  const { from, needsOther } = versionMoves[action]
+  if (state !== from) return 'notices.state'
+  if (needsOther && (isHand || isProposer)) return 'notices.hand'
+  if (action === 'take-back' && !isProposer) return 'notices.proposer'
+  return action === 'send-back' && isProposer ? 'notices.proposer' : null
+}
+
+/** What this officer may do with it now. */
+export function actionsOf(standing: VersionStanding): VersionAction[] {
+  return actions.filter((action) => refusalOf(action, standing) === null)
 }

@@ -5,8 +5,9 @@ import { cleanText, textLength } from '#contract/identifiers/text.ts'
 import { parseUscc } from '#contract/identifiers/uscc.ts'
 import type { FirmRow } from '../db/schema.ts'
 import { invalid } from '../errors.ts'
+import { checkTitles } from './firm-titles.ts'
 
-export interface CountyWords { towns: string[]; industries: string[] }
+export interface CountyWords { towns: string[]; industries: string[]; titles: { id: string }[] }
 
 const nameLength = { least: 2, most: 80 }
 const legalPersonMost = 30
@@ -46,6 +47,7 @@ function readProfile(problems: FieldProblem[], input: FirmPatch, words: CountyWo
 export function readFirmPatch(input: FirmPatch, words: CountyWords): Profile {
   const problems: FieldProblem[] = []
   const profile = readProfile(problems, input, words)
+  checkTitles(problems, input.titles ?? [], words.titles)
   if (problems.length > 0) throw invalid(...problems)
   return profile
 }

@@ -11,6 +11,7 @@ import { enqueueMessages } from '../messages/outbox.ts'
 import { renderMessage } from '../messages/texts.ts'
 import { officerIds, requireMember } from './access.ts'
 import { readFirmInput, readFirmPatch } from './firm-input.ts'
+import { listTitles, setTitles } from './firm-titles.ts'
 import { addFirm, changeFirm, findFirm, findFirmByUscc, setMembership } from './firms-repository.ts'
 
 const day = 24 * 3_600_000
@@ -21,11 +22,11 @@ export function assertNotStaff(account: SignedIn): void {
   if (account.role) throw new AppError('not-allowed', { detail: 'staff do not act for firms' })
 }
 
-export function presentFirm(firm: FirmRow, role: FirmRole | null): Firm {
+export function presentFirm(firm: FirmRow, role: FirmRole | null, titles: string[]): Firm {
   return {
     id: firm.id, name: firm.name, uscc: firm.uscc, town: firm.town, legalPerson: firm.legal_person, industry: firm.industry, scale: firm.scale,
     usccCheck: firm.uscc_check, verification: firm.verification, verificationNote: firm.verification_note, licenceFileId: firm.licence_file_id,
-    createdAt: new Date(firm.created_at).toISOString(), version: firm.version, role,
+    createdAt: new Date(firm.created_at).toISOString(), version: firm.version, role, titles,
   }
 }
 
@@ -59,7 +60,7 @@ export async function getFirm(deps: Deps, account: SignedIn, firmId: string): Pr
   const role = account.role === 'officer' ? null : (await requireMember(deps.db, account, firmId)).role
   const firm = await findFirm(deps.db, firmId)
   if (!firm) throw notFound(`no firm ${firmId}`)
-  return presentFirm(firm, role)
+  return presentFirm(firm, role, await listTitles(deps.db, firmId))
 }
 
 /** What stands on the licence: when it changes, the officer's look at the licence no longer covers it. */
@@ -82,8 +83,9 @@ export async function updateFirm(deps: Deps, account: SignedIn, firmId: string, 
     const looksAgain = needsNewLook(firm, change)
     const changed = await changeFirm(tx, { id: firmId, version }, { ...change, ...(looksAgain ? { verification: 'pending' as const } : {}) })
     if (!changed) throw new AppError('stale')
+    if (patch.titles) await setTitles(tx, { firmId, titles: patch.titles, accountId: account.id, at })
     if (looksAgain) await enqueueMessages(tx, { at, accountIds: await officerIds(tx), firmId: null, message: renderMessage(deps.content, 'licence.submitted', { firm: changed.name, uscc: changed.uscc }, '/desk/verifications') })
     await recordAudit(tx, { at, accountId: account.id, role, action: 'accounts.update-firm', subject: `firm:${firmId}`, firmId, requestId, details: { fields: Object.keys(patch), verification: changed.verification } })
-    return presentFirm(changed, role)
+    return presentFirm(changed, role, await listTitles(tx, firmId))
   })
 }

@@ -11,6 +11,7 @@ import type { SignedIn } from '../http/route.ts'
 import { enqueueMessages } from '../messages/outbox.ts'
 import { renderMessage } from '../messages/texts.ts'
 import { firmMemberIds, officerIds, requireMember } from './access.ts'
+import { listTitles } from './firm-titles.ts'
 import { changeFirm, hasLicenceFile, listFirmsByVerification, lockFirm } from './firms-repository.ts'
 import { firmLink, presentFirm } from './firms-service.ts'
 
@@ -24,12 +25,12 @@ export async function submitLicence(deps: Deps, account: SignedIn, firmId: strin
     const firm = await lockFirm(tx, firmId)
     if (!firm) throw notFound(`no firm ${firmId}`)
     if (!(await hasLicenceFile(tx, { fileId, firmId, accountId: account.id }))) throw new AppError('files.not-stored')
-    if (firm.verification === 'pending' && firm.licence_file_id === fileId) return presentFirm(firm, role)
+    if (firm.verification === 'pending' && firm.licence_file_id === fileId) return presentFirm(firm, role, await listTitles(tx, firmId))
     const changed = await changeFirm(tx, firm, { licence_file_id: fileId, verification: 'pending', verification_note: null })
     if (!changed) throw new AppError('stale')
     await enqueueMessages(tx, { at, accountIds: await officerIds(tx), firmId: null, message: renderMessage(deps.content, 'licence.submitted', { firm: firm.name, uscc: firm.uscc }, '/desk/verifications') })
     await recordAudit(tx, { at, accountId: account.id, role, action: 'accounts.submit-licence', subject: `firm:${firmId}`, firmId, requestId, details: { file: fileId, was: firm.verification } })
-    return presentFirm(changed, role)
+    return presentFirm(changed, role, await listTitles(tx, firmId))
   })
 }
 
@@ -59,7 +60,7 @@ export async function decideVerification(deps: Deps, officer: SignedIn, request:
       : renderMessage(deps.content, 'firm.verified', { firm: firm.name }, link)
     await enqueueMessages(tx, { at, accountIds: await firmMemberIds(tx, firm.id), firmId: firm.id, message })
     await recordAudit(tx, { at, accountId: officer.id, role: officer.role, action: `accounts.${request.action}-firm`, subject: `firm:${firm.id}`, firmId: firm.id, requestId, details: { file: firm.licence_file_id, ...(reason ? { reason } : {}) } })
-    return presentFirm(changed, null)
+    return presentFirm(changed, null, await listTitles(tx, firm.id))
   })
 }
 

@@ -110,12 +110,14 @@ export interface OutboxRow {
   state: 'queued' | 'done' | 'failed' | 'cancelled'; attempts: number; locked_until: number; last_error: string | null; created_at: number; finished_at: number | null
   /** 1: of a notice to many; waits while anything else is due. */
   bulk: number
+  /** What its reach is counted by, e.g. notice:<id>. */
+  about: string | null
 }
 /** source: what it comes from, once for each channel and target. target: a push subscription, the phone of a code (until it is finished), else ''. accepted_at: the provider took it. finished_at: the state is final. asked: how often the provider was asked. */
 export interface DeliveryRow {
   id: string; channel: 'sms' | 'push' | 'email'; purpose: 'notice' | 'digest' | 'code'; account_id: string | null; firm_id: string | null; source: string; target: string
   category: MessageCategory | null; payload: string; state: DeliveryState; provider: string | null; provider_id: string | null; attempts: number; asked: number; resent: number
-  run_at: number; expires_at: number; locked_until: number; why: string | null; created_at: number; accepted_at: number | null; finished_at: number | null
+  run_at: number; expires_at: number; locked_until: number; why: string | null; created_at: number; accepted_at: number | null; finished_at: number | null; about: string | null
 }
 export type DeliveryState = 'queued' | 'sending' | 'delivered' | 'failed-temporary' | 'failed-permanent' | 'unknown' | 'cancelled'
 export interface SmsProviderRow { name: string; down_until: number; why: string; changed_at: number }

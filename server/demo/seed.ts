@@ -17,6 +17,7 @@ import { saveAnswers, startApplication } from '../subsidies/drafts.ts'
 import { addPaperPage } from '../subsidies/papers.ts'
 import { seedAssessment } from './sample-assessment.ts'
 import { seedConsultations } from './sample-consultations.ts'
+import { seedNotices } from './sample-notices.ts'
 import { drawSamplePaper, sampleSize } from './sample-paper.ts'
 import { typedRight } from './sample-right.ts'
 import { readDemo, type Demo } from './source.ts'
@@ -163,4 +164,5 @@ export async function seedDemo(deps: Deps): Promise<void> {
   await seedAssessments(deps, demo, people, firms)
   await seedConsultations(deps, demo.consultations, { person: (key) => person(people, key), firmId: (key) => firms.get(key) ?? '', requestId })
   for (const sample of demo.applications) await seedApplication(deps, sample, people, firms.get(sample.firm) ?? '')
+  await seedNotices(deps, demo.notices, { person: (key) => person(people, key), requestId })
 }

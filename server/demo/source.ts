@@ -5,6 +5,8 @@ import Type, { type Static } from 'typebox'
 import { AnswerInputSchema, AnswerWordSchema, OpeningAnswersSchema, PlanStateSchema, ReviewerKindSchema } from '#contract/assessment/schema.ts'
 import { StaffRoleSchema } from '#contract/accounts/schema.ts'
 import { FollowUpInputSchema, HoursInputSchema, ProfileInputSchema, RatingInputSchema, RecordInputSchema, RevisitInputSchema, WaitingInputSchema, WaySchema, WeeklyRuleSchema } from '#contract/consultations/schema.ts'
+import { AudienceSchema } from '#contract/notices/audience-schema.ts'
+import { NoticeTextSchema } from '#contract/notices/desk-schema.ts'
 import { RightKindSchema } from '#contract/portfolio/schema.ts'
 import { closed, DateSchema, nullable, oneOf } from '#contract/schema.ts'
 import { readJson } from '../content/read.ts'
@@ -37,6 +39,17 @@ const ConsultationsSchema = closed({
   waiting: Type.Array(closed({ firm: Type.String(), by: Type.String(), topic, way, part, fromInDays: Type.Integer(), toInDays: Type.Integer() })),
 })
 
+const { title: noticeTitle, category, points, facts, body, interpretation, programmeIds, source, deadlines } = NoticeTextSchema.properties
+const { id: deadlineId, title: deadlineTitle } = deadlines.items.properties
+const { who: forWhom, amount, how } = facts.properties
+/** Begun at nine, so many days ago; what was done with it then, two hours each. Without an audience it is for everybody. */
+const SampleNoticeSchema = closed({
+  by: Type.String(), daysAgo: Type.Integer({ minimum: 0 }), audience: Type.Optional(Type.Partial(AudienceSchema)),
+  text: closed({ title: noticeTitle, category, points, facts: closed({ who: forWhom, amount, how }), body, interpretation, programmeIds, source }),
+  deadlines: Type.Array(closed({ id: deadlineId, title: deadlineTitle, inDays: Type.Integer() })),
+  then: Type.Array(closed({ by: Type.String(), action: oneOf('propose', 'publish') })), /** Who has read it since. */ read: Type.Array(Type.String()),
+})
+
 const DemoSchema = closed({
   note: Type.String(),
   accounts: Type.Array(closed({ key: Type.String(), phone: Type.String(), name: Type.String(), role: nullable(StaffRoleSchema), who: Type.String() })),
@@ -63,6 +76,7 @@ const DemoSchema = closed({
     isShared: Type.Boolean(), closedDaysLater: Type.Optional(Type.Integer()), submittedDaysLater: Type.Optional(Type.Integer()), to: Type.Optional(ReviewerKindSchema),
   })),
   consultations: ConsultationsSchema,
+  notices: Type.Array(SampleNoticeSchema),
   applications: Type.Array(closed({
     firm: Type.String(), by: Type.String(), programmeId: Type.String(), workdaysAgo: Type.Integer(), answers: Type.Record(Type.String(), Type.Unknown()),
     then: Type.Array(closed({
@@ -76,7 +90,7 @@ export type Demo = Static<typeof DemoSchema>
 
 export function readDemo(contentDir: string): Demo {
   const path = join(contentDir, 'demo.json')
-  if (!existsSync(path)) return { note: '', accounts: [], firms: [], rights: [], assessments: [], consultations: { experts: [], bookings: [], questions: [], waiting: [] }, applications: [] }
+  if (!existsSync(path)) return { note: '', accounts: [], firms: [], rights: [], assessments: [], consultations: { experts: [], bookings: [], questions: [], waiting: [] }, notices: [], applications: [] }
   const problems: string[] = []
   const read = readJson(path, 'demo.json', DemoSchema, problems)
   if (!read || problems.length > 0) throw new ContentError(contentDir, problems)

@@ -1,6 +1,7 @@
 // Names are for show only. They never reach the disk, and what could deceive a reader is taken out.
+import { docxType, xlsxType } from './office-file.ts'
 
-const extensions: Record<string, string> = { 'image/jpeg': 'jpg', 'image/png': 'png', 'application/pdf': 'pdf' }
+const extensions: Record<string, string> = { 'image/jpeg': 'jpg', 'image/png': 'png', 'application/pdf': 'pdf', [docxType]: 'docx', [xlsxType]: 'xlsx' }
 const maxLength = 200
 
 /** The name as it is shown: NFC, without controls, direction marks (fdp.exe) and path separators; never empty. */
@@ -14,7 +15,7 @@ export function cleanFileName(raw: string): string {
 /** The name with the extension of what was stored: 扫描.heic → 扫描.jpg, a.pdf.exe → a.pdf.exe.jpg. */
 export function downloadName(name: string, mediaType: string): string {
   const extension = extensions[mediaType] ?? 'bin'
-  const stem = name.replace(/\.(?:jpe?g|png|webp|heic|heif|pdf)$/i, '')
+  const stem = name.replace(/\.(?:jpe?g|png|webp|heic|heif|pdf|docx|xlsx)$/i, '')
   return `${stem || 'file'}.${extension}`
 }
 

@@ -3,6 +3,7 @@ import { readFile, stat } from 'node:fs/promises'
 import { fileTypeFromBuffer } from 'file-type'
 import { fileLimits } from '#contract/files/rules.ts'
 import { AppError } from '../errors.ts'
+import { examineOffice, isOldOffice, isZip, refuseOldOffice, type OfficeType } from './office-file.ts'
 import { examinePdf } from './pdf-document.ts'
 import { redrawPicture } from './picture.ts'
 import { sha256Of } from './store.ts'
@@ -10,7 +11,7 @@ import { createWorkSlots } from './work-slots.ts'
 
 export interface Inspected {
   bytes: Buffer
-  mediaType: 'image/jpeg' | 'image/png' | 'application/pdf'
+  mediaType: 'image/jpeg' | 'image/png' | 'application/pdf' | OfficeType
   pages: number
   width: number | null
   height: number | null
@@ -21,11 +22,13 @@ const inSlot = createWorkSlots(2)
 
 /**
  * What is to be stored for these bytes. Throws files.empty, files.too-large, files.wrong-type (details.found says what it is), files.damaged,
- * files.too-many-pixels, files.encrypted or files.active-content.
+ * files.too-many-pixels, files.encrypted or files.active-content. takesOffice: also a Word or Excel file, which goes with a notice.
  */
-export async function inspectBytes(bytes: Buffer): Promise<Inspected> {
+export async function inspectBytes(bytes: Buffer, takesOffice = false): Promise<Inspected> {
   if (bytes.length === 0) throw new AppError('files.empty')
   if (bytes.length > fileLimits.maxBytes) throw new AppError('files.too-large')
+  if (takesOffice && isOldOffice(bytes)) refuseOldOffice(bytes)
+  if (takesOffice && isZip(bytes)) return { bytes, mediaType: await examineOffice(bytes), pages: 1, width: null, height: null }
   const found = await fileTypeFromBuffer(bytes).catch(() => undefined)
   switch (found?.mime) {
     case 'image/jpeg': case 'image/png': case 'image/webp': {
@@ -42,13 +45,13 @@ export async function inspectBytes(bytes: Buffer): Promise<Inspected> {
 }
 
 /** `inspectBytes` for a whole upload on disk, waiting its turn. Throws files.checksum when it is not what the phone said it would send. */
-export function inspectFile(path: string, promisedSha256: string | null): Promise<Inspected & { sentSha256: string }> {
+export function inspectFile(path: string, promisedSha256: string | null, takesOffice = false): Promise<Inspected & { sentSha256: string }> {
   return inSlot(async () => {
     const { size } = await stat(path)
     if (size > fileLimits.maxBytes) throw new AppError('files.too-large')
     const sent = await readFile(path)
     const sentSha256 = sha256Of(sent)
     if (promisedSha256 !== null && promisedSha256 !== sentSha256) throw new AppError('files.checksum')
-    return { ...(await inspectBytes(sent)), sentSha256 }
+    return { ...(await inspectBytes(sent, takesOffice)), sentSha256 }
   })
 }

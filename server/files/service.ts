@@ -1,6 +1,6 @@
 // The life of an upload: begun within limits, owned by one account, judged once when its last byte is there, then a file or gone.
 import { randomUUID } from 'node:crypto'
-import { acceptedUploadTypes, fileLimits } from '#contract/files/rules.ts'
+import { acceptedNoticeTypes, acceptedUploadTypes, fileLimits } from '#contract/files/rules.ts'
 import { requireMember } from '../accounts/access.ts'
 import { requireWriter } from '../accounts/assist-access.ts'
 import { recordAudit } from '../audit/record.ts'
@@ -29,7 +29,7 @@ export async function assertRoom(deps: Deps): Promise<void> {
 
 function readPurpose(metadata: UploadMetadata): UploadRow['purpose'] {
   const purpose = metadata.purpose ?? 'paper'
-  if (purpose !== 'paper' && purpose !== 'licence' && purpose !== 'evidence' && purpose !== 'visit') throw invalid({ field: 'purpose', reason: 'unknown' })
+  if (purpose !== 'paper' && purpose !== 'licence' && purpose !== 'evidence' && purpose !== 'visit' && purpose !== 'notice') throw invalid({ field: 'purpose', reason: 'unknown' })
   return purpose
 }
 
@@ -37,16 +37,18 @@ function describeUpload(account: SignedIn, sizeBytes: number, metadata: UploadMe
   if (sizeBytes === 0) throw new AppError('files.empty')
   if (sizeBytes > fileLimits.maxBytes) throw new AppError('files.too-large', { details: { maxBytes: fileLimits.maxBytes } })
   const declaredType = (metadata.filetype ?? '').toLowerCase()
-  if (declaredType !== '' && !acceptedUploadTypes.some((type) => type === declaredType)) throw new AppError('files.wrong-type', { details: { found: declaredType.slice(0, 100) } })
+  const purpose = readPurpose(metadata)
+  const acceptedTypes: readonly string[] = purpose === 'notice' ? acceptedNoticeTypes : acceptedUploadTypes
+  if (declaredType !== '' && !acceptedTypes.some((type) => type === declaredType)) throw new AppError('files.wrong-type', { details: { found: declaredType.slice(0, 100) } })
   const sha256 = metadata.sha256 || null
   if (sha256 !== null && !/^[0-9a-f]{64}$/.test(sha256)) throw invalid({ field: 'sha256', reason: 'format' })
-  const purpose = readPurpose(metadata)
   const firmId = metadata.firmId || null
   if (firmId === null && purpose === 'paper') throw invalid({ field: 'firmId', reason: 'required' })
   // Evidence is the person's own: the members of a firm have no business with it.
-  if (firmId !== null && (purpose === 'evidence' || purpose === 'visit')) throw invalid({ field: 'firmId', reason: 'unknown' })
+  if (firmId !== null && (purpose === 'evidence' || purpose === 'visit' || purpose === 'notice')) throw invalid({ field: 'firmId', reason: 'unknown' })
   // A photograph of a visit is its expert's until the record is handed in.
   if (purpose === 'visit' && account.role !== 'expert') throw new AppError('not-allowed', { detail: 'for experts' })
+  if (purpose === 'notice' && account.role !== 'officer') throw new AppError('not-allowed', { detail: 'for officers' })
   if (purpose === 'visit' && declaredType === 'application/pdf') throw new AppError('files.wrong-type', { details: { found: declaredType } })
   return {
     id: randomUUID(), account_id: account.id, firm_id: firmId, purpose, name: cleanFileName(metadata.filename ?? ''), declared_type: declaredType, size_bytes: sizeBytes,
@@ -58,7 +60,8 @@ async function assertQuota(deps: Deps, tx: Tx, upload: UploadRow): Promise<void>
   // Two uploads begun at once must not both take the last place; SQLite has one writer anyway.
   if (deps.databaseKind === 'postgres') await tx.selectFrom('accounts').select('id').where('id', '=', upload.account_id).forUpdate().execute()
   const held = await readHoldings(tx, upload.account_id, upload.firm_id)
-  const maxFiles = upload.firm_id === null ? fileLimits.maxLooseFiles : fileLimits.maxFilesPerFirm
+  const mostLoose = upload.purpose === 'notice' ? fileLimits.maxLooseNoticeFiles : fileLimits.maxLooseFiles
+  const maxFiles = upload.firm_id === null ? mostLoose : fileLimits.maxFilesPerFirm
   if (held.openUploads >= fileLimits.maxOpenUploads) throw new AppError('files.quota', { details: { openUploads: held.openUploads }, retryAfterSeconds: 60 })
   if (held.files >= maxFiles || held.bytes + upload.size_bytes > fileLimits.maxBytesPerFirm) {
     throw new AppError('files.quota', { details: { files: held.files, bytes: held.bytes }, retryAfterSeconds: 3600 })
@@ -97,7 +100,7 @@ export async function getOwnUpload(deps: Deps, account: SignedIn, id: string): P
 }
 
 async function storeUpload(deps: Deps, upload: UploadRow, requestId: string): Promise<void> {
-  const inspected = await inspectFile(incomingPath(deps, upload.id), upload.sha256).catch(async (cause: unknown) => {
+  const inspected = await inspectFile(incomingPath(deps, upload.id), upload.sha256, upload.purpose === 'notice').catch(async (cause: unknown) => {
     // Given up just now: its bytes went away under the reader.
     const now = await findUpload(deps.db, upload.id)
     throw now?.state === 'expired' ? new AppError('files.gone', { cause }) : cause

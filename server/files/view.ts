@@ -1,7 +1,8 @@
 import type { FileInfo } from '#contract/files/schema.ts'
+import { docxType, xlsxType } from './office-file.ts'
 import type { FileRow } from '../db/schema.ts'
 
-const storedTypes = ['image/jpeg', 'image/png', 'application/pdf'] as const
+const storedTypes = ['image/jpeg', 'image/png', 'application/pdf', docxType, xlsxType] as const
 
 /** A stored file as its readers see it; where it is kept stays here. */
 export function fileInfoOf(row: FileRow): FileInfo {

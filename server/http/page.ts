@@ -1,6 +1,6 @@
 // Pages and their files. Public pages are drawn without looking at the session and kept by path and content version; the others get
-// their frame. The CSP is made of hashes only, so a kept page is the same bytes for everybody. Publicity is public too but lies in the
-// database: its pages are kept for seconds only.
+// their frame. The CSP is made of hashes only, so a kept page is the same bytes for everybody. Publicity, experts and notices are public
+// too but lie in the database: their pages are kept for seconds only, and the home page, which names the newest notice, with them.
 import { promisify } from 'node:util'
 import { brotliCompress, constants, gzip } from 'node:zlib'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
@@ -12,8 +12,7 @@ import { getCounty } from '#contract/county/endpoints.ts'
 import { getFinancing } from '#contract/financing/endpoints.ts'
 import { financingOf } from '#contract/financing/products.ts'
 import { shanghaiDate } from '#contract/identifiers/date.ts'
-import { getNotice, listNotices } from '#contract/notices/endpoints.ts'
-import { findNotice, listed } from '#contract/notices/notices.ts'
+import { getNotice } from '#contract/notices/endpoints.ts'
 import { getProgramme, getPublicity, getQuickCheck, listProgrammes } from '#contract/subsidies/endpoints.ts'
 import type { Deps } from '../deps.ts'
 import { AppError } from '../errors.ts'
@@ -29,24 +28,33 @@ const gz = promisify(gzip)
 const keptPages = 500
 /** 我能领什么 stands where a scheme's page could. */
 const programmePage = /^\/subsidies\/(?!claim$)([^/]+)$/
-const noticePage = /^\/notices\/([^/]+)$/
-/** Pages out of the database, and the reading that knows whether one of them is there. */
+/**
+ * Pages out of the database, and the reading that knows whether one of them is there. isCarried: the phone keeps them, to be read without a network; of a notice that was
+ * taken back it gets the trace as soon as there is one.
+ */
 const livePageKinds = [
-  { pattern: /^\/publicity(?:\/([^/]+))?$/, one: getPublicity.path },
-  { pattern: /^\/consultations\/experts(?:\/([^/]+))?$/, one: getExpert.path },
+  { pattern: /^\/$/, one: '', isCarried: true },
+  { pattern: /^\/notices(?:\/([^/]+))?$/, one: getNotice.path, isCarried: true },
+  { pattern: /^\/publicity(?:\/([^/]+))?$/, one: getPublicity.path, isCarried: false },
+  { pattern: /^\/consultations\/experts(?:\/([^/]+))?$/, one: getExpert.path, isCarried: false },
 ]
-/** A publicity that was stopped, an expert who is out of service: on no page longer than this (and what drawing takes). */
+/** A publicity that was stopped, an expert who is out of service, a notice that was taken back: on no page longer than this (and what drawing takes). */
 const liveForMs = 5_000
 const keptLivePages = 100
 
-interface LiveAddress { id: string | undefined; one: string }
+interface LiveAddress { id: string | undefined; one: string; isCarried: boolean }
 /** Which page out of the database this is; undefined for every other. */
 function liveAddress(path: string): LiveAddress | undefined {
-  for (const { pattern, one } of livePageKinds) {
+  for (const { pattern, one, isCarried } of livePageKinds) {
     const found = pattern.exec(path)
-    if (found) return { id: found[1], one }
+    if (found) return { id: found[1], one, isCarried }
   }
   return undefined
+}
+
+/** Something that was taken back: its address tells people so, but no search engine. */
+function isTakenBack(found: unknown): boolean {
+  return typeof found === 'object' && found !== null && 'withdrawn' in found && found.withdrawn !== null
 }
 
 /** Public readings out of the database, by the endpoint's path; undefined = not there. */
@@ -67,8 +75,6 @@ export function answerFrom({ content, clock, config }: PageDeps, live: LiveReadi
     if (path === getQuickCheck.path) return content.quickCheck
     if (path === listTopics.path) return topicsOf(content.consultations, today)
     if (path === getFinancing.path) return financingOf(content.financing, content.summaries(clock.now()))
-    if (path === listNotices.path) return listed(content.notices.settings, content.notices.all, {}, today)
-    if (path === getNotice.path) return findNotice(content, params.id ?? '', content.summaries(clock.now()), today)
     if (path === listEditions.path) return { items: content.editions().map(editionSummary) }
     if (path === getEdition.path) return content.edition(params.id ?? '')
     const read = live.get(path)
@@ -110,8 +116,6 @@ async function assemble(build: PageBuild, parts: Parts): Promise<Page> {
 /** The one address of a scheme however it was written, or undefined when there is no such page: whoever guesses addresses costs no drawing. */
 function addressOf(path: string, match: PageMatch, { content, clock }: PageDeps): string | undefined {
   if (match.status === 404) return undefined
-  const noticeId = noticePage.exec(path)?.[1]
-  if (noticeId !== undefined) return findNotice(content, decodeURIComponent(noticeId), [], shanghaiDate(clock.now())) && `/notices/${noticeId}`
   const id = programmePage.exec(path)?.[1]
   if (id === undefined) return path
   const programme = content.programme(decodeURIComponent(id), clock.now())
@@ -131,7 +135,7 @@ function headOf(deps: PageDeps, path: string, title: string, description: string
 /** Finds or makes the page for a path. Kept: pages answered 200 (live ones for seconds), one not-found page and one frame per route. */
 export function createPages(deps: PageDeps, build: PageBuild, readings: LiveReadings): (path: string) => Promise<Page> {
   const answer = answerFrom(deps, readings)
-  const livePages = new Map<string, { page: Promise<Page>; readAt: number }>()
+  const livePages = new Map<string, { page: Promise<Page>; readAt: number; of: string }>()
   const frames = new Map<string, Promise<Page>>()
   let pages = new Map<string, Page>()
   let version = ''
@@ -141,32 +145,38 @@ export function createPages(deps: PageDeps, build: PageBuild, readings: LiveRead
     return assemble(build, { head, app: await build.renderer.renderFrame(path), overlays: '', state: '', sources: files, isPublic: false, status: 200 })
   }
 
-  async function draw(path: string): Promise<Page> {
+  async function draw(path: string, isHidden = false): Promise<Page> {
     const drawn = await build.renderer.renderPage(path, answer)
-    const head = headOf(deps, drawn.status === 404 ? '/' : path, drawn.title, drawn.description) + (drawn.status === 200 ? '' : '<meta name="robots" content="noindex">')
+    const head = headOf(deps, drawn.status === 404 ? '/' : path, drawn.title, drawn.description) + (drawn.status === 200 && !isHidden ? '' : '<meta name="robots" content="noindex">')
     // One not-found page serves many addresses: the browser draws over it instead of taking it over.
     const state = drawn.status === 404 ? '' : drawn.state
     return assemble(build, { head, app: drawn.html, overlays: drawn.overlays, state, sources: drawn.files, isPublic: drawn.status === 200, status: drawn.status })
+  }
+
+  /** Changes with what the content says now: a batch opens and closes to the second, and from then on the kept pages are wrong. */
+  function contentNow(): string {
+    const now = deps.clock.now()
+    return `${deps.content.version} ${shanghaiDate(now)} ${deps.content.summaries(now).map(({ availability }) => availability).join()}`
   }
 
   /** Everybody who asks within seconds gets one drawing; undefined when there is nothing at this address. */
   async function findLive(path: string, { id, one }: LiveAddress): Promise<Page | undefined> {
     const now = deps.clock.now()
     const kept = livePages.get(path)
-    if (kept && now >= kept.readAt && now - kept.readAt < liveForMs) return kept.page
-    if (id !== undefined && (await readings.get(one)?.({ id })) === undefined) return undefined
+    const of = contentNow()
+    if (kept && kept.of === of && now >= kept.readAt && now - kept.readAt < liveForMs) return kept.page
+    const found = id === undefined ? undefined : await readings.get(one)?.({ id })
+    if (id !== undefined && found === undefined) return undefined
     if (livePages.size >= keptLivePages) livePages.clear()
-    const page = draw(path)
-    livePages.set(path, { page, readAt: now })
+    const page = draw(path, isTakenBack(found))
+    livePages.set(path, { page, readAt: now, of })
     const forget = () => livePages.get(path)?.page === page && livePages.delete(path)
     void page.then((drawn) => drawn.status === 200 || forget(), forget)
     return page
   }
 
   async function findKept(path: string, address: string | undefined, { title }: PageMatch): Promise<Page> {
-    // A batch opens and closes to the second; from then on the kept pages are wrong.
-    const now = deps.clock.now()
-    const current = `${deps.content.version} ${shanghaiDate(now)} ${deps.content.summaries(now).map(({ availability }) => availability).join()}`
+    const current = contentNow()
     if (version !== current) [pages, version] = [new Map(), current]
     const key = address ?? `404 ${title}`
     const kept = pages.get(key)
@@ -223,7 +233,7 @@ export async function registerPages(app: FastifyInstance, deps: PageDeps, build:
     })
     void reply.code(page.status).type('text/html; charset=utf-8').header('cache-control', 'no-cache').header('content-security-policy', page.csp)
     // The phone's own worker keeps what is marked; a publicity may be stopped, an expert leave.
-    if (page.isPublic && !liveAddress(path)) void reply.header('x-page', 'public')
+    if (page.isPublic && (liveAddress(path)?.isCarried ?? true)) void reply.header('x-page', 'public')
     return sendEncoded(request, reply, page)
   })
 }

@@ -13,6 +13,8 @@ export const deliveryLeaseMs = 60_000
 /** After which a message that could not leave is of no use any more. */
 export const usefulMs: Record<Channel, number> = { sms: 48 * hour, push: 24 * hour, email: 72 * hour }
 
+const insertedAtOnce = 500
+
 export interface NoticePayload { link: string | null; isUrgent: boolean }
 export interface DigestPayload { counts: Partial<Record<MessageCategory, number>> }
 
@@ -27,14 +29,21 @@ export interface NewDelivery {
   category: MessageCategory | null
   payload: NoticePayload | DigestPayload
   runAt: number
+  /** What its reach is counted by. */
+  about?: string | null
 }
 
 export async function addDeliveries(tx: Tx, deliveries: readonly NewDelivery[], now: number): Promise<void> {
   if (deliveries.length === 0) return
+  // SQLite takes 32,766 values a statement.
+  if (deliveries.length > insertedAtOnce) {
+    for (let from = 0; from < deliveries.length; from += insertedAtOnce) await addDeliveries(tx, deliveries.slice(from, from + insertedAtOnce), now)
+    return
+  }
   await tx.insertInto('deliveries').values(deliveries.map((one) => ({
     id: randomUUID(), channel: one.channel, purpose: one.purpose, account_id: one.accountId, firm_id: one.firmId, source: one.source, target: one.target, category: one.category,
     payload: JSON.stringify(one.payload), state: 'queued' as const, provider: null, provider_id: null, attempts: 0, asked: 0, resent: 0, run_at: one.runAt, expires_at: one.runAt + usefulMs[one.channel],
-    locked_until: 0, why: null, created_at: now, accepted_at: null, finished_at: null,
+    locked_until: 0, why: null, created_at: now, accepted_at: null, finished_at: null, about: one.about ?? null,
   }))).onConflict((conflict) => conflict.columns(['source', 'channel', 'target']).doNothing()).execute()
 }
 

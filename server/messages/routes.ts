@@ -4,6 +4,7 @@ import { MessagesQuerySchema, MessagesSchema, UnreadSchema } from '#contract/mes
 import { IdParamsSchema } from '#contract/schema.ts'
 import type { Deps } from '../deps.ts'
 import { route } from '../http/route.ts'
+import { registerStream } from './stream.ts'
 import { readAllMessages, readInbox, readMessage, readUnread } from './service.ts'
 
 /** Everybody signed in reads their own inbox; there is no way to anybody else's. */
@@ -12,6 +13,7 @@ export function registerMessages(app: FastifyInstance, deps: Deps): void {
     ({ account, query }) => readInbox(deps, account, query))
   route(app, countUnread, { access: 'session', passive: true, reply: { 200: UnreadSchema } },
     ({ account }) => readUnread(deps, account))
+  registerStream(app, deps)
   route(app, readEndpoint, { access: 'session', params: IdParamsSchema, reply: { 200: UnreadSchema } },
     ({ account, params, request }) => readMessage(deps, account, params.id, request.id))
   route(app, readAllEndpoint, { access: 'session', reply: { 200: UnreadSchema } },

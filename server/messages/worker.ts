@@ -1,14 +1,18 @@
-// Delivers the outbox. The inbox gets the message, other channels their rows, and the row its end in one transaction: exactly once.
+// Delivers the outbox, bulk messages (bulk.ts) when nothing else is due. The inbox gets the message, other channels their rows, and the row its end in one transaction: exactly once.
 import { randomUUID } from 'node:crypto'
 import type { Deps } from '../deps.ts'
 import { sealAudit } from '../audit/chain.ts'
 import type { Tx } from '../db/commands.ts'
 import { readStoredJson } from '../db/json.ts'
 import type { OutboxRow } from '../db/schema.ts'
+import { deliverTogether } from './bulk.ts'
 import { planDeliveries } from './delivery-plan.ts'
 import { claimDue, type OutgoingMessage } from './outbox.ts'
+import { startPaced, type PacedStep } from './pace.ts'
 
 const batchSize = 100
+/** Of bulk messages, where nobody paces them. */
+const bulkSize = 200
 const maxAttempts = 8
 const tickMs = 250
 
@@ -26,7 +30,7 @@ async function deliver(tx: Tx, deps: Deps, row: OutboxRow, now: number): Promise
   const message = readStoredJson<OutgoingMessage>(row.payload)
   await tx.insertInto('messages').values({ id: randomUUID(), outbox_id: row.id, account_id: row.account_id, firm_id: row.firm_id, category: message.category, title: message.title, body: message.body, link: message.link, tone: message.tone, created_at: row.run_at, read_at: null })
     .onConflict((conflict) => conflict.column('outbox_id').doNothing()).execute()
-  await planDeliveries(tx, deps, row, message, now)
+  await planDeliveries(tx, deps, [{ row, message }], now)
   await tx.updateTable('outbox').set({ state: 'done', finished_at: now }).where('id', '=', row.id).where('state', '=', 'queued').execute()
 }
 
@@ -38,9 +42,9 @@ async function postpone(tx: Tx, row: OutboxRow, now: number, error: unknown): Pr
   }).where('id', '=', row.id).execute()
 }
 
-/** Delivers everything due now; returns how many rows were worked on. */
-export async function deliverDue(deps: Deps): Promise<number> {
-  const rows = await deps.commands.run((tx) => claimDue(tx, deps.databaseKind, deps.clock.now(), batchSize))
+/** Each in a transaction of its own, so that one that cannot be delivered holds nobody up. */
+async function deliverOneByOne(deps: Deps, isBulk: boolean): Promise<number> {
+  const rows = await deps.commands.run((tx) => claimDue(tx, deps.databaseKind, deps.clock.now(), batchSize, isBulk))
   await Promise.all(rows.map(async (row) => {
     try {
       await deps.commands.run((tx) => deliver(tx, deps, row, deps.clock.now()))
@@ -49,7 +53,27 @@ export async function deliverDue(deps: Deps): Promise<number> {
       await deps.commands.run((tx) => postpone(tx, row, deps.clock.now(), error))
     }
   }))
+  // Not waited for: whoever has the app open sees it now, everybody else by their next look.
+  if (rows.length > 0) void deps.unread.look(new Set(rows.map((row) => row.account_id)))
   return rows.length
+}
+
+/** Up to `size` bulk messages in one transaction, while nothing else is due; returns how many. */
+export async function deliverBulk(deps: Deps, size: number): Promise<number> {
+  try {
+    const { rows, accountIds } = await deps.commands.run((tx) => deliverTogether(tx, deps, size, deps.clock.now()))
+    if (rows > 0) void deps.unread.look(accountIds)
+    return rows
+  } catch (error) {
+    deps.log.warn({ err: error }, 'bulk messages not delivered together')
+    return deliverOneByOne(deps, true)
+  }
+}
+
+/** Delivers what is due now: bulk messages only when nothing else is. Returns how many rows were worked on. */
+export async function deliverDue(deps: Deps): Promise<number> {
+  const delivered = await deliverOneByOne(deps, false)
+  return delivered > 0 ? delivered : deliverBulk(deps, bulkSize)
 }
 
 export interface Worker {
@@ -57,15 +81,15 @@ export interface Worker {
   stop(): Promise<void>
 }
 
-/** Runs delivery and audit sealing four times a second until stopped; a failing round is logged and tried again. */
-export function startWorker(deps: Deps, extra: (() => Promise<unknown>)[] = []): Worker {
+/** Runs delivery and audit sealing four times a second until stopped; a failing round is logged and tried again. Beside it, at their own pace, bulk messages and `paced`. */
+export function startWorker(deps: Deps, extra: (() => Promise<unknown>)[] = [], paced: PacedStep[] = []): Worker {
   let stopped = false
   let isHealthy = true
   let wake: (() => void) | undefined
   const loop = (async () => {
     while (!stopped) {
       try {
-        const delivered = await deliverDue(deps)
+        const delivered = await deliverOneByOne(deps, false)
         await sealAudit(deps.commands, deps.databaseKind)
         for (const job of extra) await job()
         isHealthy = true
@@ -80,12 +104,13 @@ export function startWorker(deps: Deps, extra: (() => Promise<unknown>)[] = []):
       })
     }
   })()
+  const beside = startPaced(deps.log, [(size) => deliverBulk(deps, size), ...paced])
   return {
-    isRunning: () => !stopped && isHealthy,
+    isRunning: () => !stopped && isHealthy && beside.isHealthy(),
     async stop() {
       stopped = true
       wake?.()
-      await loop
+      await Promise.all([loop, beside.stop()])
     },
   }
 }

@@ -60,7 +60,7 @@ export async function putLive(tx: Tx, { kind, notice, version, at, by, published
   const files = filesOf(text)
   if (files.length > 0) await tx.updateTable('notice_files').set({ is_live: 1 }).where('notice_id', '=', notice.id).where('file_id', 'in', files).execute()
   if (notice.position !== null) await forgetTerms(tx, kind, notice.position)
-  await keepTerms(tx, kind, position, searchedWords(text))
+  await keepTerms(tx, kind, position, { words: searchedWords(text), category: text.category, issuer: text.issuer, programmeIds: text.programmeIds })
 }
 
 /** Nobody finds it any more; its address says that it was taken back, and why. */

@@ -1,59 +1,96 @@
-// Notices for everybody: the list, one of them, the feed and the deadlines. All of it is content, so nothing is asked of the database.
-import { Feed } from 'feed'
-import { addDays, shanghaiDate, shanghaiDayStart } from '#contract/identifiers/date.ts'
-import { findNotice, listed } from '#contract/notices/notices.ts'
+// Notices for everybody: the list and one of them.
+import { shanghaiDate } from '#contract/identifiers/date.ts'
+import { getNotice as getNoticeEndpoint, listNotices as listNoticesEndpoint } from '#contract/notices/endpoints.ts'
+import { categoryTitle, isExpired, summarise } from '#contract/notices/notices.ts'
 import type { Notice, Notices, NoticesQuery } from '#contract/notices/schema.ts'
-import ical, { ICalAlarmType } from 'ical-generator'
+import { queryTerms } from '#contract/notices/search-terms.ts'
+import type { Connection } from '../db/commands.ts'
+import type { NoticeRow } from '../db/schema.ts'
 import type { Deps } from '../deps.ts'
-import { notFound } from '../errors.ts'
+import { invalid, notFound } from '../errors.ts'
+import { textOf } from './live.ts'
+import { deadlinesOf, findAtPositions, findPublished, listPositions, liveFiles, publishedVersions } from './repository.ts'
 
-export type NoticeDeps = Pick<Deps, 'content' | 'clock' | 'config'>
+export type NoticeDeps = Pick<Deps, 'db' | 'databaseKind' | 'content' | 'clock' | 'config'>
 
-const feedLength = 50
-/** An alarm of a whole day counts from midnight; people are told at nine. */
-const [wakeHours, hour, day] = [9, 3_600, 86_400]
-const alarmDays = [14, 3]
+const pageSize = 20
+/** More than that is 'more than a hundred': whoever searches narrows it down, nobody counts. */
+const countedTo = 100
+/** An id as files and the desk give them; anything else is not asked of the database. */
+const idPattern = /^[a-z0-9][a-z0-9-]{0,59}$/
 
-export function listNotices({ content, clock }: NoticeDeps, query: NoticesQuery): Notices {
-  return listed(content.notices.settings, content.notices.all, query, shanghaiDate(clock.now()))
+function readCursor(cursor: string | undefined): number | undefined {
+  if (cursor === undefined) return undefined
+  if (!/^[1-9]\d{0,14}$/.test(cursor)) throw invalid({ field: 'cursor', reason: 'format' })
+  return Number(cursor)
+}
+
+/** A page goes on below the last position of the one before, whatever came or went meanwhile. Throws `invalid-input` for a cursor that is not ours. */
+export async function listNotices({ db, databaseKind, content, clock }: NoticeDeps, { q = '', category, issuer, programmeId, cursor, limit = pageSize }: NoticesQuery): Promise<Notices> {
+  const [today, typed, below] = [shanghaiDate(clock.now()), q.trim(), readCursor(cursor)]
+  const sought = { category, issuer, programmeId, terms: typed === '' ? undefined : queryTerms(typed) }
+  const counted = await listPositions(db, databaseKind, { ...sought, most: countedTo + 1 })
+  const found = below === undefined ? counted : await listPositions(db, databaseKind, { ...sought, below, most: limit + 1 })
+  const shown = found.slice(0, limit)
+  const rows = await findAtPositions(db, shown, typed !== '')
+  const deadlines = await deadlinesOf(db, rows.map(({ id }) => id), today)
+  const { settings } = content.notices
+  return {
+    items: rows.map(({ id, title, document_number, published_on, valid_to, issuer: from, category: under, point, words }) =>
+      summarise(settings, { id, title, documentNumber: document_number, issuer: from, category: under, publishedOn: published_on ?? '', validTo: valid_to, point, words, deadlines: deadlines.get(id) ?? [] }, today, typed)),
+    total: Math.min(counted.length, countedTo), isMore: counted.length > countedTo, categories: settings.categories, today,
+    ...(found.length > limit ? { next: String(shown.at(-1)) } : {}),
+  }
+}
+
+const noFacts = { who: null, until: null, amount: null, how: null }
+
+async function correctionsOf(connection: Connection, noticeId: string): Promise<Notice['corrections']> {
+  const versions = (await publishedVersions(connection, noticeId)).slice(0, -1)
+  return versions.filter(({ change_note }) => change_note !== '').map(({ number, change_note, published_at }) => ({ number, at: new Date(published_at ?? 0).toISOString(), note: change_note }))
+}
+
+/** What it was called and why it is gone; nothing of what it said. */
+function trace(content: Deps['content'], row: NoticeRow, today: string): Notice {
+  return {
+    id: row.id, title: row.title, documentNumber: row.document_number, issuer: row.issuer, category: row.category, categoryTitle: categoryTitle(content.notices.settings, row.category), writtenOn: row.written_on, publishedOn: row.published_on ?? '', validTo: row.valid_to,
+    sourceUrl: null, points: [], facts: noFacts, body: [], interpretation: [], deadlines: [], programmeIds: [], source: '', isExpired: false, today, programmes: [], attachments: [], version: row.live_number ?? 1, corrections: [],
+    withdrawn: { at: new Date(row.withdrawn_at ?? 0).toISOString(), reason: row.withdrawn_reason ?? '' },
+  }
+}
+
+/** One that is live, or the trace of one that was taken back; undefined for what nobody ever published. */
+export async function findNotice({ db, content, clock }: NoticeDeps, id: string): Promise<Notice | undefined> {
+  const row = idPattern.test(id) ? await findPublished(db, id) : undefined
+  if (!row) return undefined
+  const today = shanghaiDate(clock.now())
+  const version = await db.selectFrom('notice_versions').select(['number', 'text']).where('notice_id', '=', id).where('state', '=', 'live').executeTakeFirst()
+  if (row.state === 'withdrawn' || !version) return trace(content, row, today)
+  const { attachments, ...text } = textOf(version)
+  const files = new Map((await liveFiles(db, id)).map((file) => [file.id, file]))
+  const named = content.summaries(clock.now()).filter((programme) => text.programmeIds.includes(programme.id))
+  return {
+    ...text, id, publishedOn: row.published_on ?? '', categoryTitle: categoryTitle(content.notices.settings, text.category), isExpired: isExpired(text.validTo, today), today,
+    programmes: named.map(({ id: programme, title, availability, closesOn }) => ({ id: programme, title, availability, closesOn })),
+    attachments: attachments.flatMap(({ fileId, title }) => {
+      const file = files.get(fileId)
+      return file ? [{ fileId, title, mediaType: file.media_type, sizeBytes: file.size_bytes }] : []
+    }),
+    version: version.number, corrections: await correctionsOf(db, id), withdrawn: null,
+  }
 }
 
 /** Throws `not-found` for one that is not there, or not yet. */
-export function getNotice({ content, clock }: NoticeDeps, id: string): Notice {
-  const notice = findNotice(content, id, content.summaries(clock.now()), shanghaiDate(clock.now()))
+export async function getNotice(deps: NoticeDeps, id: string): Promise<Notice> {
+  const notice = await findNotice(deps, id)
   if (!notice) throw notFound(`no notice ${id}`)
   return notice
 }
 
-/** Atom (RFC 4287), the newest first. */
-export function writeFeed(deps: NoticeDeps): string {
-  const { content: { county }, config: { publicUrl } } = deps
-  const { items } = listNotices(deps, { limit: feedLength })
-  const at = (date: string) => new Date(shanghaiDayStart(date))
-  const feed = new Feed({ id: `${publicUrl}/notices`, title: `${county.name}政策通知｜${county.serviceName}`, link: `${publicUrl}/notices`, language: 'zh-CN', updated: at(items[0]?.publishedOn ?? '2000-01-01'), feedLinks: { atom: `${publicUrl}/api/notices/feed.atom` }, copyright: county.host })
-  for (const { id, title, excerpt, publishedOn, issuer } of items) feed.addItem({ id: `${publicUrl}/notices/${id}`, title, link: `${publicUrl}/notices/${id}`, description: excerpt, date: at(publishedOn), published: at(publishedOn), author: [{ name: issuer }] })
-  return feed.atom1()
-}
-
-/** The writer takes the day out of UTC, wherever the machine stands. */
-function midnight(date: string): Date {
-  return new Date(`${date}T00:00:00.000Z`)
-}
-
-/** Whole days without a zone, so that no phone moves them (pitfall C23). Throws `not-found` for a notice that is not there. */
-export function writeDeadlines(deps: NoticeDeps, noticeId: string | undefined): string {
-  const { content, clock, config } = deps
-  const today = shanghaiDate(clock.now())
-  const notices = noticeId === undefined ? content.notices.all.filter(({ source }) => source.publishedOn <= today).map(({ source }) => source) : [getNotice(deps, noticeId)]
-  const calendar = ical({ name: `${content.county.name}政策通知截止日`, prodId: { company: 'zhiqitong', product: 'notices', language: 'ZH' } })
-  for (const { id, title, documentNumber, deadlines } of notices) {
-    for (const deadline of deadlines.filter(({ on }) => on >= today)) {
-      const summary = `${deadline.title}：${title}`
-      calendar.createEvent({
-        id: `notice-${id}-${deadline.id}`, stamp: new Date(clock.now()), allDay: true, start: midnight(deadline.on), end: midnight(addDays(deadline.on, 1)), summary, url: `${config.publicUrl}/notices/${id}`, description: documentNumber ?? '',
-        alarms: alarmDays.map((days) => ({ type: ICalAlarmType.display, triggerBefore: days * day - wakeHours * hour, description: summary })),
-      })
-    }
-  }
-  return calendar.toString()
+/** What the pages the server draws read of notices, by the endpoint's path; undefined = not there. */
+export function noticeReadings(deps: NoticeDeps): [path: string, read: (params: Record<string, string>) => Promise<unknown>][] {
+  return [
+    [listNoticesEndpoint.path, () => listNotices(deps, {})],
+    [getNoticeEndpoint.path, ({ id = '' }) => findNotice(deps, id)],
+  ]
 }

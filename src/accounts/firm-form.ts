@@ -12,6 +12,8 @@ export interface FirmForm {
   legalPerson: string
   industry: string
   scale: string
+  /** Ids of the county's `titles`. */
+  titles: string[]
 }
 
 export function makeFirmForm(firm?: Firm): FirmForm {
@@ -21,6 +23,7 @@ export function makeFirmForm(firm?: Firm): FirmForm {
     legalPerson: firm?.legalPerson ?? '',
     industry: firm?.industry ?? '',
     scale: firm?.scale ?? '',
+    titles: [...(firm?.titles ?? [])],
   })
 }
 

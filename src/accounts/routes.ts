@@ -5,6 +5,7 @@ export const accountsRoutes: RouteRecordRaw[] = [
   { path: '/sign-in', name: 'sign-in', component: () => import('./SignInPage.vue'), meta: { title: '登录' } },
   { path: '/me', name: 'me', component: () => import('./MePage.vue'), meta: { title: '我的', signedIn: true, tab: 'me' } },
   { path: '/me/look', name: 'me-look', component: () => import('./LookPage.vue'), meta: { title: '字大小与颜色' } },
+  { path: '/me/install', name: 'me-install', component: () => import('./InstallPage.vue'), meta: { title: '添加到桌面' } },
   {
     path: '/firms/new',
     alias: '/me/firms/new',

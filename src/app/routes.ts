@@ -14,6 +14,7 @@ import { countyRoutes } from '../county/routes.ts'
 import { financingRoutes } from '../financing/routes.ts'
 import { libraryRoutes } from '../files/library-routes.ts'
 import { messagesRoutes } from '../messages/routes.ts'
+import { deskNoticesRoutes } from '../notices/desk-routes.ts'
 import { noticesRoutes } from '../notices/routes.ts'
 import { portfolioRoutes } from '../portfolio/routes.ts'
 import { assistRoutes } from '../subsidies/assist-routes.ts'
@@ -57,6 +58,7 @@ export const routes: readonly RouteRecordRaw[] = [
   ...aidRoutes,
   ...countyRoutes,
   ...messagesRoutes,
+  ...deskNoticesRoutes,
   ...noticesRoutes,
   ...portfolioRoutes,
   ...libraryRoutes,

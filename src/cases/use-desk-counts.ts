@@ -4,6 +4,7 @@ import { listReviews } from '#contract/assessment/endpoints.ts'
 import { listQueue } from '#contract/cases/endpoints.ts'
 import type { QueueGroup } from '#contract/cases/schema.ts'
 import { listDeskBookings } from '#contract/consultations/endpoints.ts'
+import { listDeskNotices } from '#contract/notices/desk-endpoints.ts'
 import { useSessionStore } from '#client/accounts/session.ts'
 import { useLoad } from '#client/ui/use-load.ts'
 
@@ -32,7 +33,15 @@ export function useDeskCounts() {
     enabled,
     staleTime: 30_000,
   })
+  const notices = useLoad({
+    key: ['notices', 'desk', 'counts'],
+    query: (call) => call(listDeskNotices, { query: { group: 'waiting', limit: 1 } }),
+    enabled,
+    staleTime: 30_000,
+  })
   return {
+    /** Notices that wait for this officer as the second person. */
+    notices: computed(() => notices.data.value?.counts.waiting || ''),
     /** Bookings that wait for the desk: to be moved off a leave, without a record, or to be asked about. */
     consultations: computed(() => {
       const counted = bookings.data.value?.counts ?? {}

@@ -1,7 +1,7 @@
 // From what the person chose to what is sent: read at once (a cloud drive may fail later), named by content, photos upright,
 // shrunk and without the place they were taken at. HEIC is converted where the browser can draw it (Safari), else refused in words.
 import { fileLimits } from '#contract/files/rules.ts'
-import { kindOf, type FileKind } from './file-kind.ts'
+import { kindOf, officeKinds, type FileKind, type OfficeKind } from './file-kind.ts'
 
 /** What the phone itself refuses, before anything is sent. */
 export type RefusalCode = 'files.empty' | 'files.wrong-type' | 'files.too-large' | 'files.damaged' | 'unreadable' | 'heic'
@@ -16,7 +16,7 @@ export class PrepareRefusal extends Error {
 
 export interface PreparedFile {
   bytes: Uint8Array<ArrayBuffer>
-  type: 'image/jpeg' | 'image/png' | 'application/pdf'
+  type: 'image/jpeg' | 'image/png' | 'application/pdf' | OfficeKind
   name: string
   /** Drawn anew by this phone: nothing stands beside its pixels any more. */
   isRedrawn: boolean
@@ -82,28 +82,31 @@ async function preparePicture({ bytes, kind, name }: ChosenFile, isPlain: boolea
   return { bytes, type: kind === 'image/png' ? 'image/png' : 'image/jpeg', name, isRedrawn: false }
 }
 
-/** Reads what was chosen, at once. Throws PrepareRefusal and nothing else. */
-export async function readChosen(file: File): Promise<ChosenFile> {
+const officeOf = (kind: FileKind): OfficeKind | undefined => officeKinds.find((office) => office === kind)
+
+/** Reads what was chosen, at once; takesOffice: also Word and Excel, which go with a notice. Throws PrepareRefusal and nothing else. */
+export async function readChosen(file: File, takesOffice = false): Promise<ChosenFile> {
   // The second WeChat on one phone hands over empty files (pitfall C14).
   if (file.size === 0) throw new PrepareRefusal('files.empty')
   const bytes = await readBytes(file)
   if (bytes.length === 0) throw new PrepareRefusal('files.empty')
-  return { ...kindOfBytes(bytes), name: file.name }
+  return { ...kindOfBytes(bytes, takesOffice), name: file.name }
 }
 
 /** The same of bytes that were kept. Throws PrepareRefusal. */
-export function kindOfBytes(bytes: Uint8Array<ArrayBuffer>): Omit<ChosenFile, 'name'> {
+export function kindOfBytes(bytes: Uint8Array<ArrayBuffer>, takesOffice = false): Omit<ChosenFile, 'name'> {
   const kind = kindOf(bytes)
-  if (!kind) throw new PrepareRefusal('files.wrong-type')
+  if (!kind || (officeOf(kind) && !takesOffice)) throw new PrepareRefusal('files.wrong-type')
   return { bytes, kind }
 }
 
 /** `isPlain`: as little work as can be, where drawing it has brought the page down before. Throws PrepareRefusal and nothing else. */
 export async function prepareFile(chosen: ChosenFile, isPlain = false): Promise<PreparedFile> {
   const { bytes, kind, name } = chosen
+  const asItIs = kind === 'application/pdf' ? kind : officeOf(kind)
   const prepared: PreparedFile =
-    kind === 'application/pdf'
-      ? { bytes, type: kind, name, isRedrawn: false }
+    asItIs !== undefined
+      ? { bytes, type: asItIs, name, isRedrawn: false }
       : await preparePicture(chosen, isPlain && bytes.length <= fileLimits.maxBytes)
   if (prepared.bytes.length > fileLimits.maxBytes) throw new PrepareRefusal('files.too-large')
   return prepared

@@ -12,6 +12,9 @@ import type { UploadFailure } from './upload-words.ts'
 /** A photo that brought the page down this often is sent with as little work as can be, then not tried again. */
 const [plainAfter, mostTries] = [2, 4]
 
+/** Of anything, not of a paper: the coach has nothing to say. */
+const uncoached: ReadonlySet<UploadItem['record']['purpose']> = new Set(['evidence', 'visit', 'notice'])
+
 export interface IntakeDeps {
   shelf: UploadShelf
   vaultOf(userId: string): Promise<Vault | null>
@@ -38,9 +41,9 @@ export function createIntake({ shelf, vaultOf, isThere, showPicture, fail, relea
 
   /** As it came, before anything is done to it. A PDF is not changed and so kept once, by `draw`. */
   async function keepRaw(item: UploadItem, file: File): Promise<ChosenFile | null> {
-    const chosen = await readChosen(file)
+    const chosen = await readChosen(file, item.record.purpose === 'notice')
     const vault = await vaultOf(item.userId)
-    if (chosen.kind === 'application/pdf' || !vault?.isPersistent) return chosen
+    if (!chosen.kind.startsWith('image/') || !vault?.isPersistent) return chosen
     Object.assign(item.record, { stage: 'raw', tries: 0, sizeBytes: chosen.bytes.length })
     await shelf.keep(vault, item.record, chosen.bytes)
     // On the phone: it is read again in its turn, twenty photos at once are too much for its memory.
@@ -56,7 +59,7 @@ export function createIntake({ shelf, vaultOf, isThere, showPicture, fail, relea
     if (record.stage === 'raw') await shelf.note(vault, record)
     const { bytes, type, name, isRedrawn } = await prepareFile(chosen, tries >= plainAfter)
     if (!isThere(item)) return
-    const isCoached = type !== 'application/pdf' && record.purpose !== 'evidence' && record.purpose !== 'visit'
+    const isCoached = type.startsWith('image/') && !uncoached.has(record.purpose)
     const coach = isCoached ? { coach: { findings: [], good: [], turn: 0 as const, isRedrawn, turned: 0, isKept: false } } : {}
     Object.assign(record, {
       type,
@@ -119,7 +122,10 @@ export function createIntake({ shelf, vaultOf, isThere, showPicture, fail, relea
         if (!isThere(item)) continue
         await guarded(item, async () => {
           const bytes = raw ? undefined : await shelf.bytesOf(await vaultOf(item.userId), item.record.id)
-          await draw(item, raw ?? (bytes ? { ...kindOfBytes(bytes), name: file.name } : await readChosen(file)))
+          await draw(
+            item,
+            raw ?? (bytes ? { ...kindOfBytes(bytes), name: file.name } : await readChosen(file, item.record.purpose === 'notice')),
+          )
         })
       }
     },

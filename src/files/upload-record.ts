@@ -8,9 +8,9 @@ export interface UploadRecord {
   owner: string
   /** Where to go on with it. */
   page: string
-  /** Null for a licence that goes with an appeal, for evidence and for a photograph of a visit. */
+  /** Null for a licence that goes with an appeal, for evidence, for a photograph of a visit and for a file of a notice. */
   firmId: string | null
-  purpose: 'paper' | 'licence' | 'evidence' | 'visit'
+  purpose: 'paper' | 'licence' | 'evidence' | 'visit' | 'notice'
   name: string
   type: string
   sizeBytes: number

@@ -1,6 +1,7 @@
 // Pushes on this phone: whether they can work here, turning them on and off. Nothing asks by itself; the person presses a button.
 import { subscribePush, unsubscribePush } from '#contract/messages/endpoints.ts'
 import { call } from '#client/http.ts'
+import { inAppOf, isApple } from '#client/ui/install.ts'
 
 /** wechat, ios: words tell what to do instead. none: this browser has none. blocked: the person said no to the browser before. */
 export type PushState = 'on' | 'off' | 'blocked' | 'wechat' | 'ios' | 'none'
@@ -19,10 +20,9 @@ function look(): Surroundings {
 
 /** Why pushes cannot work here; null where they can. */
 export function obstacleOf({ agent, touchPoints, isStandalone, hasPush }: Surroundings): 'wechat' | 'ios' | 'none' | null {
-  if (/MicroMessenger|wxwork|DingTalk|QQ\//i.test(agent)) return 'wechat'
+  if (inAppOf(agent) !== null) return 'wechat'
   if (hasPush) return null
-  const isApple = /iPhone|iPad|iPod/.test(agent) || (/Macintosh/.test(agent) && touchPoints > 1)
-  return isApple && !isStandalone ? 'ios' : 'none'
+  return isApple({ agent, touchPoints }) && !isStandalone ? 'ios' : 'none'
 }
 
 async function currentSubscription(): Promise<PushSubscription | null> {

@@ -1,10 +1,13 @@
 import { computed, onScopeDispose, watch, type ComputedRef, type Ref } from 'vue'
-import { useQueryCache } from '@pinia/colada'
+import { useQueryCache, type QueryCache } from '@pinia/colada'
 import { countUnread } from '#contract/messages/endpoints.ts'
 import { useSessionStore } from '#client/accounts/session.ts'
 import { useLoad, type Load } from '#client/ui/use-load.ts'
+import type { Live } from './live.ts'
 
 const pollMs = 60_000
+/** A live page asks now and then, too: an answer that was overtaken by an event does not stay for ever. */
+const livePolls = 5
 let isPushRenewed = false
 
 /** Where this phone takes pushes, the server is told once a start whose phone it is; elsewhere not even the code is fetched. */
@@ -32,21 +35,61 @@ export function useUnreadCount(): ComputedRef<number> {
   return computed(() => unread.data.value?.unread ?? 0)
 }
 
-/** For the badge: asked for again every minute while the page is in sight. */
+/** What the server says by itself goes where the answers go; where it is more than before, the inbox asks again. */
+async function listen(accountId: string, cache: QueryCache, ask: () => void): Promise<Live | undefined> {
+  if (typeof EventSource === 'undefined') return undefined
+  const { startLive } = await import('./live.ts')
+  const key = ['messages', 'unread', accountId]
+  return startLive({
+    accountId,
+    onUnread(unread) {
+      const before = cache.getQueryData<{ unread: number }>(key)?.unread
+      cache.setQueryData(key, { unread })
+      // An inbox that cannot be read now stays as it was.
+      if (before !== undefined && unread > before) cache.invalidateQueries({ key: ['messages', 'list', accountId] }).catch(() => undefined)
+    },
+    onFailing: ask,
+  })
+}
+
+/** For the badge: live while the page is in sight, else asked for again every minute. */
 export function useUnread(isMounted: Readonly<Ref<boolean>>): ComputedRef<number> {
   const session = useSessionStore()
+  const cache = useQueryCache()
   const unread = useUnreadLoad(() => isMounted.value)
-  let timer: ReturnType<typeof setInterval> | undefined
-  const stop = () => clearInterval(timer)
+  const ask = () => void unread.reload()
+  let stop = () => {}
+  function start(accountId: string): void {
+    let live: Live | undefined
+    let isStopped = false
+    let rounds = 0
+    const timer = setInterval(() => {
+      rounds += 1
+      if (document.visibilityState === 'visible' && (!live?.isLive() || rounds % livePolls === 0)) ask()
+    }, pollMs)
+    stop = () => {
+      isStopped = true
+      clearInterval(timer)
+      live?.stop()
+    }
+    // Not fetched (no network, a newer build): the badge asks.
+    listen(accountId, cache, ask).then(
+      (started) => {
+        live = started
+        if (isStopped) live?.stop()
+      },
+      () => undefined,
+    )
+    void renewPushOnce()
+  }
   watch(
-    () => isMounted.value && Boolean(session.me) && !session.isLost,
-    (isOn) => {
+    () => (isMounted.value && session.isConfirmed && !session.isLost ? (session.me?.id ?? null) : null),
+    (accountId) => {
       stop()
-      if (isOn) void renewPushOnce()
-      if (isOn) timer = setInterval(() => document.visibilityState === 'visible' && void unread.reload(), pollMs)
+      if (accountId !== null) start(accountId)
     },
   )
-  onScopeDispose(stop)
+  onScopeDispose(() => stop())
   return computed(() => (session.me ? (unread.data.value?.unread ?? 0) : 0))
 }
 

@@ -6,8 +6,20 @@ declare const self: ServiceWorkerGlobalScope & { __WB_MANIFEST: Array<{ url: str
 
 const pagesCache = 'pages'
 const networkLimitMs = 4_000
-const publicPaths = [/^\/$/, /^\/subsidies$/, /^\/subsidies\/[^/]+$/, /^\/assessment$/, /^\/assessment\/quick$/, /^\/aid$/, /^\/privacy$/]
-const privatePaths = [/^\/subsidies\/mine$/]
+const publicPaths = [
+  /^\/$/,
+  /^\/subsidies$/,
+  /^\/subsidies\/[^/]+$/,
+  /^\/assessment$/,
+  /^\/assessment\/quick$/,
+  /^\/aid$/,
+  /^\/privacy$/,
+  /^\/notices$/,
+  /^\/notices\/[^/]+$/,
+]
+const privatePaths = [/^\/subsidies\/mine$/, /^\/notices\/follows$/]
+/** There are more notices than a phone should keep: the newest that were opened. */
+const [noticePath, mostNotices] = [/^\/notices\/[^/]+$/, 100]
 
 precache(self.__WB_MANIFEST)
 cleanupOutdatedCaches()
@@ -32,11 +44,17 @@ async function renewKeptPages(): Promise<void> {
   const names = new Set(before.map(keptPagesOf).filter((name) => name !== null))
   for (const name of names) {
     const current = await keepPages(name)
-    if (current !== null) await Promise.all(before.filter((one) => keptPagesOf(one) === name && one !== current).map((one) => caches.delete(one)))
+    if (current !== null)
+      await Promise.all(before.filter((one) => keptPagesOf(one) === name && one !== current).map((one) => caches.delete(one)))
   }
 }
 
-interface Shown { title: string; body: string; link: string; tag: string }
+interface Shown {
+  title: string
+  body: string
+  link: string
+  tag: string
+}
 
 /** Only what the server always sends: a neutral sentence and a path of ours. Anything else says that something came and leads to the inbox. */
 function readPush(data: PushMessageData | null): Shown {
@@ -106,9 +124,18 @@ async function publicPage(path: string, event: FetchEvent): Promise<Response> {
   return answered ?? (await matchPrecache('/shell')) ?? fresh
 }
 
+async function dropOldNotices(cache: Cache): Promise<void> {
+  const kept = (await cache.keys()).filter((request) => noticePath.test(new URL(request.url).pathname))
+  for (const old of kept.slice(0, Math.max(kept.length - mostNotices, 0))) await cache.delete(old)
+}
+
 async function fetchPage(path: string): Promise<Response> {
   const response = await fetch(path, { credentials: 'omit' })
   const isKeepable = response.ok && !response.redirected && response.headers.get('x-page') === 'public'
-  if (isKeepable) await (await caches.open(pagesCache)).put(path, response.clone())
+  const cache = await caches.open(pagesCache)
+  if (isKeepable) await cache.put(path, response.clone())
+  // Nothing stands there any more.
+  else if (response.status === 404 || response.status === 410) await cache.delete(path)
+  if (isKeepable && noticePath.test(path)) await dropOldNotices(cache)
   return response
 }

@@ -88,6 +88,13 @@ const sentences: Record<FieldReason, Sentence> = {
   'unknown-item': () => '这一版清单里没有这一项，请刷新后再答。',
   'not-applicable-here': () => '这一项不能答「不适用」，请选别的。',
   locked: () => '这一处没有开放，改不了。',
+  'date-past': () => '这一天已经过了，请核对。',
+  link: () => '网址要以 http:// 或 https:// 开头，中间没有空格。',
+  repeated: () => '和前面的一项重复了，请删掉一项。',
+  'row-cells': (limit) => `这一行的格数和表头不一样，应为 ${limit} 格。`,
+  'file-missing': () => '这个文件不在这条通知里，请删掉后重新上传。',
+  'audience-empty': () => '还没有选发给谁。',
+  unchanged: () => '和已发布的一模一样，还没有改。',
 }
 
 /** The sentence for a FieldProblem. A reason this build does not know still says what to do. */

@@ -9,7 +9,6 @@ import * as files from '#contract/files/endpoints.ts'
 import * as financing from '#contract/financing/endpoints.ts'
 import * as library from '#contract/files/library-endpoints.ts'
 import * as messages from '#contract/messages/endpoints.ts'
-import * as notices from '#contract/notices/endpoints.ts'
 import { emptyRow } from '#contract/portfolio/import-table.ts'
 import * as portfolio from '#contract/portfolio/endpoints.ts'
 import * as subsidies from '#contract/subsidies/endpoints.ts'
@@ -26,6 +25,9 @@ import { consultationBookingRows } from './consultation-booking-rows.ts'
 import { consultationExpertRows } from './consultation-expert-rows.ts'
 import { consultationFeedRows } from './consultation-feed-rows.ts'
 import { messageRows } from './message-rows.ts'
+import { noticeDeskRows } from './notice-desk-rows.ts'
+import { noticeMineRows } from './notice-mine-rows.ts'
+import { noticePublicRows } from './notice-public-rows.ts'
 import { administrator, anotherOfficer, assistants, countyAction, everybody, firmAction, firmPeople, members, membersAndOfficers, officers, rawRow, row, sender, signedIn, writers, type MatrixRow } from './rows.ts'
 import type { World } from './world.ts'
 
@@ -40,10 +42,6 @@ const publicRows: MatrixRow[] = [
   row(accounts.signIn, everybody(422), () => ({ body: { phone: aPhone(78), code: '000000' } })),
   row(editions.listEditions, everybody(200)),
   row(editions.getEdition, everybody(200), () => ({ params: { id: 'gbt29490-2023' } })),
-  row(notices.listNotices, everybody(200)),
-  row(notices.getNotice, everybody(200), () => ({ params: { id: 'hzz-2022-73' } })),
-  row(notices.getNoticesFeed, everybody(200)),
-  row(notices.getDeadlines, everybody(200)),
   row(financing.getFinancing, everybody(200)),
   row(financing.getReadiness, everybody(200)),
   row(subsidies.listProgrammes, everybody(200)),
@@ -293,4 +291,4 @@ const assistRows: MatrixRow[] = [
   row(cases.markPresence, members(200), ({ draftId }) => ({ params: { id: draftId }, body: { doing: 'reading' as const } }), helping('on a draft')),
 ]
 
-export const matrix: readonly MatrixRow[] = [...batchRows, ...schemeRows, ...publicRows, ...accountRows, ...fileRows, ...messageRows, ...portfolioRows, ...caseRows, ...moveRows, ...publicityRows, ...libraryRows, ...assistRows, ...assessmentRows, ...assessmentPlanRows, ...consultationAfterRows, ...consultationBookingRows, ...consultationExpertRows, ...consultationFeedRows]
+export const matrix: readonly MatrixRow[] = [...batchRows, ...schemeRows, ...publicRows, ...accountRows, ...fileRows, ...messageRows, ...noticeDeskRows, ...noticeMineRows, ...noticePublicRows, ...portfolioRows, ...caseRows, ...moveRows, ...publicityRows, ...libraryRows, ...assistRows, ...assessmentRows, ...assessmentPlanRows, ...consultationAfterRows, ...consultationBookingRows, ...consultationExpertRows, ...consultationFeedRows]

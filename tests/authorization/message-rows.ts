@@ -12,6 +12,8 @@ const token = ({ administratorId }: World) => ({ params: { token: stopToken(load
 export const messageRows: MatrixRow[] = [
   row(messages.listMessages, signedIn(200)),
   row(messages.countUnread, signedIn(200)),
+  // Without Accept: text/event-stream it says the number and ends.
+  row(messages.streamUnread, signedIn(200)),
   row(messages.readMessage, [401, 200, 404, 404, 404, 404, 404, 404, 404, 404], ({ messageId }) => ({ params: { id: messageId } })),
   row(messages.readAllMessages, signedIn(200)),
   row(messages.getNotifications, signedIn(200)),

@@ -42,7 +42,7 @@ describe('every way a delivery can go', () => {
   const quiet = { from: '00:00', to: '00:00' }
   const row = (more: Partial<DeliveryRow>): DeliveryRow => ({
     id: 'd', channel: 'sms', purpose: 'notice', account_id: 'a', firm_id: null, source: 's', target: '', category: 'case', payload: '{}', state: 'sending', provider: null, provider_id: null, attempts: 1, asked: 0, resent: 0,
-    run_at: 0, expires_at: 48 * 3_600_000, locked_until: 0, why: null, created_at: 0, accepted_at: null, finished_at: null, ...more,
+    run_at: 0, expires_at: 48 * 3_600_000, locked_until: 0, why: null, created_at: 0, accepted_at: null, finished_at: null, about: null, ...more,
   })
   const outcomes = [{ kind: 'accepted', isFinal: true }, { kind: 'accepted', isFinal: false }, { kind: 'refused', why: 'x' }, { kind: 'later', why: 'x' }, { kind: 'unknown', why: 'x' }] as const
   const knowns = ['delivered', 'failed', 'pending', 'never-seen', 'cannot-say'] as const

@@ -8,6 +8,7 @@ import type { Config } from '#server/config.ts'
 import type { Database } from '#server/db/schema.ts'
 import type { Deps } from '#server/deps.ts'
 import { deliverDue } from '#server/messages/worker.ts'
+import { recordNotices } from '#server/notices/content-sync.ts'
 import { recordSchemes } from '#server/subsidies/scheme-history.ts'
 import { createClient, type Client, type Received, type Send, type Sent } from './api-client.ts'
 import './provided.ts'
@@ -76,7 +77,10 @@ export async function buildTestApp(options: TestAppOptions = {}): Promise<TestAp
   const { db, databaseKind: kind } = deps
   if (kind === 'postgres') await restoreSnapshot(db, { kind, place: seedSchema })
   // The seed was made from its own content; this test may have another.
-  if (kind === 'postgres' || options.deps?.content) await recordSchemes(deps)
+  if (kind === 'postgres' || options.deps?.content) {
+    await recordSchemes(deps)
+    await recordNotices(deps)
+  }
   const app = await buildApp(deps, { worker: { isRunning: () => true }, ...(options.loggerInstance ? { loggerInstance: options.loggerInstance } : {}) })
   await app.ready()
   const origin = deps.config.publicUrl

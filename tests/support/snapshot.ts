@@ -3,6 +3,7 @@
 import { sql, type Kysely } from 'kysely'
 import type { DatabaseKind } from '#server/db/open.ts'
 import type { Database } from '#server/db/schema.ts'
+import { fillSearchIndex } from '#server/notices/search-index.ts'
 
 /** Where a snapshot lies: a file beside the data on SQLite, a schema on PostgreSQL. */
 export interface Snapshot {
@@ -28,19 +29,60 @@ async function takePostgres(db: Kysely<Database>, schema: string): Promise<void>
 let columnsByTable: Promise<{ name: string; columns: string }[]> | undefined
 
 async function readColumns(db: Kysely<Database>): Promise<{ name: string; columns: string }[]> {
-  const { rows } = await sql<{ name: string; columns: string }>`select table_name as name, string_agg(quote_ident(column_name), ', ') as columns from information_schema.columns
+  const { rows } = await sql<{
+    name: string
+    columns: string
+  }>`select table_name as name, string_agg(quote_ident(column_name), ', ') as columns from information_schema.columns
     where table_schema = 'public' and is_generated = 'NEVER' and table_name not like 'kysely_%' group by table_name`.execute(db)
   return rows
 }
 
-async function restorePostgres(db: Kysely<Database>, schema: string): Promise<void> {
-  columnsByTable ??= readColumns(db)
-  const statements = (await columnsByTable).flatMap(({ name, columns }) => [
-    `delete from public."${name}"`,
-    `insert into public."${name}" (${columns}) overriding system value select ${columns} from ${schema}."${name}"`,
-  ])
-  await sql.raw(['begin', 'set local session_replication_role = replica', ...statements, 'commit'].join(';\n')).execute(db)
+interface Copy {
+  name: string
+  rows: number
 }
+/** What a database holds since it was last put back or set aside: which snapshot, after which transaction, how many rows a table. */
+interface Held {
+  place: string
+  after: number
+  copies: Copy[]
+}
+const held = new WeakMap<Kysely<Database>, Held>()
+
+async function noteHeld(db: Kysely<Database>, place: string): Promise<void> {
+  const tables = await (columnsByTable ??= readColumns(db))
+  const counts = tables.map(({ name }) => `select '${name}' as name, count(*) as rows from ${place}."${name}"`).join(' union all ')
+  const { rows: copies } = held.get(db)?.place === place ? { rows: held.get(db)?.copies ?? [] } : await sql.raw<Copy>(counts).execute(db)
+  const { rows } = await sql<{ id: number }>`select pg_current_xact_id()::text::bigint as id`.execute(db)
+  held.set(db, { place, after: rows[0]?.id ?? 0, copies })
+}
+
+/** Tables with a row that is younger than the snapshot, or with fewer. Seldom more than a handful of ninety, so the others are left alone. */
+async function changedTables(db: Kysely<Database>, { after, copies }: Held): Promise<ReadonlySet<string>> {
+  const changed = copies.map(
+    ({ name, rows }) =>
+      `select '${name}' as name where exists (select 1 from public."${name}" where xmin::text::bigint > ${after}) or (select count(*) from public."${name}") <> ${rows}`,
+  )
+  const { rows } = await sql.raw<{ name: string }>(changed.join(' union all ')).execute(db)
+  return new Set(rows.map(({ name }) => name))
+}
+
+async function restorePostgres(db: Kysely<Database>, schema: string): Promise<void> {
+  const known = held.get(db)
+  const changed = known?.place === schema ? await changedTables(db, known) : null
+  const tables = await (columnsByTable ??= readColumns(db))
+  const statements = tables
+    .filter(({ name }) => changed?.has(name) ?? true)
+    .flatMap(({ name, columns }) => [
+      `delete from public."${name}"`,
+      `insert into public."${name}" (${columns}) overriding system value select ${columns} from ${schema}."${name}"`,
+    ])
+  if (statements.length > 0)
+    await sql.raw(['begin', 'set local session_replication_role = replica', ...statements, 'commit'].join(';\n')).execute(db)
+  await noteHeld(db, schema)
+}
+
+const searchIndex = 'notice_search'
 
 interface SchemaRow {
   type: string
@@ -54,13 +96,19 @@ async function restoreSqlite(db: Kysely<Database>, file: string): Promise<void> 
     await run('pragma foreign_keys = off')
     await run(`attach '${file}' as snapshot`)
     await run('begin immediate')
-    const { rows } = await sql<SchemaRow>`select type, name, sql from sqlite_schema where sql is not null and name not like 'sqlite_%' and name not like 'kysely_%'`.execute(connection)
+    const { rows } =
+      await sql<SchemaRow>`select type, name, sql from sqlite_schema where sql is not null and name not like 'sqlite_%' and name not like 'kysely_%'`.execute(
+        connection,
+      )
     const triggers = rows.filter((row) => row.type === 'trigger')
     for (const { name } of triggers) await run(`drop trigger "${name}"`)
-    for (const { name } of rows.filter((row) => row.type === 'table')) {
+    for (const { name } of rows.filter((row) => row.type === 'table' && !row.name.startsWith(searchIndex))) {
       await run(`delete from main."${name}"`)
       await run(`insert into main."${name}" select * from snapshot."${name}"`)
     }
+    // The index keeps its own tables, which nobody may write into: it is filled again.
+    await run(`insert into ${searchIndex} (${searchIndex}) values ('delete-all')`)
+    await fillSearchIndex(connection, 'sqlite')
     for (const trigger of triggers) await run(trigger.sql)
     await run('commit')
     await run('detach snapshot')
@@ -70,7 +118,7 @@ async function restoreSqlite(db: Kysely<Database>, file: string): Promise<void> 
 
 /** Sets all rows aside under `place`: a new file's path on SQLite, a new schema's name on PostgreSQL. */
 export async function takeSnapshot(db: Kysely<Database>, { kind, place }: Snapshot): Promise<void> {
-  if (kind === 'postgres') await takePostgres(db, place)
+  if (kind === 'postgres') await takePostgres(db, place).then(() => noteHeld(db, place))
   else await sql.raw(`vacuum into '${place}'`).execute(db)
 }
 

@@ -6,9 +6,9 @@ export interface Upload {
   bytes: Uint8Array
   name?: string
   type: string
-  /** The firm it is for; none for an appeal, for evidence and for a visit. */
+  /** The firm it is for; none for an appeal, for evidence, for a visit and for a notice. */
   firmId?: string
-  purpose: 'paper' | 'licence' | 'evidence' | 'visit'
+  purpose: 'paper' | 'licence' | 'evidence' | 'visit' | 'notice'
 }
 
 export const tus = { 'tus-resumable': '1.0.0' }
