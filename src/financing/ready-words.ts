@@ -20,9 +20,6 @@ export const verdictLooks: Record<Verdict, VerdictLook> = {
   red: { icon: 'warn', tone: 'seal-t', word: '过不去', head: '现在押不了' },
 }
 
-/** Red first, so that what stops is read first. */
-export const verdictOrder = ['red', 'amber', 'green'] as const satisfies readonly Verdict[]
-
 function payWords(fen: number | null): string {
   return fen === null ? '' : ` ${yuan(fen)}`
 }

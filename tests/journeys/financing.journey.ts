@@ -14,7 +14,7 @@ test('a firm compares products, sees its card, finds it again after a reload and
   const page = await browser.newPage({ baseURL: server.url })
   const posted: string[] = []
   await page.goto('/')
-  await page.getByRole('link', { name: /质押融资/ }).click()
+  await page.getByRole('link', { name: /^质押融资/ }).click()
   await expect(page.getByText('由银行确定').first()).toBeVisible()
   await expect(page.getByText('本服务不收费').first()).toBeVisible()
   await expect(page.getByRole('table')).toContainText('50—2000 万元')
@@ -37,7 +37,7 @@ test('a firm compares products, sees its card, finds it again after a reload and
   await expect(page.getByText('没有发给任何人')).toBeVisible()
   expect(posted).toEqual([])
 
-  await page.getByRole('link', { name: /^约专家带上/ }).click()
+  await page.getByRole('link', { name: /^约专家\s*带上/ }).click()
   await expect(page).toHaveURL(/\/consultations\/book\?.*topic=finance-insurance/)
   await expect(page).toHaveURL(/right=/)
   await page.close()
