@@ -13,6 +13,7 @@ import { registerCases } from './cases/routes.ts'
 import { registerConsultations } from './consultations/routes.ts'
 import type { Deps } from './deps.ts'
 import { AppError } from './errors.ts'
+import { registerFinancing } from './financing/routes.ts'
 import { registerLibrary } from './files/library-routes.ts'
 import { registerFiles } from './files/routes.ts'
 import { answerUnreadable, registerErrorHandler } from './http/error-handler.ts'
@@ -105,6 +106,7 @@ export async function buildApp(deps: Deps, options: BuildOptions = {}): Promise<
   registerAssessmentReports(app, deps)
   registerEditions(app, deps)
   registerConsultations(app, deps)
+  registerFinancing(app, deps)
   registerNotices(app, deps)
   registerNoticeDesk(app, deps)
   registerNoticeImport(app, deps)

@@ -3,6 +3,7 @@ import { basename, join } from 'node:path'
 import type { Edition } from '#contract/assessment/edition-schema.ts'
 import { CaseworkSchema, type Casework } from '#contract/cases/casework.ts'
 import { ConsultationContentSchema, type ConsultationContent } from '#contract/consultations/content-schema.ts'
+import { FinancingContentSchema, type FinancingContent } from '#contract/financing/product-schema.ts'
 import { LibraryKindsSchema, type LibraryKinds } from '#contract/files/library-schema.ts'
 import { CalendarSourceSchema, CountySchema, type County } from '#contract/county/schema.ts'
 import type { NoticeSettings, NoticeSource } from '#contract/notices/schema.ts'
@@ -17,6 +18,7 @@ import { channelProblems } from './content/channel-checks.ts'
 import { consultationProblems } from './content/consultation-checks.ts'
 import { readEditions } from './content/editions.ts'
 import { lineOf, repeated } from './content/fault.ts'
+import { financingProblems } from './content/financing-checks.ts'
 import { readNotices } from './content/notices.ts'
 import { portfolioProblems } from './content/portfolio-checks.ts'
 import { libraryFaults, programmeFaults, sharedFaults } from './content/programme-checks.ts'
@@ -37,6 +39,8 @@ export interface Content {
   library: LibraryKinds
   /** Topics, ways, towns and limits of 约专家. */
   consultations: ConsultationContent
+  /** Products, the road to a loan and the rules of the readiness card. */
+  financing: FinancingContent
   /** What the county's files say, the first to be published first; those of later days are among them. What readers see lies in the database (notices/content-sync.ts). */
   notices: { settings: NoticeSettings; sources: readonly NoticeSource[] }
   /** What a visitor is asked. */
@@ -91,6 +95,8 @@ export function loadContent(dir: string, options: { demo: boolean }): Content {
   const editions = readEditions(dir, files.map(({ source }) => source.id), problems)
   const consultations = readJson(join(dir, 'consultations.json'), 'consultations.json', ConsultationContentSchema, problems)
   if (consultations && county) problems.push(...consultationProblems(consultations.value, county.value, editions.map(({ edition }) => edition)).map((problem) => `consultations.json: ${problem}`))
+  const financing = readJson(join(dir, 'financing.json'), 'financing.json', FinancingContentSchema, problems)
+  if (financing && consultations) problems.push(...financingProblems(financing.value, files.map(({ source }) => source.id), consultations.value.topics.map(({ id }) => id)).map((problem) => `financing.json: ${problem}`))
   const notices = readNotices(dir, files.map(({ source }) => source.id), problems)
   const quickCheck = readJson(join(dir, 'quick-check.json'), 'quick-check.json', QuickCheckSchema, problems)
   if (quickCheck) problems.push(...quickProblems(quickCheck.value, files.map(({ source }) => source)).map((problem) => `quick-check.json: ${problem}`))
@@ -99,14 +105,14 @@ export function loadContent(dir: string, options: { demo: boolean }): Content {
   if (library) problems.push(...repeated(library.value.kinds.map((kind) => kind.id)).map((id) => `library.json: kinds: id ${id} is there twice`))
   if (library) problems.push(...files.flatMap(({ name, source }) => libraryFaults(library.value.kinds, source).map((fault) => `${name}: ${lineOf(fault)}`)))
   problems.push(...sharedFaults(files).map(({ names, fault }) => `${names.join(', ')}: ${lineOf(fault)}`))
-  if (problems.length > 0 || !county || !calendar || !messages || !casework || !portfolio || !library || !quickCheck || !consultations || !notices || !channels) throw new ContentError(dir, problems)
+  if (problems.length > 0 || !county || !calendar || !messages || !casework || !portfolio || !library || !quickCheck || !consultations || !financing || !notices || !channels) throw new ContentError(dir, problems)
 
   const fromFiles: LoadedProgramme[] = files.map(({ source }) => ({ source, version: versionOf(source), isPublished: false }))
   let loaded = fromFiles
   const on = (programme: LoadedProgramme, moment: Moment) => programmeOn(programme, moment, options.demo)
   const find = (id: string) => loaded.find(({ source }) => source.id === id)
   const fileVersion = hash(
-    [options.demo ? 'demo' : 'real', county.text, calendar.text, messages.text, casework.text, portfolio.text, library.text, quickCheck.text, consultations.text, notices.text, channels.text, ...files.map(({ text }) => text), ...editions.map(({ text }) => text)].join('\u0000'),
+    [options.demo ? 'demo' : 'real', county.text, calendar.text, messages.text, casework.text, portfolio.text, library.text, quickCheck.text, consultations.text, financing.text, notices.text, channels.text, ...files.map(({ text }) => text), ...editions.map(({ text }) => text)].join('\u0000'),
   )
   const byRank = editions.map(({ edition }) => edition)
   let version = fileVersion
@@ -120,6 +126,7 @@ export function loadContent(dir: string, options: { demo: boolean }): Content {
     portfolio: portfolio.value,
     library: library.value,
     consultations: consultations.value,
+    financing: financing.value,
     notices: { settings: notices.settings, sources: notices.sources },
     quickCheck: quickCheck.value,
     messages: messages.value,

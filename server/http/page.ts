@@ -9,6 +9,8 @@ import { editionSummary } from '#contract/assessment/scope.ts'
 import { getExpert, listTopics } from '#contract/consultations/public-endpoints.ts'
 import { topicsOf } from '#contract/consultations/topics.ts'
 import { getCounty } from '#contract/county/endpoints.ts'
+import { getFinancing } from '#contract/financing/endpoints.ts'
+import { financingOf } from '#contract/financing/products.ts'
 import { shanghaiDate } from '#contract/identifiers/date.ts'
 import { getNotice } from '#contract/notices/endpoints.ts'
 import { getProgramme, getPublicity, getQuickCheck, listProgrammes } from '#contract/subsidies/endpoints.ts'
@@ -72,6 +74,7 @@ export function answerFrom({ content, clock, config }: PageDeps, live: LiveReadi
     if (path === getProgramme.path) return content.programme(params.id ?? '', clock.now())
     if (path === getQuickCheck.path) return content.quickCheck
     if (path === listTopics.path) return topicsOf(content.consultations, today)
+    if (path === getFinancing.path) return financingOf(content.financing, content.summaries(clock.now()))
     if (path === listEditions.path) return { items: content.editions().map(editionSummary) }
     if (path === getEdition.path) return content.edition(params.id ?? '')
     const read = live.get(path)

@@ -11,6 +11,7 @@ import { deskConsultationsRoutes } from '../consultations/desk-routes.ts'
 import { expertConsultationsRoutes } from '../consultations/expert-routes.ts'
 import { consultationsRoutes } from '../consultations/routes.ts'
 import { countyRoutes } from '../county/routes.ts'
+import { financingRoutes } from '../financing/routes.ts'
 import { libraryRoutes } from '../files/library-routes.ts'
 import { messagesRoutes } from '../messages/routes.ts'
 import { deskNoticesRoutes } from '../notices/desk-routes.ts'
@@ -53,6 +54,7 @@ export const routes: readonly RouteRecordRaw[] = [
   ...deskConsultationsRoutes,
   ...expertConsultationsRoutes,
   ...consultationsRoutes,
+  ...financingRoutes,
   ...aidRoutes,
   ...countyRoutes,
   ...messagesRoutes,

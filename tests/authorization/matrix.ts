@@ -6,6 +6,7 @@ import * as cases from '#contract/cases/endpoints.ts'
 import type { CaseAction } from '#contract/cases/workflow.ts'
 import * as county from '#contract/county/endpoints.ts'
 import * as files from '#contract/files/endpoints.ts'
+import * as financing from '#contract/financing/endpoints.ts'
 import * as library from '#contract/files/library-endpoints.ts'
 import * as messages from '#contract/messages/endpoints.ts'
 import { emptyRow } from '#contract/portfolio/import-table.ts'
@@ -43,6 +44,8 @@ const publicRows: MatrixRow[] = [
   row(accounts.signIn, everybody(422), () => ({ body: { phone: aPhone(78), code: '000000' } })),
   row(editions.listEditions, everybody(200)),
   row(editions.getEdition, everybody(200), () => ({ params: { id: 'gbt29490-2023' } })),
+  row(financing.getFinancing, everybody(200)),
+  row(financing.getReadiness, everybody(200)),
   row(subsidies.listProgrammes, everybody(200)),
   row(subsidies.listStandings, everybody(200)),
   row(subsidies.getProgramme, everybody(200), ({ programmeId }) => ({ params: { id: programmeId } })),
