@@ -86,3 +86,8 @@ export async function cancelDeliveries(tx: Tx, accountId: string, channel: Chann
   if (category) update = update.where('category', '=', category)
   await update.execute()
 }
+
+/** Takes back what of one thing has not left yet: it is no longer so. */
+export async function cancelDeliveriesAbout(tx: Tx, about: string, now: number): Promise<void> {
+  await tx.updateTable('deliveries').set({ state: 'cancelled', why: 'taken back', finished_at: now }).where('about', '=', about).where('finished_at', 'is', null).where('state', 'in', ['queued', 'failed-temporary']).where('locked_until', '<=', now).execute()
+}

@@ -2,7 +2,7 @@
 import { randomUUID } from 'node:crypto'
 import { sql } from 'kysely'
 import type { MessageCategory } from '#contract/messages/schema.ts'
-import type { Tx } from '../db/commands.ts'
+import type { Connection, Tx } from '../db/commands.ts'
 import { jsonRows } from '../db/json-rows.ts'
 import type { DatabaseKind } from '../db/open.ts'
 import type { MessageRow, OutboxRow } from '../db/schema.ts'
@@ -57,6 +57,19 @@ export async function cancelMessages(tx: Tx, prefix: string, at: number): Promis
   const result = await tx.updateTable('outbox').set({ state: 'cancelled', finished_at: at })
     .where('state', '=', 'queued').where(sql<boolean>`substr(dedupe_key, 1, ${prefix.length}) = ${prefix}`).executeTakeFirst()
   return Number(result.numUpdatedRows)
+}
+
+/** Cancels what of one thing is still waiting and in nobody's hands; returns how many. */
+export async function cancelAbout(tx: Tx, about: string, at: number): Promise<number> {
+  const result = await tx.updateTable('outbox').set({ state: 'cancelled', finished_at: at }).where('about', '=', about).where('state', '=', 'queued').where('locked_until', '<=', at).executeTakeFirst()
+  return Number(result.numUpdatedRows)
+}
+
+/** Of these people those who got a message about it, or will. */
+export async function listToldOf(connection: Connection, about: string, accountIds: readonly string[]): Promise<Set<string>> {
+  if (accountIds.length === 0) return new Set()
+  const rows = await connection.selectFrom('outbox').select('account_id').where('about', '=', about).where('account_id', 'in', accountIds).where('state', '<>', 'cancelled').execute()
+  return new Set(rows.map((row) => row.account_id))
 }
 
 export const leaseMs = 60_000

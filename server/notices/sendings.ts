@@ -4,6 +4,9 @@ import type { Audience } from '#contract/notices/audience-schema.ts'
 import type { Tx } from '../db/commands.ts'
 import type { NoticeSendingRow } from '../db/schema.ts'
 
+/** What the messages of its first telling are known by: in the outbox, and by its reach. */
+export const aboutNotice = (noticeId: string) => `notice:${noticeId}`
+
 export interface StartSending { noticeId: string; number: number; kind: NoticeSendingRow['kind']; audience: Audience; by: string | null; at: number }
 
 /** In the transaction of what it tells of; the same version and kind once. */

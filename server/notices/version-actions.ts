@@ -8,12 +8,14 @@ import type { NoticeRow, NoticeVersionRow } from '../db/schema.ts'
 import type { Deps } from '../deps.ts'
 import { AppError, invalid, notFound } from '../errors.ts'
 import { once } from '../http/idempotency.ts'
+import { cancelDeliveriesAbout } from '../messages/deliveries.ts'
+import { cancelAbout } from '../messages/outbox.ts'
 import { assertComplete, problemsOf } from './desk-problems.ts'
 import { tellProposed, tellPublished, tellSentBack, tellUnscheduled, tellWithdrawn, whenAt, whenNow } from './desk-telling.ts'
 import { auditNotice, type Asker } from './drafts.ts'
 import { takeDown } from './live.ts'
 import { bringLive } from './publishing.ts'
-import { startSending } from './sendings.ts'
+import { aboutNotice, startSending } from './sendings.ts'
 import { addHand, audienceOf, changeVersion, findLiveVersion, findOpenVersion, handsOf, lockNotice, noticeFileIds } from './version-repository.ts'
 
 interface Move { deps: Deps; tx: Tx; asker: Asker; notice: NoticeRow; row: NoticeVersionRow; at: number; reason: string; publishAt: number | undefined }
@@ -94,6 +96,9 @@ async function withdraw({ deps, tx, notice, row, asker: { account }, at, reason 
   if (open) await change(tx, open, { state: 'past', publish_at: null })
   const version = await change(tx, row, {})
   await takeDown(tx, { kind: deps.databaseKind, notice, at, by: account.id, reason })
+  // What has not reached anybody yet is not sent any more; they hear of nothing.
+  await cancelAbout(tx, aboutNotice(notice.id), at)
+  await cancelDeliveriesAbout(tx, aboutNotice(notice.id), at)
   await startSending(tx, { noticeId: notice.id, number: row.number, kind: 'withdrawal', audience: audienceOf(row), by: account.id, at })
   await tellWithdrawn(tx, deps, { by: account, version }, reason)
 }
