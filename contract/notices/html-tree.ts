@@ -49,14 +49,14 @@ export function keptAttributes(all: Iterable<readonly [string, string]>): Record
   return Object.fromEntries([...all].map(([name, value]) => [name.toLowerCase(), value] as const).filter(([name]) => kept.has(name)))
 }
 
-/** A browser's tree, walked without recursion: a text may be nested as deep as it likes. */
+/** A browser's tree, walked without recursion: a text may be nested as deep as it likes. `data-style` is read as a style: so it is named where a page's policy would report styles. */
 export function treeOfDom(top: DomLike): HtmlElement {
   const tree = buildTree()
   let node: DomLike | null = top.firstChild
   while (node !== null && !tree.isFull) {
     if (node.nodeType === 3) tree.text(node.nodeValue ?? '')
     if (node.nodeType === 1) {
-      tree.open(node.nodeName, keptAttributes(Array.from(node.attributes ?? [], ({ name, value }) => [name, value] as const)))
+      tree.open(node.nodeName, keptAttributes(Array.from(node.attributes ?? [], ({ name, value }) => [name === 'data-style' ? 'style' : name, value] as const)))
       if (node.firstChild !== null) {
         node = node.firstChild
         continue

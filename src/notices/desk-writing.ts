@@ -58,3 +58,10 @@ export function goToProblem(field: string): void {
   box?.scrollIntoView({ block: 'center' })
   box?.focus({ preventScroll: true })
 }
+
+/** What somebody else changed too waits at the top, where nobody may be looking. */
+export function goToClash(): void {
+  const box = document.querySelector('.nd-clash')
+  box?.scrollIntoView({ block: 'center' })
+  box?.querySelector('button')?.focus({ preventScroll: true })
+}

@@ -73,6 +73,8 @@ describe('a notice being written', () => {
     expect(page.text()).toContain('赵强也改了「标题」')
     expect(page.text()).toContain('赵强的标题')
     expect(world.notice.open?.text.title).toBe('赵强的标题')
+    await page.press('送第二人核准')
+    expect(document.activeElement?.textContent).toBe('用赵强的')
     await page.press('留我的')
     await pass(page, 1_500)
     expect(world.notice.open?.text.title).toBe('我的标题')

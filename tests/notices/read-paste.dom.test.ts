@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { readPaste, readPlainPaste } from '#client/notices/read-paste.ts'
+import { quietHtml, readPaste, readPlainPaste } from '#client/notices/read-paste.ts'
 
 /** As Word puts it on the clipboard: lists are paragraphs with a label, styles everywhere. */
 const fromWord = `<html xmlns:o="urn:schemas-microsoft-com:office:office"><head><meta charset=utf-8><style><!-- p.MsoNormal {margin:0} @list l0 {mso-list-id:1} --></style></head><body lang=ZH-CN>
@@ -29,6 +29,13 @@ describe('what is pasted', () => {
       ],
       left: [{ kind: 'link', count: 1 }, { kind: 'merged-cells', count: 2 }],
     })
+  })
+  it('gives the browser no style and no handler to report, and is read all the same', () => {
+    const quiet = quietHtml(`${fromWord}<p onclick="a()" STYLE = 'color:red' title="x>y">字<img src=x/onerror=b()></p>`)
+    expect(quiet).not.toMatch(/<style|[\s"'/](style|on[a-z]+)\s*=/i)
+    expect(readPaste(quiet)).toEqual(readPaste(`${fromWord}<p>字<img src=x></p>`))
+    const long = '<a'.repeat(1_000_000)
+    expect(quietHtml(long)).toBe(long)
   })
   it('as plain text is a paragraph a line', () => {
     expect(readPlainPaste('一、范围\r\n　　全县企业。\n\n（一）条件\n1.有专利')).toEqual({ blocks: [{ heading: '一、范围' }, { paragraph: '全县企业。' }, { heading: '（一）条件', small: true }, { paragraph: '1.有专利' }], left: [] })
