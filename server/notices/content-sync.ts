@@ -44,9 +44,9 @@ async function keepVersion(tx: Tx, notice: NoticeRow, source: NoticeSource, open
   }).returningAll().executeTakeFirstOrThrow()
 }
 
-/** The desk has said the last word: it published, took back, or writes what a file only announced. */
-function deskCounts(notice: NoticeRow, live: NoticeVersionRow | undefined, openOfDesk: NoticeVersionRow | undefined): boolean {
-  return live?.origin === 'desk' || (notice.state === 'withdrawn' && notice.withdrawn_by !== null) || (notice.state === 'unpublished' && openOfDesk !== undefined)
+/** The desk has said the last word: it published, took back, writes what a file only announced, or threw that away. */
+function deskCounts(notice: NoticeRow, versions: readonly NoticeVersionRow[]): boolean {
+  return versions.some(({ origin, state }) => origin === 'desk' && (state === 'live' || notice.state === 'unpublished')) || (notice.state === 'withdrawn' && notice.withdrawn_by !== null)
 }
 
 async function recordFile(tx: Tx, kind: Deps['databaseKind'], source: NoticeSource, at: number): Promise<Outcome> {
@@ -54,9 +54,8 @@ async function recordFile(tx: Tx, kind: Deps['databaseKind'], source: NoticeSour
   const versions = await versionsOf(tx, notice.id)
   const hash = hashOfSource(source)
   const same = versions.find((version) => version.origin === 'content' && version.hash === hash)
-  const live = versions.find(({ state }) => state === 'live')
   const openOfDesk = versions.find(({ origin, state }) => origin === 'desk' && ['draft', 'proposed', 'scheduled'].includes(state))
-  if (deskCounts(notice, live, openOfDesk)) {
+  if (deskCounts(notice, versions)) {
     if (!same) await keepVersion(tx, notice, source, openOfDesk, at)
     return same ? 'known' : 'kept'
   }

@@ -45,6 +45,7 @@ async function nextFollowers(tx: Tx, { refs, until }: Occasion, after: string, s
 async function tellNext(deps: ReminderDeps, occasion: Occasion, size: number): Promise<{ worked: number; isDone: boolean }> {
   const at = deps.clock.now()
   return deps.commands.run(async (tx) => {
+    if (await occasion.isOver?.(tx)) return { worked: 0, isDone: true }
     const { stage, after } = await takePlace(tx, occasion)
     if (stage === 'done') return { worked: 0, isDone: true }
     const { people, last } = stage === 'members' ? await nextMembers(tx, occasion.noticeId ?? '', after, size) : await nextFollowers(tx, occasion, after, size)

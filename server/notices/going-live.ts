@@ -30,10 +30,16 @@ async function publishOne(deps: Deps, id: string, noticeId: string): Promise<boo
   })
 }
 
-/** Brings into force what is due; returns how many. */
+/** Brings into force what is due; returns how many. One that cannot be holds up neither the others nor what the worker does besides: it is tried again every round. */
 export async function goLive(deps: Deps): Promise<number> {
   const due = await deps.db.selectFrom('notice_versions').select(['id', 'notice_id']).where(sql<boolean>`state = 'scheduled'`).where('publish_at', '<=', deps.clock.now()).orderBy('publish_at').limit(batchSize).execute()
   let published = 0
-  for (const { id, notice_id } of due) if (await publishOne(deps, id, notice_id)) published += 1
+  for (const { id, notice_id } of due) {
+    try {
+      if (await publishOne(deps, id, notice_id)) published += 1
+    } catch (error) {
+      deps.log.error({ err: error, noticeId: notice_id }, 'a scheduled notice did not come into force')
+    }
+  }
   return published
 }

@@ -38,9 +38,15 @@ export function filteredTargets(connection: Connection, noticeId: string, { read
   return query
 }
 
+/** Firms that agree now that the gaps of their assessment are used for this. */
+async function agreedAmong(connection: Connection, firmIds: readonly string[]): Promise<Set<string>> {
+  const rows = await connection.selectFrom('gap_consents').select('firm_id').where('firm_id', 'in', firmIds).where('ended_at', 'is', null).execute()
+  return new Set(rows.map((row) => row.firm_id))
+}
+
 export interface TargetRow { firm_id: string; reasons: string; name: string; town: string }
 
-/** What a list says of these firms of one notice, in their order: at most some hundred. */
+/** What a list says of these firms of one notice, in their order: at most some hundred. That a gap was the reason is said no longer than the firm agrees to it. */
 export async function describeFirms(connection: Connection, noticeId: string, targets: readonly TargetRow[]): Promise<ReachedFirm[]> {
   const ids = targets.map((row) => row.firm_id)
   if (ids.length === 0) return []
@@ -49,6 +55,7 @@ export async function describeFirms(connection: Connection, noticeId: string, ta
     .where('memberships.firm_id', 'in', ids).where('memberships.state', '=', 'active').orderBy('memberships.role').orderBy('memberships.created_at').orderBy('memberships.id').execute()
   const calls = await connection.selectFrom('notice_calls').innerJoin('accounts', 'accounts.id', 'notice_calls.account_id').select(['notice_calls.firm_id', 'outcome', 'note', 'at', 'accounts.name'])
     .where('notice_calls.notice_id', '=', noticeId).where('notice_calls.firm_id', 'in', ids).orderBy('at').orderBy('notice_calls.id').execute()
+  const agreed = await agreedAmong(connection, ids)
   const peopleOf = Map.groupBy(people, (row) => row.firm_id)
   const callOf = new Map(calls.map((row) => [row.firm_id, row]))
   return targets.map(({ firm_id: firmId, name, town, reasons }) => {
@@ -56,7 +63,7 @@ export async function describeFirms(connection: Connection, noticeId: string, ta
     const read = own.flatMap(({ first_at: at }) => (at === null ? [] : [at]))
     const call = callOf.get(firmId)
     return {
-      firmId, name, town, reasons: readStoredJson<AudienceReason[]>(reasons), readAt: read.length === 0 ? null : new Date(Math.min(...read)).toISOString(),
+      firmId, name, town, reasons: readStoredJson<AudienceReason[]>(reasons).filter(({ by }) => by !== 'gapTopics' || agreed.has(firmId)), readAt: read.length === 0 ? null : new Date(Math.min(...read)).toISOString(),
       people: own.map((one) => ({ name: one.name, phone: one.phone, isBounced: one.bounced === 1 })),
       call: call ? { outcome: call.outcome, note: call.note, by: call.name, at: new Date(call.at).toISOString() } : null,
     }

@@ -27,6 +27,7 @@ export interface Occasion {
   refs: readonly { kind: FollowKind; ref: string }[]
   /** Epoch ms: whoever began to follow later has seen it as it stands. */ until: number
   /** Of these people those who need not hear it. */ leaveOut: (tx: Tx, accountIds: readonly string[]) => Promise<Set<string>>
+  /** Asked with every step: what was taken back or moved meanwhile is told no further. */ isOver?: (tx: Tx) => Promise<boolean>
 }
 
 const nobody = () => Promise.resolve(new Set<string>())
@@ -71,6 +72,11 @@ async function ofChanges(deps: OccasionDeps, connection: Connection): Promise<Oc
   }))
 }
 
+async function isDeadlineGone(tx: Tx, noticeId: string, deadlineId: string, on: string): Promise<boolean> {
+  const row = await tx.selectFrom('notice_deadlines as d').innerJoin('notices as n', 'n.id', 'd.notice_id').select('n.id').where('n.id', '=', noticeId).where('n.state', '=', 'live').where('d.deadline_id', '=', deadlineId).where('d.on_date', '=', on).executeTakeFirst()
+  return row === undefined
+}
+
 async function ofDeadlines({ content }: OccasionDeps, connection: Connection, today: string): Promise<Occasion[]> {
   const rows = await connection.selectFrom('notice_deadlines as d').innerJoin('notices as n', 'n.id', 'd.notice_id').where('n.state', '=', 'live')
     .where('d.on_date', '>=', today).where('d.on_date', '<=', addDays(today, Math.max(...steps))).orderBy('d.on_date').orderBy('n.id')
@@ -83,7 +89,7 @@ async function ofDeadlines({ content }: OccasionDeps, connection: Connection, to
   if (due.length === 0) return []
   const programmes = Map.groupBy(await connection.selectFrom('notice_programmes').selectAll().where('notice_id', 'in', due.map(({ id }) => id)).execute(), ({ notice_id }) => notice_id)
   return due.map(({ id, title, category, issuer, deadline_id, deadline, on_date, step, at }) => ({
-    key: `notice:${id}:deadline:${deadline_id}:${on_date}:${step}`, noticeId: id, until: at, leaveOut: nobody,
+    key: `notice:${id}:deadline:${deadline_id}:${on_date}:${step}`, noticeId: id, until: at, leaveOut: nobody, isOver: (tx) => isDeadlineGone(tx, id, deadline_id, on_date),
     message: renderMessage(content, 'notice.deadline', { title, deadline, dueOn: sayDate(on_date, today), days: daysBetween(today, on_date) }, `/notices/${id}?from=inbox`),
     refs: refsOf({ category, issuer, programmeIds: (programmes.get(id) ?? []).map(({ programme_id }) => programme_id) }),
   }))

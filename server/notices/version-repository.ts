@@ -76,12 +76,12 @@ export async function noticeFileIds(connection: Connection, noticeId: string): P
 }
 
 /**
- * A draft goes, and with it a notice that was never published. One that others were told of stays as a past version, so that their link still leads somewhere (pitfall C26).
- * False when it is no longer a draft.
+ * A draft goes, and with it a notice that was never published. One that others were told of stays as a past version, so that their link still leads somewhere (pitfall C26),
+ * and so does what the desk stopped before its file's day: without a trace the file would announce it anew. False when it is no longer a draft.
  */
-export async function deleteDraft(tx: Tx, notice: Pick<NoticeRow, 'id' | 'state'>, seen: NoticeVersionRow): Promise<boolean> {
+export async function deleteDraft(tx: Tx, notice: Pick<NoticeRow, 'id' | 'state' | 'origin'>, seen: NoticeVersionRow): Promise<boolean> {
   if (!(await changeVersion(tx, seen, { state: 'past', publish_at: null }))) return false
-  if (seen.proposed_at !== null) return true
+  if (seen.proposed_at !== null || (notice.state === 'unpublished' && notice.origin === 'content')) return true
   await tx.deleteFrom('notice_hands').where('version_id', '=', seen.id).execute()
   await tx.deleteFrom('notice_versions').where('id', '=', seen.id).execute()
   if (notice.state !== 'unpublished' || seen.number > 1) return true

@@ -6,6 +6,8 @@ import { invariantProblems } from '#server/invariants.ts'
 import { recordNotices } from '#server/notices/content-sync.ts'
 import { goLive } from '#server/notices/going-live.ts'
 import { buildTestApp, type TestApp } from '../support/app.ts'
+import { phones } from '../support/demo-phones.ts'
+import { act, discard, done } from './desk-work.ts'
 import { aLiveNotice, withdraw } from './live-notices.ts'
 
 let test: TestApp
@@ -114,6 +116,19 @@ describe('what the desk said of a notice of a file', () => {
     expect([(await read()).body.withdrawn?.reason, await total('文件又改')]).toEqual(['数字有误', 0])
     await start()
     expect((await read()).body.withdrawn?.reason).toBe('数字有误')
+  })
+
+  it('counts when it stopped what a file announced and threw it away, whoever starts the server again', async () => {
+    const officer = await test.signIn(phones.officer)
+    const later = aSource({ publishedOn: '2026-11-25' })
+    await start(later)
+    await done(act(officer, 'file-1', 'unschedule', { reason: '先不发' }))
+    expect((await discard(officer, 'file-1')).status).toBe(204)
+    await start(later)
+    test.clock.set('2026-11-26T03:00:00.000Z')
+    expect([await goLive(test.deps), await start(later), (await read()).status]).toEqual([0, [], 404])
+    await start(aSource({ publishedOn: '2026-11-25', title: '文件又改了' }))
+    expect((await read()).status).toBe(404)
   })
 
   it('stays when the file goes', async () => {

@@ -152,6 +152,20 @@ describe('a notice with a last day', () => {
     expect((await test.db.selectFrom('messages').select('account_id').where('link', 'like', '/notices/a%').execute()).map(({ account_id }) => account_id).sort()).toEqual(people.map(({ me }) => me.id).sort())
   })
 
+  it('is told no further when it is taken back or its day moved while people are being told', async () => {
+    const people = await Promise.all([25, 26, 27].map((n) => aPerson(test, n)))
+    for (const person of people) await follow(person, 'notice', 'category')
+    for (const id of ['gone', 'moved']) await aLiveNotice(test, id, { deadlines })
+    test.clock.set('2026-12-06T03:00:00.000Z')
+    const step = followReminderStep(test.deps)
+    expect(await step(1)).toBe(1)
+    await withdraw(test, 'gone')
+    await aLiveNotice(test, 'moved', { deadlines: [{ id: 'd', title: '报名截止', on: '2027-02-01' }] })
+    expect([await step(1), await step(1)]).toEqual([0, 0])
+    await test.runWorker()
+    expect(await test.db.selectFrom('messages').select('link').where('title', 'like', '%：报名截止').execute()).toEqual([{ link: '/notices/gone?from=inbox' }])
+  })
+
   it('remembers what was told for as long as it could come up again', async () => {
     const person = await aPerson(test, 30)
     await follow(person, 'notice', 'category')

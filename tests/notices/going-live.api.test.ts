@@ -46,6 +46,13 @@ describe('a notice that is scheduled', () => {
     expect([sendings, audited.length]).toEqual([[{ kind: 'first', number: 1 }], 1])
   })
 
+  it('comes also where another that is due cannot', async () => {
+    const [broken, id] = [await scheduled(), await scheduled()]
+    await test.db.updateTable('notice_versions').set({ text: '{"title":"坏了"}', publish_at: Date.parse(publishAt) - 1 }).where('notice_id', '=', broken).execute()
+    test.clock.set(publishAt)
+    expect([await goLive(test.deps), await status(broken), await status(id)]).toEqual([1, 404, 200])
+  })
+
   it('comes once where several processes look at the same moment', async () => {
     const id = await scheduled()
     test.clock.set(publishAt)

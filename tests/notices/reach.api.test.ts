@@ -110,6 +110,13 @@ describe('the list of firms that were told', () => {
     expect(items).toMatchObject([{ firmId: firmOf(0), name: '甲公司', town: '果里镇', reasons: [{ by: 'everyone', value: '' }], readAt: null, people: [{ phone: phoneOf(0), isBounced: false }, { phone: phoneOf(1), isBounced: false }], call: null }])
   })
 
+  it('says that a gap was the reason no longer than the firm agrees to it', async () => {
+    const [town, gap] = [{ by: 'towns', value: '果里镇' }, { by: 'gapTopics', value: 'patents' }]
+    await test.db.updateTable('notice_targets').set({ reasons: JSON.stringify([town, gap]) }).where('notice_id', '=', id).where('firm_id', 'in', [firmOf(0), firmOf(1)]).execute()
+    await test.db.insertInto('gap_consents').values([0, 1].map((index) => ({ id: randomUUID(), firm_id: firmOf(index), text_version: '1', given_by: person(index), given_at: 1, ended_by: index === 1 ? person(index) : null, ended_at: index === 1 ? 2 : null }))).execute()
+    expect(await Promise.all(['甲公司', '乙公司'].map(async (q) => (await list({ q })).items[0]?.reasons))).toEqual([[town, gap], [town]])
+  })
+
   it('comes page by page, every firm once', async () => {
     const seen: string[] = []
     let cursor: string | undefined
