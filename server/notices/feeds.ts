@@ -27,6 +27,14 @@ function narrowedWords({ content, clock }: NoticeDeps, { category, issuer, progr
   return parts.flatMap((part) => (part === undefined ? [] : [`「${part}」`])).join('')
 }
 
+/** The writer says that it is HTML, so plain words become that; U+FFFE and U+FFFF are in no XML. */
+function asHtml(text: string): string {
+  return text.replace(/[\uFFFE\uFFFF]/g, '').replace(/[&<>]/g, (sign) => ({ '&': '&amp;', '<': '&lt;', '>': '&gt;' })[sign] ?? '')
+}
+
+/** The writer escapes everything of a calendar but its name: a break in it (also of an address somebody made up) would begin another line. */
+const oneLine = (text: string) => text.replace(/\s+/g, ' ')
+
 /** Atom (RFC 4287), the newest first. A corrected notice keeps its id and its day and is updated; one that was taken back is gone. */
 export async function writeFeed(deps: NoticeDeps, query: FeedQuery): Promise<string> {
   const { db, content: { county }, config: { publicUrl } } = deps
@@ -39,7 +47,7 @@ export async function writeFeed(deps: NoticeDeps, query: FeedQuery): Promise<str
     id: `${publicUrl}/notices${narrowed}`, title: `${county.name}政策通知${narrowedWords(deps, query)}｜${county.serviceName}`, link: `${publicUrl}/notices${narrowed}`, language: 'zh-CN',
     updated: new Date(Math.max(shanghaiDayStart('2000-01-01'), ...entries.map(({ updated }) => updated))), feedLinks: { atom: `${publicUrl}${getNoticesFeed.path}${narrowed}` }, copyright: county.host,
   })
-  for (const { id, title, excerpt, issuer, at, updated } of entries) feed.addItem({ id: `${publicUrl}/notices/${id}`, title, link: `${publicUrl}/notices/${id}?from=feed`, description: excerpt, date: new Date(updated), published: new Date(at), author: [{ name: issuer }] })
+  for (const { id, title, excerpt, issuer, at, updated } of entries) feed.addItem({ id: `${publicUrl}/notices/${id}`, title: asHtml(title), link: `${publicUrl}/notices/${id}?from=feed`, description: asHtml(excerpt), date: new Date(updated), published: new Date(at), author: [{ name: issuer.replace(/[\uFFFE\uFFFF]/g, '') }] })
   return feed.atom1()
 }
 
@@ -52,7 +60,7 @@ function midnight(date: string): Date {
 export async function writeDeadlines(deps: NoticeDeps, query: DeadlinesQuery): Promise<string> {
   const { db, content, clock, config } = deps
   const title = query.noticeId === undefined ? `${content.county.name}政策通知截止日${narrowedWords(deps, query)}` : (await getNotice(deps, query.noticeId)).title
-  const calendar = ical({ name: title, prodId: { company: 'zhiqitong', product: 'notices', language: 'ZH' }, url: `${config.publicUrl}${getDeadlines.path}${queryOf(query)}` })
+  const calendar = ical({ name: oneLine(title), prodId: { company: 'zhiqitong', product: 'notices', language: 'ZH' }, url: `${config.publicUrl}${getDeadlines.path}${queryOf(query)}` })
   for (const deadline of await listDeadlines(db, query, shanghaiDate(clock.now()), mostDeadlines)) {
     const summary = `${deadline.title}：${deadline.noticeTitle}`
     calendar.createEvent({

@@ -84,6 +84,25 @@ describe('the Atom feed', () => {
   })
 })
 
+describe('signs that mean something to other programs', () => {
+  it('are words in a feed, and what no XML may have is left out', async () => {
+    await aLiveNotice(test, 'signs', { title: '少于<b>50</b>人 & 更多\uffff', points: ['x<y\ufffe'], issuer: '县局\uffff' })
+    const entry = (await inject(getNoticesFeed.path)).body.split('<entry>').find((part) => part.includes('/notices/signs')) ?? ''
+    expect(entry).toContain('<title type="html"><![CDATA[少于&lt;b&gt;50&lt;/b&gt;人 &amp; 更多]]></title>')
+    expect(entry).toContain('<![CDATA[x&lt;y]]>')
+    expect(entry).toContain('<name>县局</name>')
+    await saved.restore()
+  })
+
+  it('begin no line of a calendar, whether they stand in an address or in a title', async () => {
+    await aLiveNotice(test, 'signs', { title: '报名\r\nX-TITLE:1', deadlines: [{ id: 'd', title: '截止\nX-DEADLINE:1', on: '2026-12-20' }] })
+    for (const query of [`?issuer=${encodeURIComponent('县\r\nX-ISSUER:1')}`, `?category=${encodeURIComponent('a\nX-CATEGORY:1')}`, '?noticeId=signs', '']) {
+      expect((await inject(`${getDeadlines.path}${query}`)).body.split(/\r\n|\r|\n/).filter((line) => /^X-(?:ISSUER|CATEGORY|TITLE|DEADLINE)/.test(line)), query).toEqual([])
+    }
+    await saved.restore()
+  })
+})
+
 describe('the calendar of deadlines', () => {
   it('is read by another program, also when no deadline is to come', async () => {
     const reply = await inject(`${getDeadlines.path}?noticeId=hzz-2022-73`)
