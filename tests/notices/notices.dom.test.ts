@@ -5,6 +5,8 @@ import NoticePage from '#client/notices/NoticePage.vue'
 import NoticesPage from '#client/notices/NoticesPage.vue'
 import { answer, answerWith, forgetAnswers, mountPage } from '../accounts/mount-page.dom.ts'
 
+// jsdom has no pen.
+vi.mock(import('#client/notices/poster.ts'), () => ({ drawPoster: () => undefined }))
 vi.mock('axios', async () => (await import('../accounts/mount-page.dom.ts')).fakeAxios)
 
 const categories = [{ id: 'policy', title: '政策' }]
@@ -68,6 +70,34 @@ describe('a notice', () => {
     for (const words of ['县政府', '桓政字〔2022〕73号', '2022年11月26日', '适用对象', '有专利的企业', '文件没有写', '和企业有关的两句话', '怎么办', '执行险', '解读', '报名截止', '贷款贴息', '正在受理', '已经过了']) expect(text, words).toContain(words)
     expect(text).not.toContain('过去的')
     expect([...document.querySelectorAll('ol.notice-points li, .notice-text ol li')].map((line) => line.textContent)).toEqual(['可以贷款', '可以贴息', '评估', '登记'])
+    page.unmount()
+  })
+
+  it('calls its words a summary only where an original stands elsewhere', async () => {
+    for (const sourceUrl of [null, 'https://example.gov.cn/a']) {
+      answer('GET /api/notices/a', 200, { ...notice, sourceUrl })
+      const page = await mountPage(RouterView, '/notices/a', [{ path: '/notices/:id', component: NoticePage, props: true }])
+      await page.settle()
+      expect([...document.querySelectorAll('article h3')].map(({ textContent }) => textContent)).toContain(sourceUrl === null ? '正文' : '正文摘要')
+      page.unmount()
+    }
+  })
+
+  it('gives its poster as a file without asking the network for it: the policy of the page forbids that', async () => {
+    answer('GET /api/notices/a', 200, notice)
+    const fetched = vi.spyOn(globalThis, 'fetch')
+    const kept = vi.fn<(bytes: Blob | MediaSource) => string>(() => 'blob:a')
+    vi.stubGlobal('URL', Object.assign(URL, { createObjectURL: kept, revokeObjectURL: () => undefined }))
+    vi.spyOn(HTMLCanvasElement.prototype, 'toDataURL').mockReturnValue('data:image/png;base64,AA==')
+    vi.spyOn(HTMLCanvasElement.prototype, 'toBlob').mockImplementation((take) => take(new Blob(['picture'])))
+    const page = await mountPage(RouterView, '/notices/a', [{ path: '/notices/:id', component: NoticePage, props: true }])
+    await page.settle()
+    await page.press('生成海报')
+    await vi.dynamicImportSettled()
+    await page.settle()
+    await page.press('存成图片')
+    await vi.waitFor(() => expect(kept).toHaveBeenCalledOnce())
+    expect(fetched).not.toHaveBeenCalled()
     page.unmount()
   })
 
