@@ -1,7 +1,11 @@
 // Who hears of a correction or a withdrawal: whoever was really told or read it, and nobody else; and who is told when a correction is for others.
+import { setImmediate as letOthersRun } from 'node:timers/promises'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { everybody } from '#contract/notices/audience.ts'
 import type { Audience } from '#contract/notices/audience-schema.ts'
+import { readNotice } from '#contract/notices/endpoints.ts'
+import { deliverBulk, deliverDue } from '#server/messages/worker.ts'
+import { goLive } from '#server/notices/going-live.ts'
 import { sendNotices } from '#server/notices/sending.ts'
 import { allActors } from '../support/actors.ts'
 import type { Client } from '../support/api-client.ts'
@@ -132,5 +136,31 @@ describe('a withdrawal', () => {
     const gone = `已撤回：${title}`
     expect(await Promise.all([told, waiting, reader].map((one) => titles(person(one), id)))).toEqual([[title, gone], [], [gone]])
     expect(await test.db.selectFrom('outbox').select('state').where('account_id', '=', person(waiting)).execute()).toEqual([{ state: 'cancelled' }])
+  })
+
+  it('while several workers tell and deliver and people read leaves nobody with the notice alone, and nobody with anything twice', async () => {
+    const firms: MadeFirm[] = []
+    for (let n = 0; n < 40; n += 1) firms.push(await firm('果里镇', 1 + (n % 2)))
+    const id = await aLiveNotice(desk, {}, guoli)
+    const { title } = aNotice({})
+    const stop = new AbortController()
+    const loop = async (step: () => Promise<number>) => { while (!stop.signal.aborted || (await step()) > 0) { await step(); await letOthersRun() } }
+    const workers = [loop(() => sendNotices(test.deps, 3)), loop(() => sendNotices(test.deps, 4)), loop(() => deliverBulk(test.deps, 5)), loop(() => deliverDue(test.deps)), loop(() => goLive(test.deps))]
+    const toldOf = async () => Number((await test.db.selectFrom('messages').select((eb) => eb.fn.countAll().as('n')).where('title', '=', title).executeTakeFirstOrThrow()).n)
+    while ((await toldOf()) < 10) await letOthersRun()
+    for (const client of desk) expect((await client.call(readNotice, { params: { id } })).status).toBe(204)
+    await correct(id, { change: { points: ['另一句话'] } })
+    while ((await toldOf()) < 20) await letOthersRun()
+    await done(act(desk[1], id, 'withdraw', { reason: '标准有误' }))
+    stop.abort()
+    await Promise.all(workers)
+    await tellAll()
+    const got = await Promise.all(firms.flatMap(({ accountIds }) => accountIds).map((one) => titles(one, id)))
+    const gone = `已撤回：${title}`
+    for (const one of got) {
+      expect(new Set(one).size, one.join()).toBe(one.length)
+      expect(one.includes(gone), one.join()).toBe(one.includes(title))
+    }
+    expect(got.filter((one) => one.includes(title)).length).toBeGreaterThanOrEqual(20)
   })
 })
