@@ -1,5 +1,5 @@
 import { endpoint } from '../endpoint.ts'
-import type { ChangeFollow, ChangeGapConsent, Follows, GapConsent, MyNotices, MyNoticesQuery, NoticeStanding } from './mine-schema.ts'
+import type { ChangeFollow, ChangeGapConsent, Follows, GapConsent, MyNotices, MyNoticesQuery, NoticeSeen, NoticeStanding } from './mine-schema.ts'
 import type { DeadlinesQuery, FeedQuery, Notice, Notices, NoticesQuery, OpenChannel } from './schema.ts'
 
 /** Public: newest first. `q` finds words of two and more Chinese signs, document numbers and Latin words from their beginning; all of them must be there. */
@@ -19,7 +19,7 @@ export const countOpening = endpoint<{ params: { id: string }; body: { from: Ope
 export const listMyNotices = endpoint<{ query: MyNoticesQuery; reply: MyNotices }>('GET', '/api/notices/mine')
 export const getNoticeStanding = endpoint<{ params: { id: string }; query: { firmId?: string }; reply: NoticeStanding }>('GET', '/api/notices/:id/standing')
 /** Twice is once; a correction makes it unread no more than once. */
-export const readNotice = endpoint<{ params: { id: string }; reply: void }>('POST', '/api/notices/:id/read')
+export const readNotice = endpoint<{ params: { id: string }; query: NoticeSeen; reply: void }>('POST', '/api/notices/:id/read')
 export const listFollows = endpoint<{ reply: Follows }>('GET', '/api/notices/follows')
 export const changeFollow = endpoint<{ body: ChangeFollow; reply: Follows }>('PUT', '/api/notices/follows')
 /** Members of the firm; only its administrators change it. */

@@ -23,6 +23,9 @@ export const MyNoticesQuerySchema = closed({ ...CursorQuery, firmId: Type.Option
 export type MyNoticesQuery = Static<typeof MyNoticesQuerySchema>
 export const MyNoticesSchema = closed({ items: Type.Array(MyNoticeSchema), next: Type.Optional(Type.String()), unread: Type.Integer() })
 export type MyNotices = Static<typeof MyNoticesSchema>
+/** What was before somebody's eyes: its version, and whether it said that it was taken back; nothing: as it stands now. */
+export const NoticeSeenSchema = closed({ version: Type.Optional(Type.Integer({ minimum: 0, maximum: 1_000_000 })), withdrawn: Type.Optional(oneOf('yes')) })
+export type NoticeSeen = Static<typeof NoticeSeenSchema>
 export const NoticeStandingQuerySchema = closed({ firmId: Type.Optional(IdSchema) })
 export const NoticeStandingSchema = closed({ readAt: nullable(InstantSchema), why: WhySchema, /** Of its category, issuer and schemes: what may be followed here. */ follows: Type.Array(closed({ ...FollowSchema.properties, title: Type.String(), isFollowed: Type.Boolean() })) })
 export type NoticeStanding = Static<typeof NoticeStandingSchema>

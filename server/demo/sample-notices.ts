@@ -45,7 +45,7 @@ async function seedNotice(deps: Deps, sample: Sample, { person, requestId }: Cas
   while ((await sendNotices(then)) > 0);
   for (const key of sample.read) {
     go(5)
-    await readNotice(then, person(key), id, requestId)
+    await readNotice(then, person(key), id, {}, requestId)
   }
 }
 

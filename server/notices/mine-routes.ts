@@ -2,7 +2,7 @@
 import type { FastifyInstance } from 'fastify'
 import Type from 'typebox'
 import * as endpoints from '#contract/notices/endpoints.ts'
-import { ChangeFollowSchema, ChangeGapConsentSchema, FollowsSchema, GapConsentSchema, MyNoticesQuerySchema, MyNoticesSchema, NoticeStandingQuerySchema, NoticeStandingSchema } from '#contract/notices/mine-schema.ts'
+import { ChangeFollowSchema, ChangeGapConsentSchema, FollowsSchema, GapConsentSchema, MyNoticesQuerySchema, MyNoticesSchema, NoticeSeenSchema, NoticeStandingQuerySchema, NoticeStandingSchema } from '#contract/notices/mine-schema.ts'
 import { NoticeParamsSchema } from '#contract/notices/schema.ts'
 import { closed, IdSchema } from '#contract/schema.ts'
 import type { Deps } from '../deps.ts'
@@ -21,5 +21,5 @@ export function registerMyNotices(app: FastifyInstance, deps: Deps): void {
   route(app, endpoints.getGapConsent, { access: 'session', params: FirmParamsSchema, reply: { 200: GapConsentSchema } }, ({ account, params }) => getGapConsent(deps, account, params.firmId))
   route(app, endpoints.changeGapConsent, { access: 'session', params: FirmParamsSchema, body: ChangeGapConsentSchema, reply: { 200: GapConsentSchema } }, ({ account, params, body, request }) => changeGapConsent(deps, account, params.firmId, body, request.id))
   route(app, endpoints.getNoticeStanding, { access: 'session', params: NoticeParamsSchema, query: NoticeStandingQuerySchema, reply: { 200: NoticeStandingSchema } }, ({ account, params, query }) => getNoticeStanding(deps, account, params.id, query.firmId))
-  route(app, endpoints.readNotice, { access: 'session', params: NoticeParamsSchema, reply: { 204: Type.Null() } }, ({ account, params, request }) => readNotice(deps, account, params.id, request.id))
+  route(app, endpoints.readNotice, { access: 'session', params: NoticeParamsSchema, query: NoticeSeenSchema, reply: { 204: Type.Null() } }, ({ account, params, query, request }) => readNotice(deps, account, params.id, query, request.id))
 }

@@ -1,6 +1,6 @@
 // Who has read which version of a notice, and how a notice stands to the person who has it open.
 import { sql } from 'kysely'
-import type { NoticeStanding } from '#contract/notices/mine-schema.ts'
+import type { NoticeSeen, NoticeStanding } from '#contract/notices/mine-schema.ts'
 import { requireMember } from '../accounts/access.ts'
 import { recordAudit } from '../audit/record.ts'
 import type { Connection } from '../db/commands.ts'
@@ -35,12 +35,18 @@ export async function getNoticeStanding(deps: Deps, reader: SignedIn, id: string
   }
 }
 
-/** The version in force is read; what came of it into the inbox is read, too. The first reading of a version leaves a line. Throws `not-found`. */
-export async function readNotice(deps: Deps, reader: SignedIn, id: string, requestId: string): Promise<void> {
+/** Words out of a phone's store, or on a page that has been open for long: of what came since, its reader has not read anything. */
+function isOutdated({ state, live_number }: NoticeRow, { version, withdrawn }: NoticeSeen): boolean {
+  return version !== undefined && (version < (live_number ?? 0) || (state === 'withdrawn') !== (withdrawn === 'yes'))
+}
+
+/** The version in force is read; what came of it into the inbox is read, too. The first reading of a version leaves a line. What is no longer in force changes nothing. Throws `not-found`. */
+export async function readNotice(deps: Deps, reader: SignedIn, id: string, seen: NoticeSeen, requestId: string): Promise<void> {
   const at = deps.clock.now()
   await deps.commands.run(async (tx) => {
-    const { live_number } = await getReadable(tx, id)
-    const number = live_number ?? 0
+    const notice = await getReadable(tx, id)
+    if (isOutdated(notice, seen)) return
+    const number = notice.live_number ?? 0
     const before = await tx.selectFrom('notice_reads').select('number').where('notice_id', '=', id).where('account_id', '=', reader.id).executeTakeFirst()
     if (!before || before.number < number) await recordAudit(tx, { at, accountId: reader.id, role: reader.role, action: 'notices.read', subject: `notice:${id}`, requestId, details: { number } })
     await tx.insertInto('notice_reads').values({ notice_id: id, account_id: reader.id, number, first_at: at, last_at: at })

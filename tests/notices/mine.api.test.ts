@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { countUnread } from '#contract/messages/endpoints.ts'
 import { changeFollow, getNoticeStanding, listMyNotices, readNotice } from '#contract/notices/endpoints.ts'
+import type { NoticeSeen } from '#contract/notices/mine-schema.ts'
 import { anOwner, aPerson } from '../accounts/people.ts'
 import { buildTestApp, type TestApp } from '../support/app.ts'
 import { aLiveNotice, toldTo, withdraw } from './live-notices.ts'
@@ -132,6 +133,25 @@ describe('a notice that is open', () => {
     const rows = await test.db.selectFrom('notice_reads').selectAll().where('notice_id', '=', 'a').execute()
     expect(rows.map(({ account_id, number, first_at, last_at }) => [account_id, number, Number(last_at) - Number(first_at)])).toEqual([[accountId, 1, minute]])
     expect(await test.db.selectFrom('audit').select('id').where('action', '=', 'notices.read').where('request_id', '<>', 'demo').execute()).toHaveLength(1)
+  })
+
+  it('is not read where the words on the phone are older than what is in force, or do not say that it was taken back', async () => {
+    const { client, me: { id: accountId } } = await aPerson(test, 19)
+    const say = (query: NoticeSeen) => client.call(readNotice, { params: { id: 'a' }, query })
+    const number = async () => (await test.db.selectFrom('notice_reads').select('number').where('account_id', '=', accountId).executeTakeFirst())?.number
+    await aLiveNotice(test, 'a')
+    await aLiveNotice(test, 'a', { points: ['另一句'] }, { tells: true })
+    expect([(await say({ version: 1 })).status, await number()]).toEqual([204, undefined])
+    expect([(await say({ version: 2 })).status, await number()]).toEqual([204, 2])
+    test.clock.advance(minute)
+    await withdraw(test, 'a')
+    const lastAt = async () => Number((await test.db.selectFrom('notice_reads').select('last_at').where('account_id', '=', accountId).executeTakeFirstOrThrow()).last_at)
+    const before = await lastAt()
+    await say({ version: 2 })
+    expect(await lastAt()).toBe(before)
+    await say({ version: 2, withdrawn: 'yes' })
+    expect(await lastAt()).toBe(before + minute)
+    expect((await say({ version: -1 })).status).toBe(422)
   })
 
   it('takes its messages out of the unread ones, whichever way they lead', async () => {
