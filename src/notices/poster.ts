@@ -8,8 +8,6 @@ export interface PosterText {
   title: string
   points: readonly string[]
   url: string
-  /** The words are ours and the original stands elsewhere. */
-  isSummary: boolean
 }
 /** Measures a text in pixels at the pen's present size. */
 export type Measure = (text: string) => number
@@ -58,7 +56,7 @@ function drawCode(pen: CanvasRenderingContext2D, url: string, left: number, top:
 }
 
 /** Draws it; throws where the browser gives no pen. */
-export function drawPoster(canvas: HTMLCanvasElement, { county, issuer, number, title, points, url, isSummary }: PosterText): void {
+export function drawPoster(canvas: HTMLCanvasElement, { county, issuer, number, title, points, url }: PosterText): void {
   canvas.width = width
   canvas.height = height
   const pen = canvas.getContext('2d')
@@ -109,6 +107,6 @@ export function drawPoster(canvas: HTMLCanvasElement, { county, issuer, number, 
   pen.fillText('扫码看全文和怎么办', edge + 292, 1180)
   pen.fillStyle = colours.dim
   pen.font = `400 34px ${sans}`
-  pen.fillText(`${county}知企通${isSummary ? ' · 摘要，以原文为准' : ''}`, edge + 292, 1252)
+  pen.fillText(`${county}知企通 · 摘要，以原文为准`, edge + 292, 1252)
   pen.fillText('不收费，谨防中介', edge + 292, 1304)
 }

@@ -39,6 +39,14 @@ describe('the page of notices', () => {
     page.unmount()
   })
 
+  it('marks what was found in the number of a document', async () => {
+    answer('GET /api/notices', 200, list())
+    const page = await mountPage(NoticesPage, '/notices?q=73号')
+    await page.settle()
+    expect([...document.querySelectorAll('mark')].map(({ textContent }) => textContent).join('')).toBe('73号')
+    page.unmount()
+  })
+
   it('says so when nothing was found, and leads back', async () => {
     answerWith('GET /api/notices', ({ params = {} }) => ({ status: 200, body: 'q' in params ? list({ items: [], total: 0 }) : list() }))
     const page = await mountPage(NoticesPage, '/notices?q=没有')
@@ -73,14 +81,20 @@ describe('a notice', () => {
     page.unmount()
   })
 
-  it('calls its words a summary only where an original stands elsewhere', async () => {
-    for (const sourceUrl of [null, 'https://example.gov.cn/a']) {
-      answer('GET /api/notices/a', 200, { ...notice, sourceUrl })
-      const page = await mountPage(RouterView, '/notices/a', [{ path: '/notices/:id', component: NoticePage, props: true }])
-      await page.settle()
-      expect([...document.querySelectorAll('article h3')].map(({ textContent }) => textContent)).toContain(sourceUrl === null ? '正文' : '正文摘要')
-      page.unmount()
-    }
+  it('kept on the phone says that it may be old while there is no network', async () => {
+    answer('GET /api/notices/a', 200, notice)
+    const page = await mountPage(RouterView, '/notices/a', [{ path: '/notices/:id', component: NoticePage, props: true }])
+    await page.settle()
+    expect(page.text()).not.toContain('没有网')
+    const line = vi.spyOn(navigator, 'onLine', 'get').mockReturnValue(false)
+    window.dispatchEvent(new Event('offline'))
+    await page.settle()
+    expect(page.text()).toContain('没有网，这是存在本机的')
+    line.mockReturnValue(true)
+    window.dispatchEvent(new Event('online'))
+    await page.settle()
+    expect(page.text()).not.toContain('没有网')
+    page.unmount()
   })
 
   it('gives its poster as a file without asking the network for it: the policy of the page forbids that', async () => {
