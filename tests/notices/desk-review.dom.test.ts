@@ -2,6 +2,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { everybody } from '#contract/notices/audience.ts'
 import type { DeskNoticeRow, OpenVersion } from '#contract/notices/desk-schema.ts'
 import { answer, answerWith, type Page } from '../accounts/mount-page.dom.ts'
+import { aQueue } from '../cases/case-world.dom.ts'
 import { aText } from './desk-texts.dom.ts'
 import { aNotice, anOpen, confirmButton, openNotice, pass, serve, world } from './desk-world.dom.ts'
 
@@ -43,8 +44,10 @@ describe('the second person', () => {
     expect(world.actions()[0]?.data).toEqual({ revision: 4 })
     expect(world.actions()[0]?.headers?.['Idempotency-Key']).toBeTruthy()
   })
-  it('sets an hour of Shanghai, and none that has passed', async () => {
+  it('sets an hour of Shanghai, and says what the server answers to one that has passed', async () => {
     serve(waiting())
+    answer('GET /api/cases/queue', 200, aQueue([]))
+    answerWith('POST /api/notices/desk/n1/actions/publish', () => ({ status: 422, body: { code: 'invalid-input', fields: [{ field: 'publishAt', reason: 'date-early', limit: '2026-11-23' }], requestId: 'r' } }))
     page = await openNotice()
     await page.press('核准发布')
     ;[...document.querySelectorAll<HTMLElement>('[role="radio"], .choices label, .choices button')].find((one) => one.textContent?.includes('定时发布'))?.click()
@@ -55,12 +58,13 @@ describe('the second person', () => {
     expect(world.actions()).toEqual([])
     await page.type('哪一天（北京时间）', '2026-11-23')
     confirmButton().click()
-    await page.settle()
+    await pass(page, 100)
     expect(page.text()).toContain('这个时间已经过了。')
+    answerWith('POST /api/notices/desk/n1/actions/publish', () => ({ status: 200, body: world.notice }))
     await page.press('下周一 9:00')
     confirmButton().click()
     await pass(page, 100)
-    expect(world.actions()[0]?.data).toEqual({ revision: 4, publishAt: '2026-11-30T01:00:00.000Z' })
+    expect(world.actions()[1]?.data).toEqual({ revision: 4, publishAt: '2026-11-30T01:00:00.000Z' })
   })
   it('sends it back with a reason, not without', async () => {
     serve(waiting())
