@@ -1,5 +1,5 @@
 // What a person follows: told of new notices under it (sending.ts), of changes and closing days of a scheme (follow-reminders.ts).
-import type { ChangeFollow, Follows } from '#contract/notices/mine-schema.ts'
+import type { ChangeFollow, Follow, Follows } from '#contract/notices/mine-schema.ts'
 import { recordAudit } from '../audit/record.ts'
 import type { Connection } from '../db/commands.ts'
 import type { FollowRow } from '../db/schema.ts'
@@ -28,6 +28,12 @@ export function listFollows(deps: Deps, reader: SignedIn): Promise<Follows> {
   return present(deps, deps.db, reader.id)
 }
 
+/** Of issuers every one of a notice in force, also where the list of choices is cut off. */
+async function mayFollow(deps: Deps, connection: Connection, { kind, ref }: Follow): Promise<boolean> {
+  if (kind === 'issuer') return (await connection.selectFrom('notices').select('id').where('state', '=', 'live').where('issuer', '=', ref).limit(1).executeTakeFirst()) !== undefined
+  return (await listTopics(deps, connection)).some((topic) => topic.kind === kind && topic.ref === ref)
+}
+
 /**
  * Follows or no longer; as it was is no change. Throws `invalid-input`: `ref` where there is nothing of that name to follow (what is gone can still be left),
  * `ref` rows-max beyond a hundred.
@@ -38,7 +44,7 @@ export async function changeFollow(deps: Deps, reader: SignedIn, { kind, ref, is
     const before = await followsOf(tx, reader.id)
     if (before.some((one) => one.kind === kind && one.ref === ref) !== isFollowed) {
       if (isFollowed) {
-        if (!(await listTopics(deps, tx)).some((topic) => topic.kind === kind && topic.ref === ref)) throw invalid({ field: 'ref', reason: 'option' })
+        if (!(await mayFollow(deps, tx, { kind, ref }))) throw invalid({ field: 'ref', reason: 'option' })
         if (before.length >= mostFollows) throw invalid({ field: 'ref', reason: 'rows-max', limit: mostFollows })
         await tx.insertInto('follows').values({ account_id: reader.id, kind, ref, created_at: at }).onConflict((conflict) => conflict.doNothing()).execute()
       } else {

@@ -51,6 +51,14 @@ describe('following', () => {
     expect((await client.call(changeFollow, { body: { kind: 'issuer', ref: '撤了的局', isFollowed: false } })).body.items).toEqual([])
   })
 
+  it('is possible for an issuer beyond those the list of choices has room for', async () => {
+    const { client } = await aPerson(test, 18)
+    for (let n = 0; n < 205; n += 1) await aLiveNotice(test, `of-${n}`, { issuer: `局${String(n).padStart(3, '0')}` })
+    const { choices } = (await client.call(listFollows)).body
+    expect(choices.some(({ ref }) => ref === '局204')).toBe(false)
+    expect((await client.call(changeFollow, { body: { kind: 'issuer', ref: '局204', isFollowed: true } })).status).toBe(200)
+  })
+
   it('stops at a hundred', async () => {
     const { client, me } = await aPerson(test, 5)
     await test.deps.commands.run((tx) => tx.insertInto('follows').values(Array.from({ length: 100 }, (_, n) => ({ account_id: me.id, kind: 'issuer' as const, ref: `局${n}`, created_at: 0 }))).execute())
