@@ -3,10 +3,12 @@ import { RouterView } from 'vue-router'
 import type { Notice, Notices } from '#contract/notices/schema.ts'
 import NoticePage from '#client/notices/NoticePage.vue'
 import NoticesPage from '#client/notices/NoticesPage.vue'
+import { listKeptNotices } from '#client/notices/kept-notices.ts'
 import { answer, answerWith, forgetAnswers, mountPage } from '../accounts/mount-page.dom.ts'
 
 // jsdom has no pen.
 vi.mock(import('#client/notices/poster.ts'), () => ({ drawPoster: () => undefined }))
+vi.mock(import('#client/notices/kept-notices.ts'), async (original) => ({ ...(await original()), listKeptNotices: vi.fn<typeof listKeptNotices>().mockResolvedValue([]) }))
 vi.mock('axios', async () => (await import('../accounts/mount-page.dom.ts')).fakeAxios)
 
 const categories = [{ id: 'policy', title: '政策' }]
@@ -55,6 +57,17 @@ describe('the page of notices', () => {
     await page.press('看全部')
     await page.settle()
     expect(page.text()).toContain('质押办法')
+    page.unmount()
+  })
+
+  it('shows what this phone has while the server does not answer, and does not blame the network', async () => {
+    vi.mocked(listKeptNotices).mockResolvedValueOnce([{ notice, keptAt: '2026-11-30T00:00:00.000Z' }])
+    answer('GET /api/notices', 503, { code: 'unavailable', requestId: 'r' })
+    const page = await mountPage(NoticesPage, '/notices')
+    await vi.dynamicImportSettled()
+    await page.settle()
+    expect(page.text()).toContain('服务器没有答复，下面这些读过')
+    expect(page.text()).not.toContain('没有网')
     page.unmount()
   })
 
