@@ -72,7 +72,7 @@ export const NoticeActionParamsSchema = closed({ id: NoticeParamsSchema.properti
 /** reason: for send-back, unschedule and withdraw. publishAt: instant to come; left out: at once. */
 export const NoticeActionInputSchema = closed({ revision: Type.Integer({ minimum: 0 }), reason: Type.Optional(line(200)), publishAt: Type.Optional(InstantSchema) })
 export type NoticeActionInput = Static<typeof NoticeActionInputSchema>
-export const NoticeVersionParamsSchema = closed({ id: NoticeParamsSchema.properties.id, number: Type.Integer({ minimum: 1 }) })
+export const NoticeVersionParamsSchema = closed({ id: NoticeParamsSchema.properties.id, number: Type.Integer({ minimum: 1, maximum: 1_000_000 }) })
 export const NoticeVersionSchema = closed({ number: Type.Integer(), text: NoticeTextSchema, audience: AudienceSchema })
 export type NoticeVersion = Static<typeof NoticeVersionSchema>
 
