@@ -1,10 +1,5 @@
 // Times of publishing, as an officer picks them: always of Shanghai (UTC+8, no summer time). Pure.
-
-const dayMs = 86_400_000
-const utc = (date: string) => Date.parse(`${date}T00:00:00Z`)
-export function addDays(date: string, days: number): string {
-  return new Date(utc(date) + days * dayMs).toISOString().slice(0, 10)
-}
+import { addDays, weekdayOf } from '#contract/identifiers/date.ts'
 
 /** The instant of a date (YYYY-MM-DD) and a time (HH:mm) in Shanghai; null where either is no such thing. */
 export function shanghaiInstant(date: string, time: string): string | null {
@@ -15,8 +10,7 @@ export function shanghaiInstant(date: string, time: string): string | null {
 
 /** 明天 9:00 and 下周一 9:00, seen from `today`. On a Sunday both are the same day: then it is said once. */
 export function quickTimes(today: string): { word: string; date: string; time: string }[] {
-  const weekday = new Date(utc(today)).getUTCDay()
-  const [tomorrow, monday] = [addDays(today, 1), addDays(today, (8 - weekday) % 7 || 7)]
+  const [tomorrow, monday] = [addDays(today, 1), addDays(today, (8 - weekdayOf(today)) % 7 || 7)]
   const all = [
     { word: '明天 9:00', date: tomorrow, time: '09:00' },
     { word: '下周一 9:00', date: monday, time: '09:00' },
