@@ -4,6 +4,7 @@ import type { Edition } from '#contract/assessment/edition-schema.ts'
 import { CaseworkSchema, type Casework } from '#contract/cases/casework.ts'
 import { ConsultationContentSchema, type ConsultationContent } from '#contract/consultations/content-schema.ts'
 import { FinancingContentSchema, type FinancingContent } from '#contract/financing/product-schema.ts'
+import { FinancingCaseworkSchema, type FinancingCasework } from '#contract/financing/casework-schema.ts'
 import { LibraryKindsSchema, type LibraryKinds } from '#contract/files/library-schema.ts'
 import { CalendarSourceSchema, CountySchema, type County } from '#contract/county/schema.ts'
 import type { NoticeSettings, NoticeSource } from '#contract/notices/schema.ts'
@@ -18,6 +19,7 @@ import { channelProblems } from './content/channel-checks.ts'
 import { consultationProblems } from './content/consultation-checks.ts'
 import { readEditions } from './content/editions.ts'
 import { lineOf, repeated } from './content/fault.ts'
+import { financingCaseworkProblems } from './content/financing-casework-checks.ts'
 import { financingProblems } from './content/financing-checks.ts'
 import { readNotices } from './content/notices.ts'
 import { portfolioProblems } from './content/portfolio-checks.ts'
@@ -41,6 +43,8 @@ export interface Content {
   consultations: ConsultationContent
   /** Products, the road to a loan and the rules of the readiness card. */
   financing: FinancingContent
+  /** Bands, time limits and words of introductions to banks. */
+  financingCasework: FinancingCasework
   /** What the county's files say, the first to be published first; those of later days are among them. What readers see lies in the database (notices/content-sync.ts). */
   notices: { settings: NoticeSettings; sources: readonly NoticeSource[] }
   /** What a visitor is asked. */
@@ -97,6 +101,8 @@ export function loadContent(dir: string, options: { demo: boolean }): Content {
   if (consultations && county) problems.push(...consultationProblems(consultations.value, county.value, editions.map(({ edition }) => edition)).map((problem) => `consultations.json: ${problem}`))
   const financing = readJson(join(dir, 'financing.json'), 'financing.json', FinancingContentSchema, problems)
   if (financing && consultations) problems.push(...financingProblems(financing.value, files.map(({ source }) => source.id), consultations.value.topics.map(({ id }) => id)).map((problem) => `financing.json: ${problem}`))
+  const financingCasework = readJson(join(dir, 'financing-casework.json'), 'financing-casework.json', FinancingCaseworkSchema, problems)
+  if (financingCasework && county) problems.push(...financingCaseworkProblems(financingCasework.value, county.value.towns, files.map(({ source }) => source.id)).map((problem) => `financing-casework.json: ${problem}`))
   const notices = readNotices(dir, files.map(({ source }) => source.id), problems)
   const quickCheck = readJson(join(dir, 'quick-check.json'), 'quick-check.json', QuickCheckSchema, problems)
   if (quickCheck) problems.push(...quickProblems(quickCheck.value, files.map(({ source }) => source)).map((problem) => `quick-check.json: ${problem}`))
@@ -105,14 +111,14 @@ export function loadContent(dir: string, options: { demo: boolean }): Content {
   if (library) problems.push(...repeated(library.value.kinds.map((kind) => kind.id)).map((id) => `library.json: kinds: id ${id} is there twice`))
   if (library) problems.push(...files.flatMap(({ name, source }) => libraryFaults(library.value.kinds, source).map((fault) => `${name}: ${lineOf(fault)}`)))
   problems.push(...sharedFaults(files).map(({ names, fault }) => `${names.join(', ')}: ${lineOf(fault)}`))
-  if (problems.length > 0 || !county || !calendar || !messages || !casework || !portfolio || !library || !quickCheck || !consultations || !financing || !notices || !channels) throw new ContentError(dir, problems)
+  if (problems.length > 0 || !county || !calendar || !messages || !casework || !portfolio || !library || !quickCheck || !consultations || !financing || !financingCasework || !notices || !channels) throw new ContentError(dir, problems)
 
   const fromFiles: LoadedProgramme[] = files.map(({ source }) => ({ source, version: versionOf(source), isPublished: false }))
   let loaded = fromFiles
   const on = (programme: LoadedProgramme, moment: Moment) => programmeOn(programme, moment, options.demo)
   const find = (id: string) => loaded.find(({ source }) => source.id === id)
   const fileVersion = hash(
-    [options.demo ? 'demo' : 'real', county.text, calendar.text, messages.text, casework.text, portfolio.text, library.text, quickCheck.text, consultations.text, financing.text, notices.text, channels.text, ...files.map(({ text }) => text), ...editions.map(({ text }) => text)].join('\u0000'),
+    [options.demo ? 'demo' : 'real', county.text, calendar.text, messages.text, casework.text, portfolio.text, library.text, quickCheck.text, consultations.text, financing.text, financingCasework.text, notices.text, channels.text, ...files.map(({ text }) => text), ...editions.map(({ text }) => text)].join('\u0000'),
   )
   const byRank = editions.map(({ edition }) => edition)
   let version = fileVersion
@@ -127,6 +133,7 @@ export function loadContent(dir: string, options: { demo: boolean }): Content {
     library: library.value,
     consultations: consultations.value,
     financing: financing.value,
+    financingCasework: financingCasework.value,
     notices: { settings: notices.settings, sources: notices.sources },
     quickCheck: quickCheck.value,
     messages: messages.value,

@@ -8,12 +8,14 @@ import type { MessageCategory } from '#contract/messages/schema.ts'
 import type { Pledge, RightKind, RightPaperKind, RightState } from '#contract/portfolio/schema.ts'
 import type { ExpertProfileRow, ExpertLeaveRow, ConsultationOpenDayRow, ConsultationBusyRow, WaitingEntryRow, ConsultationHoldRow, ExpertQuestionRow, BookingRow, BookingEventRow, ConsultationFileRow, VisitRecordRow, VisitFollowUpRow, BookingRatingRow, BookingRevisitRow, CalendarFeedRow } from './consultation-rows.ts'
 import type { FirmTitleRow, NoticeRow, NoticeVersionRow, NoticeDayRow, NoticeHandRow, NoticeFileRow, NoticeProgrammeRow, NoticeDeadlineRow, NoticeSendingRow, NoticeTargetRow, NoticeReadRow, NoticeOpenRow, NoticeCallRow, FollowRow, GapConsentRow } from './notice-rows.ts'
+import type { FinancingTables } from './financing-rows.ts'
 
 export type * from './consultation-rows.ts'
+export type * from './financing-rows.ts'
 export type * from './notice-rows.ts'
 
-/** paper: of an application · licence: of a firm · evidence: of an objection · visit: an expert's picture of a visit, of no firm · notice: an officer's picture, attachment or Word file, of no firm. */
-export type FilePurpose = 'paper' | 'licence' | 'evidence' | 'visit' | 'notice'
+/** paper: of an application · licence: of a firm · evidence: of an objection · visit: an expert's picture of a visit, of no firm · notice: an officer's picture, attachment or Word file, of no firm · loan: a bank's paper for a firm, of no firm. */
+export type FilePurpose = 'paper' | 'licence' | 'evidence' | 'visit' | 'notice' | 'loan'
 
 export interface AccountRow { id: string; phone: string; name: string; staff_role: StaffRole | null; disabled_at: number | null; local_key: string; created_at: number }
 export interface ConsentRow { id: string; account_id: string; version: string; accepted_at: number }
@@ -161,7 +163,7 @@ export interface PlanStepRow {
 }
 export interface MetaRow { key: string; value: string }
 
-export interface Database {
+export interface Database extends FinancingTables {
   accounts: AccountRow
   consents: ConsentRow
   sign_in_codes: SignInCodeRow

@@ -1,6 +1,7 @@
 // Fills an empty demonstration once, through the same services as everybody: what it shows could have been done by hand.
 import { randomUUID } from 'node:crypto'
 import { addDays, shanghaiDate, shanghaiDayStart } from '#contract/identifiers/date.ts'
+import { compareText } from '#contract/identifiers/text.ts'
 import { isWorkday } from '#contract/cases/workdays.ts'
 import type { CorrectionItemInput } from '#contract/cases/corrections.ts'
 import type { CaseAction } from '#contract/cases/workflow.ts'
@@ -84,6 +85,16 @@ async function seedFirms(deps: Deps, demo: Demo, people: People, at: number): Pr
   return firms
 }
 
+async function seedBanks(deps: Deps, demo: Demo, people: People, at: number): Promise<void> {
+  await deps.commands.run(async (tx) => {
+    for (const { name, phone, contacts } of demo.banks) {
+      const id = randomUUID()
+      await tx.insertInto('banks').values({ id, name, name_key: compareText(name), phone, note: '', closed_at: null, version: 1, created_by: null, created_at: at }).execute()
+      for (const key of contacts) await tx.insertInto('bank_contacts').values({ id: randomUUID(), bank_id: id, account_id: person(people, key).id, added_by: null, added_at: at, ended_by: null, ended_at: null }).execute()
+    }
+  })
+}
+
 /** Typed one after the other when the firms came; their dates are counted from today. */
 async function seedRights(deps: Deps, demo: Demo, people: People, firms: ReadonlyMap<string, string>, at: number): Promise<void> {
   const today = shanghaiDate(deps.clock.now())
@@ -161,6 +172,7 @@ export async function seedDemo(deps: Deps): Promise<void> {
   const people = await seedPeople(deps, demo, at)
   const firms = await seedFirms(deps, demo, people, at)
   await seedRights(deps, demo, people, firms, at)
+  await seedBanks(deps, demo, people, at)
   await seedAssessments(deps, demo, people, firms)
   await seedConsultations(deps, demo.consultations, { person: (key) => person(people, key), firmId: (key) => firms.get(key) ?? '', requestId })
   for (const sample of demo.applications) await seedApplication(deps, sample, people, firms.get(sample.firm) ?? '')

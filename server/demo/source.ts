@@ -54,6 +54,8 @@ const DemoSchema = closed({
   note: Type.String(),
   accounts: Type.Array(closed({ key: Type.String(), phone: Type.String(), name: Type.String(), role: nullable(StaffRoleSchema), who: Type.String() })),
   firms: Type.Array(closed({ key: Type.String(), uscc: Type.String(), name: Type.String(), town: Type.String(), legalPerson: Type.String(), industry: Type.String(), scale: Type.String(), administrator: Type.String(), clerks: Type.Array(Type.String()), verification: oneOf('unverified', 'pending', 'verified') })),
+  /** Banks the county works with; contacts by key of their account. */
+  banks: Type.Array(closed({ name: Type.String(), phone: nullable(Type.String()), contacts: Type.Array(Type.String()) })),
   /** What the firms have in their portfolios before they apply for anything. Patents have `patent`, all others `number` and `grantedOn`. */
   rights: Type.Array(closed({
     firm: Type.String(), by: Type.String(), kind: RightKindSchema, title: Type.String(), number: Type.Optional(Type.String()), grantedOn: Type.Optional(DateSchema),
@@ -90,7 +92,7 @@ export type Demo = Static<typeof DemoSchema>
 
 export function readDemo(contentDir: string): Demo {
   const path = join(contentDir, 'demo.json')
-  if (!existsSync(path)) return { note: '', accounts: [], firms: [], rights: [], assessments: [], consultations: { experts: [], bookings: [], questions: [], waiting: [] }, notices: [], applications: [] }
+  if (!existsSync(path)) return { note: '', accounts: [], firms: [], banks: [], rights: [], assessments: [], consultations: { experts: [], bookings: [], questions: [], waiting: [] }, notices: [], applications: [] }
   const problems: string[] = []
   const read = readJson(path, 'demo.json', DemoSchema, problems)
   if (!read || problems.length > 0) throw new ContentError(contentDir, problems)
