@@ -4,15 +4,12 @@ import { closed, CursorQuery, DateSchema, FenSchema, IdSchema, InstantSchema, nu
 import { VerdictSchema } from './readiness-schema.ts'
 import { LeadStateSchema } from './lead-schema.ts'
 import { RequestStateSchema } from './request-schema.ts'
+import { deskGroups, funnelStages } from './stages.ts'
 
 const text = (most: number) => Type.String({ maxLength: most })
 
-/** screen: to be looked at · returned · unanswered: 无人接单, no bank has taken it and the last answer is overdue or a no · calls: a bank to be called · stalled: taken and nothing since · open: accepted · loans: paid out · ended · all. */
-export const deskGroups = ['screen', 'returned', 'unanswered', 'calls', 'stalled', 'open', 'loans', 'ended', 'all'] as const
 export const DeskGroupSchema = oneOf(...deskGroups)
 export type DeskGroup = Static<typeof DeskGroupSchema>
-/** The funnel, in order: handed in, accepted, taken, approved, registered, paid out, interest subsidy granted. */
-export const funnelStages = ['intent', 'accepted', 'taken', 'approved', 'registered', 'disbursed', 'subsidised'] as const
 export const FunnelStageSchema = oneOf(...funnelStages)
 export type FunnelStage = Static<typeof FunnelStageSchema>
 const of = { year: Type.Optional(Type.Integer({ minimum: 2000, maximum: 2100 })), bankId: Type.Optional(IdSchema), town: Type.Optional(text(40)), industry: Type.Optional(text(40)) }

@@ -1,6 +1,7 @@
 // Products written by banks and insurance written by officers: the text that is being worked on, and where it stands.
 import Type, { type Static } from 'typebox'
 import { closed, DateSchema, IdSchema, InstantSchema, nullable, oneOf } from '../schema.ts'
+import { productActions } from './stages.ts'
 
 const text = (most: number) => Type.String({ maxLength: most })
 /** As typed, right or wrong; what stands in the way is said beside it (`problems`). Amounts in 元, months as figures; empty: the bank decides. */
@@ -17,8 +18,6 @@ export type ProductDraftInput = Static<typeof ProductDraftInputSchema>
 /** draft: being written · proposed: waits for an officer · live · past: replaced or taken down. */
 export const ProductStateSchema = oneOf('draft', 'proposed', 'live', 'past')
 export type ProductState = Static<typeof ProductStateSchema>
-/** propose and recall: who writes; publish, return: an officer without a hand in it; take-down: either. */
-export const productActions = ['propose', 'recall', 'publish', 'return', 'take-down'] as const
 export const ProductActionSchema = oneOf(...productActions)
 export type ProductAction = Static<typeof ProductActionSchema>
 

@@ -6,6 +6,7 @@ import { PledgedRightSchema, SentCardSchema } from './card-schema.ts'
 import { ConsentFieldSchema } from './casework-schema.ts'
 import { LightIdSchema, VerdictSchema } from './readiness-schema.ts'
 import { RightTypeSchema } from './words-schema.ts'
+import { leadGroups } from './stages.ts'
 import { financingSides, leadActions, leadStates } from './workflow.ts'
 
 export const LeadStateSchema = oneOf(...leadStates)
@@ -78,8 +79,6 @@ export type BankLead = Static<typeof BankLeadSchema>
 /** `firmName` only of those it has taken and may still see. */
 export const BankLeadLineSchema = closed({ id: IdSchema, number: Type.String(), state: LeadStateSchema, offeredAt: InstantSchema, answerBy: nullable(DateSchema), workdaysLeft: nullable(Type.Integer()), blind: BlindSchema, firmName: nullable(Type.String()), stageAt: InstantSchema })
 export type BankLeadLine = Static<typeof BankLeadLineSchema>
-/** open: waits for an answer · running: taken, before the loan · lent: paid out, not settled · ended. */
-export const leadGroups = ['open', 'running', 'lent', 'ended', 'all'] as const
 export const LeadGroupSchema = oneOf(...leadGroups)
 export type LeadGroup = Static<typeof LeadGroupSchema>
 /** `q`: number; the firm's name or code finds only those taken. */
