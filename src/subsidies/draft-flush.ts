@@ -2,7 +2,7 @@
 import type { FieldProblem } from '#contract/errors.ts'
 import type { Answers, Application } from '#contract/subsidies/schema.ts'
 import { toApiError, type ApiError } from '#client/http.ts'
-import { rebaseChanges, withoutSent, type AnswerConflict, type UnsentChanges } from './answer-merge.ts'
+import { rebaseChanges, withoutSent, type AnswerConflict, type UnsentChanges } from '#client/ui/field-merge.ts'
 import { isAnswerOpen } from './editable.ts'
 
 /** The part of a draft that sending reads and writes. */

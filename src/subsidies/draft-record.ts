@@ -1,6 +1,6 @@
 // What of a draft is kept on this phone, encrypted for its person, until the server has it. The server's draft is the truth (pitfall C6).
 import { openMyVault } from '#client/accounts/my-vault.ts'
-import type { UnsentChanges } from './answer-merge.ts'
+import type { UnsentChanges } from '#client/ui/field-merge.ts'
 import { underLock } from '#client/ui/tab-channel.ts'
 
 /** One intent to submit: kept until the server said yes or no, also over a reload, so that it stays one command (pitfall C17). */

@@ -3,7 +3,7 @@ import { isFieldReason, type KnownProblem } from '#contract/field-reasons.ts'
 import { answerWarnings, normaliseAnswers } from '#contract/subsidies/answers.ts'
 import { answerOf } from '#contract/subsidies/fields.ts'
 import { fieldId } from '#client/ui/field-id.ts'
-import { isSameAnswer } from './answer-merge.ts'
+import { isSameAnswer } from '#client/ui/field-merge.ts'
 import { fieldOf } from './draft-flush.ts'
 import type { DraftAccess } from './use-draft.ts'
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { applyChanges, isSameAnswer, rebaseChanges, settleConflict, withChange, withoutSent } from '#client/subsidies/answer-merge.ts'
+import { applyChanges, isSameAnswer, rebaseChanges, settleConflict, withChange, withoutSent } from '#client/ui/field-merge.ts'
 
 const nothing = { base: {}, changes: {} }
 

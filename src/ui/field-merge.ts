@@ -1,5 +1,7 @@
 // How unsent changes meet what others saved meanwhile: field by field, three ways. Pure.
-import type { Answers } from '#contract/subsidies/schema.ts'
+
+/** A form's values by field; null and absent are both "not answered". */
+export type Answers = Record<string, unknown>
 
 /** The same field changed here and elsewhere since the same starting point; the person chooses. */
 export interface AnswerConflict {
