@@ -69,6 +69,13 @@ async function fieldsOf(connection: Connection, consentId: string): Promise<Cons
   return readStoredJson<ConsentField[]>(consent.fields)
 }
 
+/** What only a bank that may see the firm is given; else nothing and empty terms. */
+export async function openedFor(connection: Connection, deps: LeadDeps, facts: Facts): Promise<Pick<BankLead, 'full' | 'terms' | 'consentId'>> {
+  const { row } = facts
+  if (!isOpened(row)) return { full: null, terms: noTerms, consentId: null }
+  return { full: fullOf(deps, facts, await fieldsOf(connection, row.consent_id)), terms: termsOf(deps, row), consentId: row.consent_id }
+}
+
 /** For the bank's own contacts only; the caller has opened it for them (openLead). */
 export async function presentBankLead(connection: Connection, deps: LeadDeps, opened: OpenedLead): Promise<BankLead> {
   const { row, bank, side } = opened
@@ -79,9 +86,9 @@ export async function presentBankLead(connection: Connection, deps: LeadDeps, op
   const files = isOpen ? await listLeadFiles(connection, [row.id]) : []
   return {
     id: row.id, number: row.number, state: row.state, version: row.version, offeredAt: instant(row.offered_at), takenAt: instantOrNull(row.taken_at), endedAt: instantOrNull(row.ended_at),
-    reason: reasonForBank(deps, row), terms: isOpen ? termsOf(deps, row) : noTerms, files: files.map((file) => presentFile(file, 'bank')),
+    reason: reasonForBank(deps, row), files: files.map((file) => presentFile(file, 'bank')),
     events: presentLeadEvents(events, 'bank', { people, banks: new Map([[bank.id, bank.name]]) }), actions: leadActionsFor('bank', row.state),
-    ...dueForBank(deps, row), blind: blindOfLead(deps, opened), full: isOpen ? fullOf(deps, opened, await fieldsOf(connection, row.consent_id)) : null, consentId: isOpen ? row.consent_id : null,
+    ...dueForBank(deps, row), blind: blindOfLead(deps, opened), ...(await openedFor(connection, deps, opened)),
   }
 }
 
