@@ -2,6 +2,8 @@
 import { vi } from 'vitest'
 import { defineComponent, h } from 'vue'
 import { RouterView } from 'vue-router'
+import { useQueryCache } from '@pinia/colada'
+import { getActivePinia } from 'pinia'
 import type { Me } from '#contract/accounts/schema.ts'
 import { readinessRulesOf } from '#contract/financing/products.ts'
 import type { BankLead, BankLeadLine, BankLeads, Blind, Full, Terms } from '#contract/financing/lead-schema.ts'
@@ -67,10 +69,15 @@ export function serveBank(): void {
   answer('GET /api/county', 200, { name: '云溪县', office: '云溪县市场监督管理局', hotlines: [], footer: {} })
 }
 
+let readCache = (): string => ''
+/** All that the page in view holds in its stores and readings. */
+export const held = () => readCache()
 export async function open(path: string, person: Me = contact): Promise<Page> {
   const Stage = defineComponent({
     setup() {
       useSessionStore().set(person)
+      const [cache, pinia] = [useQueryCache(), getActivePinia()]
+      readCache = () => JSON.stringify([cache.getEntries().map((entry) => [entry.key, entry.state.value.data]), pinia?.state.value])
       return () => h(RouterView)
     },
   })

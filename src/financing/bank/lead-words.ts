@@ -9,10 +9,12 @@ const prefix = (leadId: string) => `financing/bank/${leadId}/`
 const open = (userId: string) => openMyVault(userId).catch(() => null)
 /** Forgotten: what is still on its way to the vault stays out of it. */
 const gone = new Set<string>()
+const underWay = new Map<string, Promise<unknown>>()
 
 /** Everything typed about this lead. */
 export async function forgetLeadWords(userId: string, leadId: string): Promise<void> {
   gone.add(leadId)
+  await underWay.get(leadId)
   const vault = await open(userId)
   for (const name of (await vault?.names(prefix(leadId))) ?? []) await vault?.remove(name)
 }
@@ -34,6 +36,8 @@ export function useLeadWords(userId: string, leadId: string, action: LeadAction,
   let isOver = false
   let isTouched = false
   let writing: Promise<unknown> = Promise.resolve()
+  // It is open again: seen to be there, so what is typed now is kept.
+  gone.delete(leadId)
 
   /** One after another, so that the last word stays. */
   function keepNow(): void {
@@ -46,6 +50,7 @@ export function useLeadWords(userId: string, leadId: string, action: LeadAction,
         if (!isOver && !gone.has(leadId)) await vault?.put(name, now)
       })
       .catch(() => undefined)
+    underWay.set(leadId, writing)
   }
   async function restore(): Promise<void> {
     const kept = await (await open(userId))?.get(name)
