@@ -7,9 +7,11 @@ import type { LeadAction, LeadState } from '#contract/financing/workflow.ts'
 import { addRight } from '#contract/portfolio/endpoints.ts'
 import { stageBody } from '../financing/lending.ts'
 import { amberAnswers, greenAnswers, oneItem, wish } from '../financing/requesting.ts'
+import { aPdf } from '../files/pdf-samples.ts'
 import type { Actors } from '../support/actors.ts'
 import type { Client, Reply } from '../support/api-client.ts'
 import type { TestApp } from '../support/app.ts'
+import { uploadFile } from '../support/upload.ts'
 
 export interface FinancingWorld {
   /** Of firm A, accepted. */
@@ -32,6 +34,8 @@ export interface FinancingWorld {
   consentId: string
   /** The text of today. */
   bankTextVersion: string
+  /** A paper of the bank among the ten, hanging on nothing. */
+  loanFileId: string
   /** Brings the first bank's lead there. */
   setLead(state: Exclude<LeadState, 'withdrawn'>): Promise<void>
 }
@@ -66,6 +70,8 @@ export async function addFinancing(test: TestApp, { clients, firmId }: Actors): 
   ok(await clerk.call(actOnRequest, { params: { id: screenId, action: 'submit' }, body: {}, key: 'world-screen' }), 200)
   const { id: draftRequestId, version: draftRequestVersion } = ok(await fill('world-draft'), 201)
 
+  const loanFileId = await uploadFile(bank.copy(), { bytes: aPdf(), type: 'application/pdf', name: '授信批复.pdf', purpose: 'loan' })
+
   async function take(client: Client, action: LeadAction, body = stageBody(action, { rightId: loanRightId })): Promise<void> {
     ok(await client.copy().call(actOnLead, { params: { id: lead.id, action }, body, key: randomUUID() }), 200)
   }
@@ -80,7 +86,7 @@ export async function addFinancing(test: TestApp, { clients, firmId }: Actors): 
     },
   }
   return {
-    screenId, draftRequestId, draftRequestVersion,
+    screenId, draftRequestId, draftRequestVersion, loanFileId,
     async returnRequest() {
       const { items, version } = ok(await officer.copy().call(actOnRequest, { params: { id: screenId, action: 'return' }, body: oneItem, key: 'world-return' }), 200)
       ok(await clerk.copy().call(saveRequest, { params: { id: screenId }, version, body: { doneItems: items.map(({ id }) => id) } }), 200)
