@@ -3,12 +3,13 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { listDeskRequests } from '#contract/financing/desk-endpoints.ts'
 import { getRequest } from '#contract/financing/request-endpoints.ts'
 import { getMe } from '#contract/accounts/endpoints.ts'
-import { remindOfScreening, remindOfStalled, remindOfUnanswered } from '#server/financing/desk-reminders.ts'
+import { remindOfScreening, remindOfStalled, remindOfUnanswered, remindOfUnconfirmed } from '#server/financing/desk-reminders.ts'
 import { climbLadder } from '#server/financing/ladder.ts'
 import { buildTestApp, type TestApp } from '../support/app.ts'
 import { invariantProblems } from '#server/invariants.ts'
 import { toldBy } from '../support/told.ts'
 import { consented, leaders, move, moved, offered, seen, type Leaders } from './leading.ts'
+import { brought } from './lending.ts'
 import { aSubmitted, acted } from './requesting.ts'
 
 const start = '2026-09-28T02:08:00.000Z'
@@ -34,7 +35,7 @@ afterAll(async () => {
 
 const at = (date: string, clock = '09:00') => test.clock.set(new Date(`${date}T${clock}:00+08:00`).toISOString())
 const jobs = async () => {
-  for (const job of [climbLadder, remindOfUnanswered, remindOfStalled, remindOfScreening]) await job(test.deps)
+  for (const job of [climbLadder, remindOfUnanswered, remindOfStalled, remindOfUnconfirmed, remindOfScreening]) await job(test.deps)
 }
 
 /** Who is told what when the worker runs at nine on this day; each once, however many are in service. */
@@ -209,6 +210,22 @@ describe('a bank that has taken a lead and does nothing', () => {
     expect(await toldOn('2026-10-30')).toEqual([])
     expect(await toldOn('2026-11-02')).toEqual(['desk-stalled officer', 'stalled bank'])
     expect(await toldOn('2026-11-03')).toEqual([])
+  })
+})
+
+describe('a loan the bank says it has paid out', () => {
+  it('waits for the word of the firm, which is asked once each time the bank says so', async () => {
+    const { lead } = await offered(test, people)
+    test.clock.set('2026-11-23T02:08:00.000Z')
+    await brought({ ...people, secondBank: people.otherBank, secondBankId: people.otherBankId, otherRightId: '' }, lead.id, 'lent')
+    expect(await toldOn('2026-11-24')).toEqual([])
+    expect(await toldOn('2026-11-25')).toEqual(['confirm-due owner'])
+    expect(await toldOn('2026-11-26')).toEqual([])
+    await moved(people.owner.client, lead.id, 'dispute', { reason: '没有到账' })
+    await moved(people.bank, lead.id, 'lend', { amount: '2400000', on: '2026-11-26', maturesOn: '2028-11-22' })
+    expect(await toldOn('2026-11-30')).toEqual(['confirm-due owner'])
+    await moved(people.owner.client, lead.id, 'confirm')
+    expect(await toldOn('2026-12-02')).toEqual([])
   })
 })
 
