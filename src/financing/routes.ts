@@ -63,4 +63,11 @@ export const financingRoutes: RouteRecordRaw[] = [
     props: true,
     meta: { title: '授权凭证', signedIn: true },
   },
+  {
+    path: '/desk/financing/:id',
+    name: 'desk-financing-request',
+    component: () => import('./DeskRequestPage.vue'),
+    props: true,
+    meta: { title: '融资需求', roles: ['officer'], desk: true },
+  },
 ]
