@@ -28,6 +28,8 @@ export interface FinancingWorld {
   bankId: string
   otherBankId: string
   freeBankId: string
+  /** The account of its contact. */
+  freeContactId: string
   /** Of the first bank, offered; `setLead` brings it further. Of the other bank, offered. */
   leadId: string
   otherLeadId: string
@@ -57,7 +59,7 @@ export async function addFinancing(test: TestApp, { clients, firmId }: Actors): 
   const { id: requestId } = ok(await clerk.call(startRequest, { body: { firmId, ...wish, rightIds: [loanRightId], answers: greenAnswers }, key: 'world-request' }), 201)
   if (ok(await clerk.call(actOnRequest, { params: { id: requestId, action: 'submit' }, body: {}, key: 'world-submit' }), 200).state !== 'accepted') throw new Error('the request of the world is not accepted')
   const { id: freeBankId } = ok(await officer.copy().call(addBank, { body: { name: '示例银行丙' }, key: 'world-bank' }), 201)
-  ok(await officer.copy().call(addContact, { params: { id: freeBankId }, body: { phone: '13900000091', name: '冯一' } }), 201)
+  const freeContactId = ok(await officer.copy().call(addContact, { params: { id: freeBankId }, body: { phone: '13900000091', name: '冯一' } }), 201).contacts[0]?.accountId ?? ''
   const { items } = ok(await clerk.call(listChoosableBanks, { params: { id: requestId } }), 200)
   const bankNamed = (name: string) => items.find((one) => one.name === name)?.id ?? ''
   const [bankId, otherBankId] = [bankNamed('示例银行甲'), bankNamed('示例银行乙')]
@@ -91,7 +93,7 @@ export async function addFinancing(test: TestApp, { clients, firmId }: Actors): 
       const { items, version } = ok(await officer.copy().call(actOnRequest, { params: { id: screenId, action: 'return' }, body: oneItem, key: 'world-return' }), 200)
       ok(await clerk.copy().call(saveRequest, { params: { id: screenId }, version, body: { doneItems: items.map(({ id }) => id) } }), 200)
     },
-    requestId, loanRightId, bankId, otherBankId, freeBankId, leadId: lead.id, otherLeadId: otherLead.id, consentId: lead.consent.id, bankTextVersion,
+    requestId, loanRightId, bankId, otherBankId, freeBankId, freeContactId, leadId: lead.id, otherLeadId: otherLead.id, consentId: lead.consent.id, bankTextVersion,
     async setLead(state) {
       const end = endings[state]
       if (end) return end()
