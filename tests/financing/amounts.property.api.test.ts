@@ -156,15 +156,15 @@ it('such walks get as far as a confirmed loan, and a sum that rests readable wou
   for (const seed of [101, 202, 303]) {
     await fresh.restore()
     const random = dice(seed)
-    const request = await anAccepted(people, { rightIds: [people.rightId], amount: '3000000' })
+    const request = await anAccepted(people, { rightIds: [people.rightId], amount: '3141592.65' })
     const { id } = await asked(people, request.id, people.bankId)
-    const lead: Walked = { id, state: 'offered', bank: 'first', amounts: { intendedFen: 300_000_000, approvedFen: null, disbursedFen: null } }
+    const lead: Walked = { id, state: 'offered', bank: 'first', amounts: { intendedFen: 314_159_265, approvedFen: null, disbursedFen: null } }
     for (let count = 0; count < steps; count += 1) {
       await step(lead, random, [])
       states.add(lead.state)
     }
   }
   for (const state of ['taken', 'approved', 'signed', 'registered', 'lent', 'disbursed'] as const) expect([...states]).toContain(state)
-  await test.db.updateTable('financing_leads').set({ reason: '只批 3,000,000 元' }).execute()
-  expect(figuresIn(await everyRow(), [300_000_000])).toEqual(['3,000,000'])
+  await test.db.updateTable('financing_leads').set({ reason: '想要 3,141,592.65 元' }).execute()
+  expect(figuresIn(await everyRow(), [314_159_265])).toEqual(['3,141,592.65'])
 })
