@@ -120,6 +120,17 @@ describe('a lead that was taken', () => {
     expect(acts()).toEqual([])
   })
 
+  it('says at its head that the firm did not get the money, until it is registered anew', async () => {
+    const [first] = aLead('registered').events
+    const dispute = { ...first!, id: 'e5', at: '2026-11-22T02:00:00.000Z', action: 'dispute', note: '只到了 140 万元' }
+    await show(aLead('registered', { events: [first!, dispute] }))
+    expect(texts('.bank-lead-head .note')).toEqual(['企业说放款对不上：只到了 140 万元。核对后重新登记放款。'])
+    expect(acts()).toEqual(['未通过', '放款'])
+    page.unmount()
+    await show(aLead('lent', { events: [first!, dispute, { ...dispute, id: 'e6', at: '2026-11-23T01:00:00.000Z', action: 'lend', note: null }] }))
+    expect(texts('.bank-lead-head .note')).toEqual([])
+  })
+
   it('exchanges papers: those of the firm are looked at, the own ones of this stage may be taken away', async () => {
     const file = { id: 'f1', name: '审计报告.pdf', mediaType: 'application/pdf' as const, sizeBytes: 2048, sha256: 'x', pages: 2, width: null, height: null, createdAt: now }
     await show(aLead('taken', { files: [{ file, side: 'firm', stage: 'taken', addedAt: now, isMine: false }, { file: { ...file, id: 'f2', name: '尽调清单.pdf' }, side: 'bank', stage: 'taken', addedAt: now, isMine: true }] }))
