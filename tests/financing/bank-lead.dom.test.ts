@@ -101,7 +101,7 @@ describe('a lead that was taken', () => {
     await until(page, '先缴清')
     for (const words of [names[0], '孙凯', '意向 企业想借500.00 万元12 个月', '批复 贵行同意还没有', '放款 实际放出还没有', names[6], '2000 万—1 亿元', names[5], 'ZL 2021 1 0000001.2', '第8661190号', '还要看一看：年费年费 12月15日到期', '同意提供给银行'])
       expect(page.text()).toContain(words)
-    expect(document.querySelector('a[href="/financing/consents/c1"]')).not.toBeNull()
+    expect(document.querySelector('a[href="/bank/receipts/c1"]')).not.toBeNull()
   })
 
   it('says which parts the firm did not agree to show', async () => {
