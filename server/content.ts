@@ -6,6 +6,7 @@ import { ConsultationContentSchema, type ConsultationContent } from '#contract/c
 import { FinancingContentSchema, type FinancingContent } from '#contract/financing/product-schema.ts'
 import { FinancingCaseworkSchema, type FinancingCasework } from '#contract/financing/casework-schema.ts'
 import { LibraryKindsSchema, type LibraryKinds } from '#contract/files/library-schema.ts'
+import { LegalContentSchema, type LegalDocument } from '#contract/county/legal-schema.ts'
 import { CalendarSourceSchema, CountySchema, type County } from '#contract/county/schema.ts'
 import type { NoticeSettings, NoticeSource } from '#contract/notices/schema.ts'
 import type { WorkCalendar } from '#contract/cases/workdays.ts'
@@ -30,6 +31,8 @@ import { MessageTemplatesSchema, unknownPlaceholders, type MessageTemplates } fr
 
 export interface Content {
   county: County
+  /** User agreement, third parties, accessibility, how to report a mistake. */
+  legal: readonly LegalDocument[]
   /** Changes with any byte of any file, and between demo and real. */
   version: string
   calendar: WorkCalendar
@@ -85,6 +88,8 @@ export class ContentError extends Error {
 export function loadContent(dir: string, options: { demo: boolean }): Content {
   const problems: string[] = []
   const county = readJson(join(dir, 'county.json'), 'county.json', CountySchema, problems)
+  const legal = readJson(join(dir, 'legal.json'), 'legal.json', LegalContentSchema, problems)
+  if (legal) problems.push(...repeated(legal.value.documents.map(({ id }) => id)).map((id) => `legal.json: documents: id ${id} is there twice`))
   const calendar = readJson(join(dir, 'calendar.json'), 'calendar.json', CalendarSourceSchema, problems)
   if (calendar) problems.push(...calendarProblems(calendar.value).map((problem) => `calendar.json: ${problem}`))
   const messages = readJson(join(dir, 'messages.json'), 'messages.json', MessageTemplatesSchema, problems)
@@ -111,19 +116,20 @@ export function loadContent(dir: string, options: { demo: boolean }): Content {
   if (library) problems.push(...repeated(library.value.kinds.map((kind) => kind.id)).map((id) => `library.json: kinds: id ${id} is there twice`))
   if (library) problems.push(...files.flatMap(({ name, source }) => libraryFaults(library.value.kinds, source).map((fault) => `${name}: ${lineOf(fault)}`)))
   problems.push(...sharedFaults(files).map(({ names, fault }) => `${names.join(', ')}: ${lineOf(fault)}`))
-  if (problems.length > 0 || !county || !calendar || !messages || !casework || !portfolio || !library || !quickCheck || !consultations || !financing || !financingCasework || !notices || !channels) throw new ContentError(dir, problems)
+  if (problems.length > 0 || !county || !legal || !calendar || !messages || !casework || !portfolio || !library || !quickCheck || !consultations || !financing || !financingCasework || !notices || !channels) throw new ContentError(dir, problems)
 
   const fromFiles: LoadedProgramme[] = files.map(({ source }) => ({ source, version: versionOf(source), isPublished: false }))
   let loaded = fromFiles
   const on = (programme: LoadedProgramme, moment: Moment) => programmeOn(programme, moment, options.demo)
   const find = (id: string) => loaded.find(({ source }) => source.id === id)
   const fileVersion = hash(
-    [options.demo ? 'demo' : 'real', county.text, calendar.text, messages.text, casework.text, portfolio.text, library.text, quickCheck.text, consultations.text, financing.text, financingCasework.text, notices.text, channels.text, ...files.map(({ text }) => text), ...editions.map(({ text }) => text)].join('\u0000'),
+    [options.demo ? 'demo' : 'real', county.text, legal.text, calendar.text, messages.text, casework.text, portfolio.text, library.text, quickCheck.text, consultations.text, financing.text, financingCasework.text, notices.text, channels.text, ...files.map(({ text }) => text), ...editions.map(({ text }) => text)].join('\u0000'),
   )
   const byRank = editions.map(({ edition }) => edition)
   let version = fileVersion
   return {
     county: county.value,
+    legal: legal.value.documents,
     get version() {
       return version
     },

@@ -1,10 +1,12 @@
 import type { FastifyInstance } from 'fastify'
 import Type from 'typebox'
 import { sql } from 'kysely'
-import { getCounty, getHealth } from '#contract/county/endpoints.ts'
+import { getCounty, getHealth, getLegalDocument } from '#contract/county/endpoints.ts'
+import { LegalDocumentSchema } from '#contract/county/legal-schema.ts'
 import { CountySchema } from '#contract/county/schema.ts'
-import { closed, oneOf } from '#contract/schema.ts'
+import { closed, IdParamsSchema, oneOf } from '#contract/schema.ts'
 import type { Deps } from '../deps.ts'
+import { notFound } from '../errors.ts'
 import { Reply, route } from './route.ts'
 
 const HealthSchema = closed({ status: oneOf('ok', 'degraded'), database: oneOf('sqlite', 'postgres'), worker: oneOf('running', 'stopped'), version: Type.String() })
@@ -16,4 +18,9 @@ export function registerHealth(app: FastifyInstance, deps: Deps, worker: { isRun
     return new Reply(isAnswering ? 200 : 503, { status: isFine ? 'ok' : 'degraded', database: deps.databaseKind, worker: worker.isRunning() ? 'running' : 'stopped', version: deps.config.version })
   })
   route(app, getCounty, { access: 'public', passive: true, reply: { 200: closed({ ...CountySchema.properties, demo: Type.Boolean() }) } }, async () => ({ ...deps.content.county, demo: deps.config.demo }))
+  route(app, getLegalDocument, { access: 'public', passive: true, params: IdParamsSchema, reply: { 200: LegalDocumentSchema } }, async ({ params: { id } }) => {
+    const found = deps.content.legal.find((document) => document.id === id)
+    if (!found) throw notFound(`no legal document ${id}`)
+    return found
+  })
 }

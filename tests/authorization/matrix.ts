@@ -39,6 +39,8 @@ const draft = ({ draftId }: World) => ({ params: { id: draftId } })
 const publicRows: MatrixRow[] = [
   row(county.getHealth, everybody(200)),
   row(county.getCounty, everybody(200)),
+  row(county.getLegalDocument, everybody(200), () => ({ params: { id: 'agreement' } })),
+  row(county.getLegalDocument, everybody(404), () => ({ params: { id: 'nothing' } }), { what: 'that is not there' }),
   rawRow('GET /api/openapi.json', everybody(200)),
   row(accounts.requestCode, everybody(202), () => ({ body: { phone: aPhone(77) } })),
   row(accounts.signIn, everybody(422), () => ({ body: { phone: aPhone(78), code: '000000' } })),
