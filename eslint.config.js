@@ -8,6 +8,7 @@ const foundations = ['accounts', 'portfolio', 'cases', 'files', 'messages', 'cou
 
 /** [capability, the one it may look into, reason]: the written list of exceptions is this array. */
 const allowedBetweenCapabilities = [
+  ['financing', 'subsidies', 'a loan that was paid out fills in the draft of its interest subsidy: server/subsidies/loan-draft.ts'],
   ['notices', 'assessment', 'a firm that agreed is told by the gaps of its newest assessment: server/assessment/gap-words.ts'],
   ['notices', 'subsidies', 'who follows a scheme is told what changed in it: server/subsidies/scheme-news.ts'],
   ['consultations', 'assessment', 'a firm shows an expert gaps of its assessment: their words come from server/assessment/gap-words.ts']]

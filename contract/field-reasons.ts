@@ -98,6 +98,10 @@ export const fieldReasons = [
   'file-missing',
   'audience-empty',
   'unchanged',
+  /** of a phone that is to answer for a bank: its person acts for a firm, works for the county or is an expert, answers for a bank [its name] */
+  'acts-for-a-firm',
+  'other-duty',
+  'other-bank',
 ] as const
 
 export type FieldReason = (typeof fieldReasons)[number]

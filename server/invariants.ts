@@ -1,12 +1,8 @@
 // What must be true of the data at any moment; `npm run cli -- check` and the proofs ask.
 import { sql } from 'kysely'
 import type { Connection } from './db/commands.ts'
-
-interface Invariant { what: string; broken: (db: Connection) => Promise<number> }
-
-async function count(query: Promise<{ rows: { count: number | string }[] }>): Promise<number> {
-  return Number((await query).rows[0]?.count ?? 0)
-}
+import { count, type Invariant } from './invariant.ts'
+import { financingInvariants } from './invariants-financing.ts'
 
 const invariants: Invariant[] = [
   { what: 'submitted cases without a number', broken: (db) => count(sql<{ count: number }>`select count(*) as count from cases where state <> 'draft' and number is null`.execute(db)) },
@@ -59,7 +55,7 @@ const invariants: Invariant[] = [
 /** Every broken invariant, in words with its count; empty when all hold. */
 export async function invariantProblems(db: Connection): Promise<string[]> {
   const problems: string[] = []
-  for (const { what, broken } of invariants) {
+  for (const { what, broken } of [...invariants, ...financingInvariants]) {
     const found = await broken(db)
     if (found > 0) problems.push(`${found} ${what}`)
   }

@@ -7,7 +7,7 @@ type Id = { id: string }
 
 /** Officers. By due date where something is due, else newest first. */
 export const listDeskRequests = endpoint<{ query: DeskRequestsQuery; reply: DeskRequests }>('GET', '/api/financing/desk/requests')
-/** 204. */
+/** Needs Idempotency-Key. 204. 409 `financing.wrong-state` once the lead has ended. */
 export const recordCall = endpoint<{ body: CallInput; reply: void }>('POST', '/api/financing/desk/calls')
 export const listBanks = endpoint<{ reply: Banks }>('GET', '/api/financing/desk/banks')
 /** 201. 409 `financing.bank-known`. */

@@ -4,7 +4,7 @@ import { closed, CursorQuery, DateSchema, FenSchema, IdSchema, InstantSchema, nu
 import { VerdictSchema } from './readiness-schema.ts'
 import { LeadStateSchema } from './lead-schema.ts'
 import { RequestStateSchema } from './request-schema.ts'
-import { deskGroups, funnelStages } from './stages.ts'
+import { callOutcomes, deskGroups, funnelStages } from './stages.ts'
 
 const text = (most: number) => Type.String({ maxLength: most })
 
@@ -28,7 +28,7 @@ export const DeskRequestsSchema = closed({
 })
 export type DeskRequests = Static<typeof DeskRequestsSchema>
 
-export const CallOutcomeSchema = oneOf('reached', 'no-answer', 'wrong-number', 'promised')
+export const CallOutcomeSchema = oneOf(...callOutcomes)
 export type CallOutcome = Static<typeof CallOutcomeSchema>
 /** `leadId`: which bank was called about it. */
 export const CallInputSchema = closed({ leadId: IdSchema, outcome: CallOutcomeSchema, note: text(2000) })

@@ -6,5 +6,7 @@ export const funnelStages = ['intent', 'accepted', 'taken', 'approved', 'registe
 export const deskGroups = ['screen', 'returned', 'unanswered', 'calls', 'stalled', 'open', 'loans', 'ended', 'all'] as const
 /** open: waits for an answer · running: taken, before the loan · lent: paid out, not settled · ended. */
 export const leadGroups = ['open', 'running', 'lent', 'ended', 'all'] as const
-/** propose and recall: who writes; publish, return: an officer without a hand in it; take-down: either. */
-export const productActions = ['propose', 'recall', 'publish', 'return', 'take-down'] as const
+/** propose, recall and discard (a draft, for good): who writes; publish, return: an officer without a hand in it; take-down: either. */
+export const productActions = ['propose', 'recall', 'discard', 'publish', 'return', 'take-down'] as const
+/** How a call to a bank went. */
+export const callOutcomes = ['reached', 'no-answer', 'wrong-number', 'promised'] as const

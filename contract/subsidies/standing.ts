@@ -26,6 +26,6 @@ export type Line = Static<typeof LineSchema>
 export const TwinSchema = closed({ path: Type.String(), label: Type.String(), other: nullable(closed({ id: Type.String(), number: nullable(Type.String()), firmName: Type.String(), state: Type.String(), programmeTitle: Type.String(), isHeld: Type.Boolean() })) })
 export type Twin = Static<typeof TwinSchema>
 
-/** Where the answer to a field came from, until somebody changes it. `of`: case number, name of the assistant, or empty. */
-export const OriginSchema = closed({ from: oneOf('firm', 'me', 'last', 'match', 'portfolio', 'library', 'assistant'), of: Type.String(), at: InstantSchema })
+/** Where the answer to a field came from, until somebody changes it. `of`: case number, name of the assistant, number of the introduction to the bank (loan), or empty. */
+export const OriginSchema = closed({ from: oneOf('firm', 'me', 'last', 'match', 'portfolio', 'library', 'assistant', 'loan'), of: Type.String(), at: InstantSchema })
 export type Origin = Static<typeof OriginSchema>

@@ -1,21 +1,25 @@
-// Accounts of those who work for the county, their experts and banks; made by the operator only (server/cli.ts).
+// Accounts of those who work for the county, their experts and banks; made by the operator (server/cli.ts); contacts of banks also by officers (server/financing/contacts.ts).
 import type { StaffRole } from '#contract/accounts/schema.ts'
 import { maskPhone } from '#contract/identifiers/mask.ts'
 import { parsePhone } from '#contract/identifiers/phone.ts'
 import { cleanText } from '#contract/identifiers/text.ts'
-import { recordAudit } from '../audit/record.ts'
+import { recordAudit, type AuditLine } from '../audit/record.ts'
 import type { Connection, Tx } from '../db/commands.ts'
 import type { AccountRow } from '../db/schema.ts'
 import { invalid, notFound } from '../errors.ts'
 import { findAccountByPhone, findOrAddAccount, removeAllSessions } from './repository.ts'
 
-export interface NewStaff { phone: string; name: string; role: StaffRole; at: number }
+/** `by`: who gives the duty where it is not the operator. */
+export interface NewStaff { phone: string; name: string; role: StaffRole; at: number; by?: { accountId: string; role: StaffRole; requestId: string } }
 
 function readPhone(text: string): string {
   const phone = parsePhone(text)
   if (!phone.ok) throw invalid({ field: 'phone', reason: phone.reason })
   return phone.value
 }
+
+type Hand = Pick<AuditLine, 'accountId' | 'role' | 'requestId'>
+const hand = (by?: NewStaff['by']): Hand => by ?? { accountId: null, role: 'operator' }
 
 /** Gives a phone a duty, making the account if it is new; sessions opened without the duty end. Throws `invalid-input`, also for somebody who acts for a firm. Returns the account's id. */
 export async function addStaff(tx: Tx, request: NewStaff): Promise<string> {
@@ -27,16 +31,23 @@ export async function addStaff(tx: Tx, request: NewStaff): Promise<string> {
   if (membership) throw invalid({ field: 'phone', reason: 'acts-for-a-firm' })
   await tx.updateTable('accounts').set({ staff_role: request.role, name: name.value, disabled_at: null }).where('id', '=', account.id).execute()
   await removeAllSessions(tx, account.id)
-  await recordAudit(tx, { at: request.at, accountId: null, role: 'operator', action: 'accounts.add-staff', subject: `account:${account.id}`, details: { role: request.role } })
+  await recordAudit(tx, { at: request.at, ...hand(request.by), action: 'accounts.add-staff', subject: `account:${account.id}`, details: { role: request.role } })
   return account.id
+}
+
+/** Ends every session of the account and forgets its phones: it is told nothing any more. `at`: its own end, kept as the first one. */
+export async function shutAccount(tx: Tx, accountId: string, at: number): Promise<void> {
+  await tx.updateTable('accounts').set({ disabled_at: at }).where('id', '=', accountId).where('disabled_at', 'is', null).execute()
+  await removeAllSessions(tx, accountId)
+  await tx.deleteFrom('push_subscriptions').where('account_id', '=', accountId).execute()
 }
 
 /** Shuts or reopens any account; shutting ends all its sessions at once. Throws `not-found`. */
 export async function setAccountDisabled(tx: Tx, request: { phone: string; disabled: boolean; at: number }): Promise<void> {
   const account = await findAccountByPhone(tx, readPhone(request.phone))
   if (!account) throw notFound(`no account with ${maskPhone(request.phone)}`)
-  await tx.updateTable('accounts').set({ disabled_at: request.disabled ? request.at : null }).where('id', '=', account.id).execute()
-  if (request.disabled) await removeAllSessions(tx, account.id)
+  if (request.disabled) await shutAccount(tx, account.id, request.at)
+  else await tx.updateTable('accounts').set({ disabled_at: null }).where('id', '=', account.id).execute()
   await recordAudit(tx, { at: request.at, accountId: null, role: 'operator', action: request.disabled ? 'accounts.disable' : 'accounts.enable', subject: `account:${account.id}` })
 }
 

@@ -1,5 +1,6 @@
 // Rows of financing: what firms wish for, whom they let see it, how banks answer and what comes of it.
 import type { CallOutcome } from '#contract/financing/desk-schema.ts'
+import type { Rung } from '#contract/financing/ladder.ts'
 import type { ProductState } from '#contract/financing/editing-schema.ts'
 import type { LeadAction, LeadState, FinancingSide, RequestAction, RequestState } from '#contract/financing/workflow.ts'
 import type { Verdict } from '#contract/financing/readiness-schema.ts'
@@ -12,7 +13,7 @@ export interface FinancingRequestRow {
   id: string; number: string | null; firm_id: string; state: RequestState; version: number; wish: string; card: string | null; right_ids: string; verdict: Verdict | null; items: string
   due_from: string | null; due_on: string | null; due_workdays: number | null; due_promise: string | null; reason: string | null
   created_by: string; created_at: number; saved_by: string; saved_at: number; submitted_by: string | null; submitted_at: number | null; accepted_at: number | null; ended_at: number | null
-  /** Date it was said that no bank answers (无人接单). */
+  /** It was said that no bank answers (无人接单): id of the lead asked last then, so one more bank makes a new round. */
   unanswered_told: string | null
   /** Due date people were reminded of. */
   late_told: string | null
@@ -22,7 +23,7 @@ export interface FinancingRequestRow {
  * stage_at: when the state changed last. registered_right_ids: JSON.
  */
 export interface FinancingLeadRow {
-  id: string; number: string; request_id: string; bank_id: string; consent_id: string; state: LeadState; version: number; terms: string; offered_at: number; offered_on: string; step: 'nudge' | 'call' | 'escalate' | 'close' | null
+  id: string; number: string; request_id: string; bank_id: string; consent_id: string; state: LeadState; version: number; terms: string; offered_at: number; offered_on: string; step: Rung | null
   taken_at: number | null; taken_by: string | null; stage_at: number; stalled_told: string | null; ended_at: number | null; reason_code: string | null; reason: string | null
   approved_at: number | null; signed_on: string | null; registration_number: string | null; registered_on: string | null; registered_right_ids: string; lent_on: string | null; matures_on: string | null; confirmed_at: number | null; confirmed_by: string | null
   settled_on: string | null; released_on: string | null; maturity_told: string | null; subsidy_case_id: string | null

@@ -6,11 +6,12 @@ import type { FileRow } from '../db/schema.ts'
 import { notFound } from '../errors.ts'
 import type { SignedIn } from '../http/route.ts'
 import { consultationStanding, isOfConsultation } from './consultation-access.ts'
+import { hangsOnLead, isOfLead } from './loan-access.ts'
 
-/** loose: nothing uses it · in-draft: only the firm's own, an unfinished application, its portfolio, an assessment or its paper library; an expert's photograph of a visit not handed in · before-officers: paper of a submitted case (also one replaced since), a licence, an appeal, evidence of an objection, paper of a booking or a written question, photograph of a visit, picture or attachment of a notice. */
+/** loose: nothing uses it · in-draft: only the firm's own, an unfinished application, its portfolio, an assessment or its paper library; an expert's photograph of a visit not handed in · before-officers: paper of a submitted case (also one replaced since), a licence, an appeal, evidence of an objection, paper of a booking or a written question, photograph of a visit, picture or attachment of a notice, paper between a firm and a bank. */
 export type Standing = 'loose' | 'in-draft' | 'before-officers'
 
-/** Every place a file can hang on: pages of an application or of a submission, a firm's licence, an appeal, an objection, a right, an assessment, the paper library, a consultation, a notice. A new one is added here and in listLooseFiles. */
+/** Every place a file can hang on: pages of an application or of a submission, a firm's licence, an appeal, an objection, a right, an assessment, the paper library, a consultation, a notice, a lead of a bank. A new one is added here and in listLooseFiles. */
 export async function standingOf(connection: Connection, fileId: string): Promise<Standing> {
   const pages = await connection.selectFrom('application_papers').innerJoin('cases', 'cases.id', 'application_papers.case_id').select('cases.submitted_at')
     .where('application_papers.file_id', '=', fileId).execute()
@@ -20,7 +21,7 @@ export async function standingOf(connection: Connection, fileId: string): Promis
   const submitted = await connection.selectFrom('submitted_papers').select('case_id').where('file_id', '=', fileId).limit(1).executeTakeFirst()
   const evidence = await connection.selectFrom('dispute_files').select('dispute_id').where('file_id', '=', fileId).limit(1).executeTakeFirst()
   const noticed = await connection.selectFrom('notice_files').select('notice_id').where('file_id', '=', fileId).limit(1).executeTakeFirst()
-  if (firm || appeal || submitted || evidence || noticed) return 'before-officers'
+  if (firm || appeal || submitted || evidence || noticed || (await hangsOnLead(connection, fileId))) return 'before-officers'
   const visit = await consultationStanding(connection, fileId)
   if (visit === 'before-officers') return visit
   const right = await connection.selectFrom('right_papers').select('id').where('file_id', '=', fileId).limit(1).executeTakeFirst()
@@ -29,10 +30,11 @@ export async function standingOf(connection: Connection, fileId: string): Promis
   return pages.length > 0 || right || kept || assessed || visit ? 'in-draft' : 'loose'
 }
 
-/** Members of the firm it belongs to, asked live (somebody removed is out at once); its sender while it belongs to no firm, of a visit's photograph as long as they are an expert, of a notice's file as long as they are an officer. */
+/** Members of the firm it belongs to, asked live (somebody removed is out at once); its sender while it belongs to no firm, of a visit's photograph as long as they are an expert, of a notice's file as long as they are an officer, of a bank's as long as it hangs on nothing: from then on it is read through the lead. */
 export async function ownsFile(connection: Connection, account: SignedIn, file: FileRow): Promise<boolean> {
   if (file.purpose === 'visit' && account.role !== 'expert') return false
   if (file.purpose === 'notice' && account.role !== 'officer') return false
+  if (file.purpose === 'loan' && (account.role !== 'bank' || (await hangsOnLead(connection, file.id)))) return false
   return file.firm_id === null ? file.account_id === account.id : (await activeFirmIds(connection, account.id)).includes(file.firm_id)
 }
 
@@ -72,10 +74,10 @@ async function isBeforeReviewer(connection: Connection, account: SignedIn, fileI
   return found !== undefined
 }
 
-/** Owners always; officers once it lies before them; reviewers what belongs to their assessment; both sides of a consultation what belongs to it; an assistant what belongs to filling in. */
+/** Owners always; officers once it lies before them; reviewers what belongs to their assessment; both sides of a consultation or of a lead what belongs to it; an assistant what belongs to filling in. */
 export async function canReadFile(connection: Connection, account: SignedIn, file: FileRow, at: number): Promise<boolean> {
   if (await ownsFile(connection, account, file)) return true
-  if (await isOfConsultation(connection, account, file)) return true
+  if ((await isOfConsultation(connection, account, file)) || (await isOfLead(connection, account, file))) return true
   if (account.role === 'assistant') return isBeforeHelper(connection, account, file, at)
   if (await isBeforeReviewer(connection, account, file.id)) return true
   if (account.role !== 'officer' || (await standingOf(connection, file.id)) !== 'before-officers') return false

@@ -35,7 +35,7 @@ export async function deleteFileRow(tx: Tx, id: string): Promise<void> {
 
 export interface Holdings { openUploads: number; files: number; bytes: number }
 
-/** What counts against the limits: open uploads of the account, and files and bytes (open uploads included) of its firm, or of itself when there is no firm; evidence that was handed in with an objection, photographs that hang on a visit and files of a notice no longer do. */
+/** What counts against the limits: open uploads of the account, and files and bytes (open uploads included) of its firm, or of itself when there is no firm; evidence that was handed in with an objection, photographs that hang on a visit, files of a notice and papers of a bank that hang on a lead no longer do. */
 export async function readHoldings(tx: Tx, accountId: string, firmId: string | null): Promise<Holdings> {
   const mine = await tx.selectFrom('uploads').select((eb) => eb.fn.countAll().as('count')).where('account_id', '=', accountId).where('state', '=', 'open').executeTakeFirstOrThrow()
   let stored = tx.selectFrom('files').select((eb) => [eb.fn.countAll().as('count'), eb.fn.sum('size_bytes').as('bytes')])
@@ -44,6 +44,7 @@ export async function readHoldings(tx: Tx, accountId: string, firmId: string | n
     eb.exists(eb.selectFrom('dispute_files').select('dispute_files.dispute_id').whereRef('dispute_files.file_id', '=', 'files.id')),
     eb.exists(eb.selectFrom('consultation_files').select('consultation_files.owner_id').whereRef('consultation_files.file_id', '=', 'files.id')),
     eb.exists(eb.selectFrom('notice_files').select('notice_files.notice_id').whereRef('notice_files.file_id', '=', 'files.id')),
+    eb.exists(eb.selectFrom('financing_files').select('financing_files.lead_id').whereRef('financing_files.file_id', '=', 'files.id')),
   ])
   stored = firmId === null ? stored.where('firm_id', 'is', null).where('account_id', '=', accountId).where((eb) => eb.not(isHandedIn(eb))) : stored.where('firm_id', '=', firmId)
   coming = firmId === null ? coming.where('firm_id', 'is', null).where('account_id', '=', accountId) : coming.where('firm_id', '=', firmId)
@@ -72,6 +73,7 @@ export async function listLooseFiles(connection: Connection, before: number, lim
     .where(({ not, exists, selectFrom }) => not(exists(selectFrom('library_pages').select('library_pages.paper_id').whereRef('library_pages.file_id', '=', 'files.id'))))
     .where(({ not, exists, selectFrom }) => not(exists(selectFrom('assessment_evidence').select('assessment_evidence.id').whereRef('assessment_evidence.file_id', '=', 'files.id'))))
     .where(({ not, exists, selectFrom }) => not(exists(selectFrom('consultation_files').select('consultation_files.owner_id').whereRef('consultation_files.file_id', '=', 'files.id'))))
+    .where(({ not, exists, selectFrom }) => not(exists(selectFrom('financing_files').select('financing_files.lead_id').whereRef('financing_files.file_id', '=', 'files.id'))))
     .where(({ not, exists, selectFrom }) => not(exists(selectFrom('notice_files').select('notice_files.notice_id').whereRef('notice_files.file_id', '=', 'files.id'))))
     .orderBy('created_at').limit(limit).execute()
 }

@@ -9,6 +9,7 @@ import type { FileRow } from '../db/schema.ts'
 import { route, type SignedIn } from '../http/route.ts'
 import { getReadableFile } from './access.ts'
 import { attachmentHeader, downloadName } from './file-name.ts'
+import { noteLeadSight } from './loan-access.ts'
 import { countFileRead } from './many-reads.ts'
 import { findUpload } from './repository.ts'
 import { registerTus } from './tus.ts'
@@ -18,6 +19,7 @@ async function recordRead(deps: Deps, account: SignedIn, file: FileRow, requestI
   const at = deps.clock.now()
   await deps.commands.run(async (tx) => {
     await recordAudit(tx, { at, accountId: account.id, role: account.role, action: 'files.read', subject: `file:${file.id}`, firmId: file.firm_id, requestId })
+    await noteLeadSight(tx, account, file, at)
     if (account.role === 'officer') await countFileRead(deps, tx, account, at, requestId)
   })
 }

@@ -29,7 +29,7 @@ export async function assertRoom(deps: Deps): Promise<void> {
 
 function readPurpose(metadata: UploadMetadata): UploadRow['purpose'] {
   const purpose = metadata.purpose ?? 'paper'
-  if (purpose !== 'paper' && purpose !== 'licence' && purpose !== 'evidence' && purpose !== 'visit' && purpose !== 'notice') throw invalid({ field: 'purpose', reason: 'unknown' })
+  if (purpose !== 'paper' && purpose !== 'licence' && purpose !== 'evidence' && purpose !== 'visit' && purpose !== 'notice' && purpose !== 'loan') throw invalid({ field: 'purpose', reason: 'unknown' })
   return purpose
 }
 
@@ -45,10 +45,11 @@ function describeUpload(account: SignedIn, sizeBytes: number, metadata: UploadMe
   const firmId = metadata.firmId || null
   if (firmId === null && purpose === 'paper') throw invalid({ field: 'firmId', reason: 'required' })
   // Evidence is the person's own: the members of a firm have no business with it.
-  if (firmId !== null && (purpose === 'evidence' || purpose === 'visit' || purpose === 'notice')) throw invalid({ field: 'firmId', reason: 'unknown' })
+  if (firmId !== null && (purpose === 'evidence' || purpose === 'visit' || purpose === 'notice' || purpose === 'loan')) throw invalid({ field: 'firmId', reason: 'unknown' })
   // A photograph of a visit is its expert's until the record is handed in.
   if (purpose === 'visit' && account.role !== 'expert') throw new AppError('not-allowed', { detail: 'for experts' })
   if (purpose === 'notice' && account.role !== 'officer') throw new AppError('not-allowed', { detail: 'for officers' })
+  if (purpose === 'loan' && account.role !== 'bank') throw new AppError('not-allowed', { detail: 'for banks' })
   if (purpose === 'visit' && declaredType === 'application/pdf') throw new AppError('files.wrong-type', { details: { found: declaredType } })
   return {
     id: randomUUID(), account_id: account.id, firm_id: firmId, purpose, name: cleanFileName(metadata.filename ?? ''), declared_type: declaredType, size_bytes: sizeBytes,

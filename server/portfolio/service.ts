@@ -15,6 +15,7 @@ import type { Deps } from '../deps.ts'
 import { AppError, notFound } from '../errors.ts'
 import type { SignedIn } from '../http/route.ts'
 import { openRight } from './open-right.ts'
+import { assertNotHeld, lockRight } from './pledge-hold.ts'
 import { takeAllPapers, viewPapers } from './papers-service.ts'
 import * as repository from './repository.ts'
 import { readRight, type RightValues } from './right-input.ts'
@@ -77,7 +78,7 @@ function asTyped(row: RightRow): Omit<RightInput, 'firmId'> {
   }
 }
 
-/** Changes what the patch names. Throws `invalid-input`, `stale` with the version there is, `portfolio.known`. */
+/** Changes what the patch names. Throws `invalid-input`, `stale` with the version there is, `portfolio.known`, `portfolio.held`. */
 export async function updateRight(deps: Deps, account: SignedIn, id: string, readVersion: () => number, patch: RightPatch, requestId: string): Promise<RightDetail> {
   const at = deps.clock.now()
   return deps.commands.run(async (tx) => {
@@ -90,6 +91,8 @@ export async function updateRight(deps: Deps, account: SignedIn, id: string, rea
     const context = await contextOf(deps, tx, firm.id)
     const values = readRight({ ...asTyped(row), ...patch }, { ...context, firmName: firm.name })
     await assertNew(tx, firm.id, values, id)
+    await lockRight(tx, id)
+    await assertNotHeld(tx, row, { after: values })
     const changed = await repository.changeRight(tx, { id, version }, { ...values, saved_by: account.id, saved_at: at })
     if (!changed) throw new AppError('stale')
     await recordAudit(tx, { at, accountId: account.id, role, action: 'portfolio.update', subject: `right:${id}`, firmId: firm.id, requestId, details: { number: changed.number, fields: Object.keys(patch) } })
@@ -97,12 +100,13 @@ export async function updateRight(deps: Deps, account: SignedIn, id: string, rea
   })
 }
 
-/** Takes the right away with its papers; a file something else uses stays. */
+/** Takes the right away with its papers; a file something else uses stays. Throws `portfolio.held`. */
 export async function deleteRight(deps: Deps, account: SignedIn, id: string, requestId: string): Promise<void> {
   const at = deps.clock.now()
   const keys = await deps.commands.run(async (tx) => {
     const { row, role } = await openRight(tx, account, id)
     await lockFirm(tx, row.firm_id)
+    await assertNotHeld(tx, (await lockRight(tx, id)) ?? row, 'delete')
     const taken = await takeAllPapers(tx, id)
     if (!(await repository.removeRight(tx, id))) throw notFound(`right ${id} was deleted meanwhile`)
     await recordAudit(tx, { at, accountId: account.id, role, action: 'portfolio.delete', subject: `right:${id}`, firmId: row.firm_id, requestId, details: { kind: row.kind, number: row.number } })

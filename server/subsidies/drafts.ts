@@ -35,26 +35,33 @@ function withoutShown(programme: Programme, patch: Answers, before: Answers): An
   return Object.fromEntries(Object.entries(patch).filter(([name]) => !shown.includes(name)))
 }
 
+export interface Begun { row: ApplicationCase; isNew: boolean; writer: Writer }
+
 /** A new draft, or the one the firm has (then `isNew` is false). Throws `subsidies.programme-closed` or `subsidies.window-closed` for a new one that may not be begun. */
-export async function startApplication(deps: Deps, account: SignedIn, input: ApplicationInput, requestId: string): Promise<{ application: Application; isNew: boolean }> {
+export async function beginDraft(deps: Deps, tx: Tx, account: SignedIn, input: ApplicationInput, requestId: string): Promise<Begun> {
   const at = deps.clock.now()
+  const writer = await requireWriter(tx, account, input.firmId, at)
+  const existing = await findDraft(tx, input.firmId, input.programmeId)
+  if (existing) return { row: existing, isNew: false, writer }
+  const programme = deps.content.programme(input.programmeId, at)
+  if (!programme) throw notFound(`no scheme ${input.programmeId}`)
+  if (programme.availability === 'closed' || programme.availability === 'not-open') throw new AppError('subsidies.programme-closed')
+  if (programme.availability !== 'taking') throw new AppError('subsidies.window-closed')
+  const firm = await tx.selectFrom('firms').selectAll().where('id', '=', input.firmId).executeTakeFirstOrThrow()
+  const { answers, origins, papers } = await prefill({ deps, tx, firm, person: await personOf(tx, account, writer), programme, at })
+  const id = await insertDraft(tx, { firmId: firm.id, programmeId: programme.id, programmeVersion: programme.version, title: programme.title, accountId: account.id, answers: sealAnswers(deps.config.secret, programme, answers), origins, at, ...progressOf(deps, programme, answers) })
+  if (id !== undefined) for (const { paperId, fileIds } of papers) for (const [index, fileId] of fileIds.entries()) await insertPaperPage(tx, { caseId: id, paperId, position: index + 1, fileId, at })
+  const row = id === undefined ? await findDraft(tx, firm.id, programme.id) : await findApplication(tx, id)
+  if (!row) throw new AppError('unavailable', { detail: 'another phone began and ended the same draft meanwhile', retryAfterSeconds: 1 })
+  if (id !== undefined) await recordAudit(tx, { at, accountId: account.id, role: writer.role, action: 'subsidies.start', subject: `case:${id}`, firmId: firm.id, requestId, details: { programmeId: programme.id } })
+  return { row, isNew: id !== undefined, writer }
+}
+
+/** As beginDraft, in a command of its own, for whoever begins it. */
+export async function startApplication(deps: Deps, account: SignedIn, input: ApplicationInput, requestId: string): Promise<{ application: Application; isNew: boolean }> {
   return deps.commands.run(async (tx) => {
-    const writer = await requireWriter(tx, account, input.firmId, at)
-    const reader = readerFor(account, writer)
-    const existing = await findDraft(tx, input.firmId, input.programmeId)
-    if (existing) return { application: await viewApplication(deps, tx, existing, reader), isNew: false }
-    const programme = deps.content.programme(input.programmeId, at)
-    if (!programme) throw notFound(`no scheme ${input.programmeId}`)
-    if (programme.availability === 'closed' || programme.availability === 'not-open') throw new AppError('subsidies.programme-closed')
-    if (programme.availability !== 'taking') throw new AppError('subsidies.window-closed')
-    const firm = await tx.selectFrom('firms').selectAll().where('id', '=', input.firmId).executeTakeFirstOrThrow()
-    const { answers, origins, papers } = await prefill({ deps, tx, firm, person: await personOf(tx, account, writer), programme, at })
-    const id = await insertDraft(tx, { firmId: firm.id, programmeId: programme.id, programmeVersion: programme.version, title: programme.title, accountId: account.id, answers: sealAnswers(deps.config.secret, programme, answers), origins, at, ...progressOf(deps, programme, answers) })
-    if (id !== undefined) for (const { paperId, fileIds } of papers) for (const [index, fileId] of fileIds.entries()) await insertPaperPage(tx, { caseId: id, paperId, position: index + 1, fileId, at })
-    const row = id === undefined ? await findDraft(tx, firm.id, programme.id) : await findApplication(tx, id)
-    if (!row) throw new AppError('unavailable', { detail: 'another phone began and ended the same draft meanwhile', retryAfterSeconds: 1 })
-    if (id !== undefined) await recordAudit(tx, { at, accountId: account.id, role: writer.role, action: 'subsidies.start', subject: `case:${id}`, firmId: firm.id, requestId, details: { programmeId: programme.id } })
-    return { application: await viewApplication(deps, tx, row, reader), isNew: id !== undefined }
+    const { row, isNew, writer } = await beginDraft(deps, tx, account, input, requestId)
+    return { application: await viewApplication(deps, tx, row, readerFor(account, writer)), isNew }
   })
 }
 

@@ -97,6 +97,8 @@ export async function deleteDraft(tx: Tx, caseId: string): Promise<boolean> {
   if (!draft) return false
   await tx.deleteFrom('application_papers').where('case_id', '=', caseId).execute()
   await tx.deleteFrom('applications').where('case_id', '=', caseId).execute()
+  // A loan it was begun from may be applied for again.
+  await tx.updateTable('financing_leads').set({ subsidy_case_id: null }).where('subsidy_case_id', '=', caseId).execute()
   const result = await tx.deleteFrom('cases').where('id', '=', caseId).where('state', '=', 'draft').executeTakeFirst()
   return Number(result.numDeletedRows) === 1
 }

@@ -11,6 +11,7 @@ import { deskConsultationsRoutes } from '../consultations/desk-routes.ts'
 import { expertConsultationsRoutes } from '../consultations/expert-routes.ts'
 import { consultationsRoutes } from '../consultations/routes.ts'
 import { countyRoutes } from '../county/routes.ts'
+import { bankRoutes } from '../financing/bank-routes.ts'
 import { financingRoutes } from '../financing/routes.ts'
 import { libraryRoutes } from '../files/library-routes.ts'
 import { messagesRoutes } from '../messages/routes.ts'
@@ -34,7 +35,7 @@ declare module 'vue-router' {
     anybody?: true
     /** Signed in with one of these staff roles. */
     roles?: readonly StaffRole[]
-    /** One of the four roots: the tab bar shows. */
+    /** One of the roots (four of a firm, four of a bank): the tab bar shows. */
     tab?: TabName
     /** Uses the whole width. */
     desk?: true
@@ -55,6 +56,7 @@ export const routes: readonly RouteRecordRaw[] = [
   ...expertConsultationsRoutes,
   ...consultationsRoutes,
   ...financingRoutes,
+  ...bankRoutes,
   ...aidRoutes,
   ...countyRoutes,
   ...messagesRoutes,

@@ -22,7 +22,7 @@ export interface UploadPlace {
   owner: string
   page: string
   firmId: string | null
-  purpose: 'paper' | 'licence' | 'evidence' | 'visit' | 'notice'
+  purpose: 'paper' | 'licence' | 'evidence' | 'visit' | 'notice' | 'loan'
   /** Puts a stored file on its place; called again until it resolves or the server refuses. `record`: what is known about it here. */
   attach(fileId: string, record: UploadRecord): Promise<unknown>
 }

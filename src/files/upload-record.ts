@@ -8,9 +8,9 @@ export interface UploadRecord {
   owner: string
   /** Where to go on with it. */
   page: string
-  /** Null for a licence that goes with an appeal, for evidence, for a photograph of a visit and for a file of a notice. */
+  /** Null for a licence that goes with an appeal, for evidence, for a photograph of a visit, for a file of a notice and for a bank's paper. */
   firmId: string | null
-  purpose: 'paper' | 'licence' | 'evidence' | 'visit' | 'notice'
+  purpose: 'paper' | 'licence' | 'evidence' | 'visit' | 'notice' | 'loan'
   name: string
   type: string
   sizeBytes: number

@@ -9,6 +9,7 @@ const words: Record<Origin['from'], (of: string) => string> = {
   match: () => '来自「我能领什么」',
   portfolio: () => '来自知识产权台账',
   library: () => '来自企业资料库',
+  loan: (of) => `来自质押融资对接 ${of}`,
   assistant: (of) => `镇办专员 ${of} 代填`,
 }
 

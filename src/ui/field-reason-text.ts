@@ -95,6 +95,9 @@ const sentences: Record<FieldReason, Sentence> = {
   'file-missing': () => '这个文件不在这条通知里，请删掉后重新上传。',
   'audience-empty': () => '还没有选发给谁。',
   unchanged: () => '和已发布的一模一样，还没有改。',
+  'acts-for-a-firm': () => '这个号码在替企业办事，不能再做银行联系人。请换一个号码。',
+  'other-duty': () => '这个号码是县局人员或专家的，不能再做银行联系人。请换一个号码。',
+  'other-bank': (limit) => `这个号码已经是${limit}的联系人，一个人只能代表一家银行。`,
 }
 
 /** The sentence for a FieldProblem. A reason this build does not know still says what to do. */

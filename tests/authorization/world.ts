@@ -23,8 +23,9 @@ import { freeField } from '../support/drafts.ts'
 import { keepSessions, stageKeeper } from '../support/stages.ts'
 import { beginUpload, uploadFile } from '../support/upload.ts'
 import { addConsultations, type ConsultationWorld } from './consultation-world.ts'
+import { addFinancing, type FinancingWorld } from './financing-world.ts'
 
-export interface World extends Actors, ConsultationWorld {
+export interface World extends Actors, ConsultationWorld, FinancingWorld {
   firmVersion: number
   clerkMemberId: string
   pendingMemberId: string
@@ -141,6 +142,7 @@ export async function buildWorld(test: TestApp): Promise<World> {
   const kept = ok(await clerk.call(addLibraryPaper, { body: { firmId, kind: 'honour', name: '公布名单', fileIds: [await uploadFile(clerk, { bytes: aPdf(), type: 'application/pdf', firmId, purpose: 'paper' })] } }), 201)
   const assessed = await addAssessment(clerk, firmId)
   const consulted = await addConsultations(test, people)
+  const financed = await addFinancing(test, people)
   await test.runWorker()
   const members = ok(await administrator.call(listMembers, { params: { id: firmId } }), 200).items
   const firm = ok(await administrator.call(getFirm, { params: { id: firmId } }), 200)
@@ -152,7 +154,7 @@ export async function buildWorld(test: TestApp): Promise<World> {
   const newLicenceId = await uploadFile(administrator, { bytes: aPdf(), type: 'application/pdf', firmId, purpose: 'licence' })
   const stages = stageKeeper({ test, clients, id: submitted.submittedId }, pathOf(steps))
   const world: World = {
-    ...people, ...draft, ...submitted, ...assessed, ...consulted, rightId, libraryPaperId: kept.id, appealId, programmeId, openUploadId, newLicenceId,
+    ...people, ...draft, ...submitted, ...assessed, ...consulted, ...financed, rightId, libraryPaperId: kept.id, appealId, programmeId, openUploadId, newLicenceId,
     caseVersion: 0, itemId: '', disputeId: '', assistId: '',
     firmVersion: firm.version,
     licenceId: firm.licenceFileId ?? '',

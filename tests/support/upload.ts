@@ -6,9 +6,9 @@ export interface Upload {
   bytes: Uint8Array
   name?: string
   type: string
-  /** The firm it is for; none for an appeal, for evidence, for a visit and for a notice. */
+  /** The firm it is for; none for an appeal, for evidence, for a visit, for a notice and for a loan. */
   firmId?: string
-  purpose: 'paper' | 'licence' | 'evidence' | 'visit' | 'notice'
+  purpose: 'paper' | 'licence' | 'evidence' | 'visit' | 'notice' | 'loan'
 }
 
 export const tus = { 'tus-resumable': '1.0.0' }

@@ -1,0 +1,28 @@
+// Who saw what, when: every look of a bank or an officer leaves its row, one that shows names a line in the audit, too.
+import { randomUUID } from 'node:crypto'
+import { shanghaiDate } from '#contract/identifiers/date.ts'
+import { recordAudit } from '../audit/record.ts'
+import type { Tx } from '../db/commands.ts'
+import type { FinancingViewRow } from '../db/schema.ts'
+import { isOpened, type OpenedLead } from './access.ts'
+import { recordSight } from './events.ts'
+
+type Seen = Pick<OpenedLead, 'row' | 'request' | 'side' | 'account'>
+
+/** Of a bank's contact or an officer; the firm's own people are not watched. `what` where it is more than the lead itself. */
+export async function seeLead(tx: Tx, { row, request, side, account }: Seen, at: number, requestId: string, what?: FinancingViewRow['what'], ref?: string): Promise<void> {
+  if (side === 'firm') return
+  const seen = what ?? (side === 'officer' ? 'request' : isOpened(row) ? 'full' : 'blind')
+  await recordSight(tx, { at, requestId: request.id, leadId: row.id, accountId: account.id, bankId: side === 'bank' ? row.bank_id : null, side, what: seen, ...(ref === undefined ? {} : { ref }) })
+  if (seen !== 'blind') await recordAudit(tx, { at, accountId: account.id, role: side, action: 'financing.read', subject: `lead:${row.id}`, firmId: request.firm_id, requestId, details: { what: seen } })
+}
+
+export interface Listed { id: string; request_id: string; bank_id: string }
+
+/** Lines of a list of the bank's: once a day each. */
+export async function seeLines(tx: Tx, rows: readonly Listed[], accountId: string, at: number): Promise<void> {
+  if (rows.length === 0) return
+  await tx.insertInto('financing_views')
+    .values(rows.map((row) => ({ id: randomUUID(), request_id: row.request_id, lead_id: row.id, account_id: accountId, bank_id: row.bank_id, side: 'bank' as const, what: 'blind' as const, ref: '', day: shanghaiDate(at), first_at: at, last_at: at, times: 1 })))
+    .onConflict((conflict) => conflict.columns(['request_id', 'lead_id', 'account_id', 'what', 'ref', 'day']).doNothing()).execute()
+}
