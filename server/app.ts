@@ -32,6 +32,7 @@ import { registerNoticeDesk } from './notices/desk-routes.ts'
 import { registerNoticeImport } from './notices/import-routes.ts'
 import { registerNotices } from './notices/routes.ts'
 import { registerPortfolio } from './portfolio/routes.ts'
+import { registerReports } from './reports/routes.ts'
 import { registerSubsidies } from './subsidies/routes.ts'
 
 declare module 'fastify' {
@@ -112,6 +113,7 @@ export async function buildApp(deps: Deps, options: BuildOptions = {}): Promise<
   registerNoticeImport(app, deps)
   registerNoticeAudience(app, deps)
   registerNoticeReach(app, deps)
+  registerReports(app, deps)
   registerLibrary(app, deps)
   await registerFiles(app, deps)
   app.get('/api/openapi.json', { config: { access: 'public' } }, () => app.swagger())
