@@ -12,6 +12,7 @@ import { consultationJobs } from './consultations/jobs.ts'
 import type { Deps } from './deps.ts'
 import { demoAccounts, seedDemo } from './demo/seed.ts'
 import { financingJobs } from './financing/jobs.ts'
+import { financingReadings } from './financing/products-live.ts'
 import { removeExpiredUploads } from './files/expiry.ts'
 import { openBuild, registerPages } from './http/page.ts'
 import { startChannels } from './messages/channel-worker.ts'
@@ -44,7 +45,7 @@ function announce(config: Config, address: string): void {
 
 /** The build in dist/, or with --dev (npm run dev) the sources themselves. */
 async function pagesOf(deps: Deps): Promise<(app: FastifyInstance) => Promise<void>> {
-  const readings = new Map([...publicReadings(deps), ...expertReadings(deps), ...noticeReadings(deps)])
+  const readings = new Map([...publicReadings(deps), ...expertReadings(deps), ...noticeReadings(deps), ...financingReadings(deps)])
   if (process.argv.includes('--dev')) {
     const { registerDevPages } = await import('./http/dev.ts')
     return (app) => registerDevPages(app, deps, readings)

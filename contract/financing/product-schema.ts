@@ -1,6 +1,6 @@
 // content/<county>/financing.json and what everybody reads of it: products of banks and insurers, the road to a loan, what is said beside them.
 import Type, { type Static } from 'typebox'
-import { closed, FenSchema, nullable, oneOf } from '../schema.ts'
+import { closed, FenSchema, IdSchema, nullable, oneOf } from '../schema.ts'
 import { ReadinessContentSchema } from './readiness-schema.ts'
 import { CodeSchema, RightTypeSchema, ShortSchema, TextSchema } from './words-schema.ts'
 
@@ -11,7 +11,8 @@ export type Mark = Static<typeof MarkSchema>
 const WordsSchema = Type.Array(ShortSchema, { minItems: 1, maxItems: 12 })
 const months = Type.Integer({ minimum: 1, maximum: 360 })
 
-export const ProductSchema = closed({
+/** As a file of the county has it. */
+export const ProductSourceSchema = closed({
   id: CodeSchema, title: ShortSchema, about: TextSchema,
   /** null: 待主办单位提供. */
   bank: nullable(ShortSchema), phone: nullable(ShortSchema),
@@ -24,6 +25,9 @@ export const ProductSchema = closed({
   conditions: WordsSchema, papers: WordsSchema,
   source: TextSchema,
 })
+export type ProductSource = Static<typeof ProductSourceSchema>
+/** As everybody reads it. bankId: of the bank that wrote it at its own desk; null: out of the county's file. */
+export const ProductSchema = closed({ ...ProductSourceSchema.properties, bankId: nullable(IdSchema) })
 export type Product = Static<typeof ProductSchema>
 
 export const InsuranceSchema = closed({
@@ -51,14 +55,14 @@ const said = {
   title: ShortSchema, intro: TextSchema,
   /** Said where they belong: free; nobody may take money for it; no promise of a loan; nothing is sent by looking. */
   notes: closed({ free: TextSchema, brokers: TextSchema, promise: TextSchema, privacy: TextSchema }),
-  items: Type.Array(ProductSchema, { minItems: 1, maxItems: 40 }),
   banks: Type.Array(BankSchema, { maxItems: 40 }),
-  insurance: Type.Array(InsuranceSchema, { maxItems: 20 }),
   road: Type.Array(RoadStepSchema, { minItems: 1, maxItems: 16 }),
 }
 
 export const FinancingContentSchema = closed({
   ...said,
+  items: Type.Array(ProductSourceSchema, { minItems: 1, maxItems: 40 }),
+  insurance: Type.Array(InsuranceSchema, { maxItems: 20 }),
   /** Where it all comes from, in our own papers: not shown. */
   source: TextSchema,
   /** Schemes that pay back what such a loan costs. */
@@ -67,6 +71,6 @@ export const FinancingContentSchema = closed({
 })
 export type FinancingContent = Static<typeof FinancingContentSchema>
 
-/** What everybody may read; `programmes` are those that are there. */
-export const FinancingSchema = closed({ ...said, programmes: Type.Array(closed({ id: Type.String(), title: Type.String(), summary: Type.String() })) })
+/** What everybody may read: of the county's file and of what banks and officers wrote (products.ts); `programmes` are those that are there. */
+export const FinancingSchema = closed({ ...said, items: Type.Array(ProductSchema), insurance: Type.Array(InsuranceSchema), programmes: Type.Array(closed({ id: Type.String(), title: Type.String(), summary: Type.String() })) })
 export type Financing = Static<typeof FinancingSchema>

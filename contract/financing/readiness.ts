@@ -9,7 +9,8 @@ import type { RightType } from './words-schema.ts'
 
 /** The option chosen, by the question's id; what names no option of today is as good as unanswered. */
 export type ReadyAnswers = Readonly<Record<string, string>>
-export interface ReadyFacts { rights: readonly Right[]; firmName: string; answers: ReadyAnswers; today: string }
+/** `months`: for how long the firm wants to borrow, where it has said so in figures; the answers may only name less. */
+export interface ReadyFacts { rights: readonly Right[]; firmName: string; answers: ReadyAnswers; today: string; months?: number | null }
 
 /** Why a light is as it is. `fee-due` and `fee-late` name the day until which the fee may be paid, and how much that is today. */
 export type Reason =
@@ -161,14 +162,14 @@ function isUnsaid({ annuity, paidYear, filedOn, grantedOn }: Right): boolean {
   return annuity?.next?.year !== patentYearOn(filedOn, grantedOn) + 1
 }
 
-function lifeFindings(rules: ReadinessRules, right: Right, { answers, today }: ReadyFacts): Finding[] {
+function lifeFindings(rules: ReadinessRules, right: Right, { answers, today, months }: ReadyFacts): Finding[] {
   const check: Finding[] = right.check === 'mismatch' ? [{ verdict: 'amber', reason: { code: 'number-mismatch' } }] : []
   const status = right.annuity?.status
   if (right.state === 'ended' || status === 'lapsed' || status === 'ended') return [...check, { verdict: 'red', reason: { code: 'life-ended' } }]
   if (right.state === 'pending') return [...check, { verdict: 'red', reason: { code: 'life-pending' } }]
   if (right.lastDay === null) return [...check, status === 'expired' ? { verdict: 'red', reason: { code: 'life-ended' } } : { verdict: 'amber', reason: { code: 'life-unknown' } }]
   const rule = rules.life.find(({ type }) => type === rightType(right))
-  return [...check, rule ? termFinding(rule, right.lastDay, loanMonths(rules, answers), today) : { verdict: 'amber', reason: { code: 'life-unknown' } }]
+  return [...check, rule ? termFinding(rule, right.lastDay, Math.max(months ?? 0, loanMonths(rules, answers)), today) : { verdict: 'amber', reason: { code: 'life-unknown' } }]
 }
 
 /** A debt that runs longer than the right cannot be registered. */

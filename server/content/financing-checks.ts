@@ -1,5 +1,5 @@
 // What a schema cannot say about content/<county>/financing.json. Lines of "path: what".
-import type { FinancingContent, Insurance, Product } from '#contract/financing/product-schema.ts'
+import type { FinancingContent, Insurance, ProductSource } from '#contract/financing/product-schema.ts'
 import type { Question, ReadinessRules } from '#contract/financing/readiness-schema.ts'
 import { repeated } from './fault.ts'
 
@@ -20,7 +20,7 @@ export function financingProblems(content: FinancingContent, programmeIds: reado
   ]
 }
 
-function productProblems({ bank, mark, rate, rights, ...product }: Product): string[] {
+function productProblems({ bank, mark, rate, rights, ...product }: ProductSource): string[] {
   return [
     ...isBefore(product.fromFen, product.toFen, 'toFen', 'fromFen'),
     ...isBefore(product.fromMonths, product.toMonths, 'toMonths', 'fromMonths'),

@@ -118,6 +118,7 @@ export async function getReceipt(deps: Deps, account: SignedIn, id: string, requ
     if (opened.side === 'bank' && !isOpened(opened.row)) throw notFound(`consent ${id} is not for a bank that does not know the firm`)
     await seeLead(tx, opened, at, requestId, 'receipt')
     const { firm, uscc, bank } = namesIn(row)
-    return presentReceipt(deps, row, { leadNumber: opened.row.number, firmName: firm, uscc, bankName: bank, givenBy: await nameOf(tx, row.given_by) })
+    // The bank has the consent of the firm; who of its people gave it is nothing the firm agreed to show.
+    return presentReceipt(deps, row, { leadNumber: opened.row.number, firmName: firm, uscc, bankName: bank, givenBy: opened.side === 'bank' ? firm : await nameOf(tx, row.given_by) })
   })
 }

@@ -1,6 +1,6 @@
-// What the calendar says to officers, once each: a request nobody has screened in time, one no bank is at (无人接单), a bank that has taken a lead and does nothing.
-import { workdaysBetween } from '#contract/cases/workdays.ts'
-import { chineseDate, shanghaiDate } from '#contract/identifiers/date.ts'
+// What the calendar says, once each, to officers: a request nobody has screened in time, one no bank is at (无人接单), a bank that has taken a lead and does nothing; and to the firm, that a loan waits for its word.
+import { addWorkdays, workdaysBetween } from '#contract/cases/workdays.ts'
+import { addDays, chineseDate, shanghaiDate, shanghaiDayStart } from '#contract/identifiers/date.ts'
 import { isReminderTime } from '../cases/reminder-time.ts'
 import type { Connection } from '../db/commands.ts'
 import type { FinancingLeadRow } from '../db/schema.ts'
@@ -66,6 +66,20 @@ export async function remindOfStalled(deps: Deps): Promise<number> {
     const once = `${row.state} ${row.stage_at}`
     await tellBank(tx, deps, row, { kind: 'financing.stalled', values, once })
     await tellOfficers(tx, deps, request, { kind: 'financing.desk-stalled', values: { ...values, bank: bankName }, once: `${row.id}:${once}` })
+    return true
+  }))
+}
+
+/** The firm, once for each time the bank says it has paid out: nothing is a loan before both say so. */
+export async function remindOfUnconfirmed(deps: Deps): Promise<number> {
+  const { calendar, casework, today } = dayOf(deps)
+  const before = shanghaiDayStart(addDays(addWorkdays(calendar, today, -casework.ladder.nudge), 1))
+  const waiting = (connection: Connection) => connection.selectFrom('financing_leads').select(['id', 'request_id']).where('state', '=', 'lent').where('stage_at', '<', before).where('stalled_told', 'is', null)
+  return forEachDue<Id & Pick<FinancingLeadRow, 'request_id'>>(deps, () => waiting(deps.db).orderBy('stage_at').orderBy('id').limit(mostAtOnce).execute(), (due) => deps.commands.run(async (tx) => {
+    const { row, request, bankName } = await lockLeadForCalendar(tx, due)
+    if (!(await waiting(tx).where('id', '=', row.id).executeTakeFirst())) return false
+    await tx.updateTable('financing_leads').set({ stalled_told: today }).where('id', '=', row.id).execute()
+    await tellFirm(tx, deps, request, { kind: 'financing.confirm-due', values: { number: row.number, bank: bankName }, once: `${row.state} ${row.stage_at}`, lead: row })
     return true
   }))
 }

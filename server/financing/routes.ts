@@ -2,7 +2,7 @@
 import type { FastifyInstance } from 'fastify'
 import * as endpoints from '#contract/financing/endpoints.ts'
 import { FinancingSchema } from '#contract/financing/product-schema.ts'
-import { financingOf, readinessRulesOf } from '#contract/financing/products.ts'
+import { readinessRulesOf } from '#contract/financing/products.ts'
 import { ReadinessSchema } from '#contract/financing/readiness-schema.ts'
 import type { Deps } from '../deps.ts'
 import { route } from '../http/route.ts'
@@ -11,11 +11,12 @@ import { registerEditing } from './editing-routes.ts'
 import { registerFigures } from './figures-routes.ts'
 import { registerLeadAfter } from './lead-after-routes.ts'
 import { registerLeads } from './lead-routes.ts'
+import { readFinancing } from './products-live.ts'
 import { registerRequests } from './request-routes.ts'
 
 export function registerFinancing(app: FastifyInstance, deps: Deps): void {
-  const { content, clock } = deps
-  route(app, endpoints.getFinancing, { access: 'public', reply: { 200: FinancingSchema } }, () => Promise.resolve(financingOf(content.financing, content.summaries(clock.now()))))
+  const { content } = deps
+  route(app, endpoints.getFinancing, { access: 'public', reply: { 200: FinancingSchema } }, () => readFinancing(deps))
   route(app, endpoints.getReadiness, { access: 'public', reply: { 200: ReadinessSchema } }, () => Promise.resolve(readinessRulesOf(content.financing)))
   for (const register of [registerRequests, registerLeads, registerLeadAfter, registerFinancingDesk, registerFigures, registerEditing]) register(app, deps)
 }

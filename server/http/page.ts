@@ -1,6 +1,6 @@
 // Pages and their files. Public pages are drawn without looking at the session and kept by path and content version; the others get
-// their frame. The CSP is made of hashes only, so a kept page is the same bytes for everybody. Publicity, experts and notices are public
-// too but lie in the database: their pages are kept for seconds only, and the home page, which names the newest notice, with them.
+// their frame. The CSP is made of hashes only, so a kept page is the same bytes for everybody. Publicity, experts, notices and financing are
+// public too but lie in the database: their pages are kept for seconds only, and the home page, which names the newest notice, with them.
 import { promisify } from 'node:util'
 import { brotliCompress, constants, gzip } from 'node:zlib'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
@@ -9,8 +9,6 @@ import { editionSummary } from '#contract/assessment/scope.ts'
 import { getExpert, listTopics } from '#contract/consultations/public-endpoints.ts'
 import { topicsOf } from '#contract/consultations/topics.ts'
 import { getCounty, getLegalDocument } from '#contract/county/endpoints.ts'
-import { getFinancing } from '#contract/financing/endpoints.ts'
-import { financingOf } from '#contract/financing/products.ts'
 import { shanghaiDate } from '#contract/identifiers/date.ts'
 import { getNotice } from '#contract/notices/endpoints.ts'
 import { getProgramme, getPublicity, getQuickCheck, listProgrammes } from '#contract/subsidies/endpoints.ts'
@@ -36,6 +34,7 @@ const livePageKinds = [
   { pattern: /^\/$/, one: '', isCarried: true },
   { pattern: /^\/notices(?:\/([^/]+))?$/, one: getNotice.path, isCarried: true },
   { pattern: /^\/publicity(?:\/([^/]+))?$/, one: getPublicity.path, isCarried: false },
+  { pattern: /^\/financing$/, one: '', isCarried: true },
   { pattern: /^\/consultations\/experts(?:\/([^/]+))?$/, one: getExpert.path, isCarried: false },
 ]
 /** A publicity that was stopped, an expert who is out of service, a notice that was taken back: on no page longer than this (and what drawing takes). */
@@ -75,7 +74,6 @@ export function answerFrom({ content, clock, config }: PageDeps, live: LiveReadi
     if (path === getProgramme.path) return content.programme(params.id ?? '', clock.now())
     if (path === getQuickCheck.path) return content.quickCheck
     if (path === listTopics.path) return topicsOf(content.consultations, today)
-    if (path === getFinancing.path) return financingOf(content.financing, content.summaries(clock.now()))
     if (path === listEditions.path) return { items: content.editions().map(editionSummary) }
     if (path === getEdition.path) return content.edition(params.id ?? '')
     const read = live.get(path)

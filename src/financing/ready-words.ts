@@ -1,4 +1,5 @@
 // What the readiness card says, on screen and as text to be handed on.
+import type { RouteLocationRaw } from 'vue-router'
 import type { Card, Finding, Light, Reason } from '#contract/financing/readiness.ts'
 import type { Readiness, Verdict } from '#contract/financing/readiness-schema.ts'
 import { showNumber, yuan } from '#client/portfolio/right-words.ts'
@@ -87,6 +88,13 @@ export function reasonWords(reason: Reason, today: string): string {
 export function lightWords({ findings, verdict }: Pick<Light, 'findings' | 'verdict'>, today: string): string {
   const telling = findings.filter((finding: Finding) => finding.verdict === verdict)
   return telling.map(({ reason }) => reasonWords(reason, today)).join('；')
+}
+
+/** To an expert of this topic, with the right that is in the way. */
+export function bookPath(card: Card, rules: Pick<Readiness, 'topic'>): RouteLocationRaw {
+  const about = card.rights.find(({ verdict }) => verdict === 'red') ?? card.rights[0]
+  if (rules.topic === null) return { path: '/consultations' }
+  return { path: '/consultations/book', query: { topic: rules.topic, ...(about ? { right: about.right.id } : {}) } }
 }
 
 /** 准备好 3 项，还差 2 项 */

@@ -1,4 +1,6 @@
 // Schemes as everybody reads them; in the first view of every public page.
+import { computed, type ComputedRef, type Ref } from 'vue'
+import { getFinancing } from '#contract/financing/endpoints.ts'
 import { getProgramme, getQuickCheck, listProgrammes } from '#contract/subsidies/public-endpoints.ts'
 import type { Programme, ProgrammeSummary } from '#contract/subsidies/programme.ts'
 import { useLoad, type Load } from '#client/ui/use-load.ts'
@@ -52,4 +54,15 @@ export function useGuidePage(id: () => string): Load<GuidePage> {
     },
     staleTime: 60_000,
   })
+}
+
+/** Whether this scheme pays back what a pledge loan costs: then the way to such a loan stands on its page, once the page is on the phone. */
+export function useFinancingPart(id: () => string, isMounted: Ref<boolean>): ComputedRef<boolean> {
+  const schemes = useLoad({
+    key: ['public', 'financing', 'schemes'],
+    query: async (read) => (await read(getFinancing)).programmes.map((programme) => programme.id),
+    enabled: isMounted,
+    staleTime: 600_000,
+  })
+  return computed(() => schemes.data.value?.includes(id()) ?? false)
 }

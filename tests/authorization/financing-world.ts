@@ -7,9 +7,11 @@ import type { LeadAction, LeadState } from '#contract/financing/workflow.ts'
 import { addRight } from '#contract/portfolio/endpoints.ts'
 import { stageBody } from '../financing/lending.ts'
 import { amberAnswers, greenAnswers, oneItem, wish } from '../financing/requesting.ts'
+import { aPdf } from '../files/pdf-samples.ts'
 import type { Actors } from '../support/actors.ts'
 import type { Client, Reply } from '../support/api-client.ts'
 import type { TestApp } from '../support/app.ts'
+import { uploadFile } from '../support/upload.ts'
 
 export interface FinancingWorld {
   /** Of firm A, accepted. */
@@ -26,12 +28,16 @@ export interface FinancingWorld {
   bankId: string
   otherBankId: string
   freeBankId: string
+  /** The account of its contact. */
+  freeContactId: string
   /** Of the first bank, offered; `setLead` brings it further. Of the other bank, offered. */
   leadId: string
   otherLeadId: string
   consentId: string
   /** The text of today. */
   bankTextVersion: string
+  /** A paper of the bank among the ten, hanging on nothing. */
+  loanFileId: string
   /** Brings the first bank's lead there. */
   setLead(state: Exclude<LeadState, 'withdrawn'>): Promise<void>
 }
@@ -53,7 +59,7 @@ export async function addFinancing(test: TestApp, { clients, firmId }: Actors): 
   const { id: requestId } = ok(await clerk.call(startRequest, { body: { firmId, ...wish, rightIds: [loanRightId], answers: greenAnswers }, key: 'world-request' }), 201)
   if (ok(await clerk.call(actOnRequest, { params: { id: requestId, action: 'submit' }, body: {}, key: 'world-submit' }), 200).state !== 'accepted') throw new Error('the request of the world is not accepted')
   const { id: freeBankId } = ok(await officer.copy().call(addBank, { body: { name: '示例银行丙' }, key: 'world-bank' }), 201)
-  ok(await officer.copy().call(addContact, { params: { id: freeBankId }, body: { phone: '13900000091', name: '冯一' } }), 201)
+  const freeContactId = ok(await officer.copy().call(addContact, { params: { id: freeBankId }, body: { phone: '13900000091', name: '冯一' } }), 201).contacts[0]?.accountId ?? ''
   const { items } = ok(await clerk.call(listChoosableBanks, { params: { id: requestId } }), 200)
   const bankNamed = (name: string) => items.find((one) => one.name === name)?.id ?? ''
   const [bankId, otherBankId] = [bankNamed('示例银行甲'), bankNamed('示例银行乙')]
@@ -65,6 +71,8 @@ export async function addFinancing(test: TestApp, { clients, firmId }: Actors): 
   const { id: screenId } = ok(await fill('world-screen'), 201)
   ok(await clerk.call(actOnRequest, { params: { id: screenId, action: 'submit' }, body: {}, key: 'world-screen' }), 200)
   const { id: draftRequestId, version: draftRequestVersion } = ok(await fill('world-draft'), 201)
+
+  const loanFileId = await uploadFile(bank.copy(), { bytes: aPdf(), type: 'application/pdf', name: '授信批复.pdf', purpose: 'loan' })
 
   async function take(client: Client, action: LeadAction, body = stageBody(action, { rightId: loanRightId })): Promise<void> {
     ok(await client.copy().call(actOnLead, { params: { id: lead.id, action }, body, key: randomUUID() }), 200)
@@ -80,12 +88,12 @@ export async function addFinancing(test: TestApp, { clients, firmId }: Actors): 
     },
   }
   return {
-    screenId, draftRequestId, draftRequestVersion,
+    screenId, draftRequestId, draftRequestVersion, loanFileId,
     async returnRequest() {
       const { items, version } = ok(await officer.copy().call(actOnRequest, { params: { id: screenId, action: 'return' }, body: oneItem, key: 'world-return' }), 200)
       ok(await clerk.copy().call(saveRequest, { params: { id: screenId }, version, body: { doneItems: items.map(({ id }) => id) } }), 200)
     },
-    requestId, loanRightId, bankId, otherBankId, freeBankId, leadId: lead.id, otherLeadId: otherLead.id, consentId: lead.consent.id, bankTextVersion,
+    requestId, loanRightId, bankId, otherBankId, freeBankId, freeContactId, leadId: lead.id, otherLeadId: otherLead.id, consentId: lead.consent.id, bankTextVersion,
     async setLead(state) {
       const end = endings[state]
       if (end) return end()

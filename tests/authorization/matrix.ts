@@ -31,6 +31,7 @@ import { noticeDeskRows } from './notice-desk-rows.ts'
 import { noticeFileRows } from './notice-file-rows.ts'
 import { noticeMineRows } from './notice-mine-rows.ts'
 import { noticePublicRows } from './notice-public-rows.ts'
+import { reportRows } from './report-rows.ts'
 import { administrator, anotherOfficer, assistants, countyAction, everybody, firmAction, firmPeople, members, membersAndOfficers, officers, rawRow, row, sender, signedIn, writers, type MatrixRow } from './rows.ts'
 import type { World } from './world.ts'
 
@@ -296,4 +297,4 @@ const assistRows: MatrixRow[] = [
   row(cases.markPresence, members(200), ({ draftId }) => ({ params: { id: draftId }, body: { doing: 'reading' as const } }), helping('on a draft')),
 ]
 
-export const matrix: readonly MatrixRow[] = [...batchRows, ...schemeRows, ...publicRows, ...accountRows, ...fileRows, ...messageRows, ...financingRows, ...noticeAudienceRows, ...noticeDeskRows, ...noticeFileRows, ...noticeMineRows, ...noticePublicRows, ...portfolioRows, ...caseRows, ...moveRows, ...publicityRows, ...libraryRows, ...assistRows, ...assessmentRows, ...assessmentPlanRows, ...consultationAfterRows, ...consultationBookingRows, ...consultationExpertRows, ...consultationFeedRows]
+export const matrix: readonly MatrixRow[] = [...batchRows, ...schemeRows, ...publicRows, ...accountRows, ...fileRows, ...messageRows, ...financingRows, ...reportRows, ...noticeAudienceRows, ...noticeDeskRows, ...noticeFileRows, ...noticeMineRows, ...noticePublicRows, ...portfolioRows, ...caseRows, ...moveRows, ...publicityRows, ...libraryRows, ...assistRows, ...assessmentRows, ...assessmentPlanRows, ...consultationAfterRows, ...consultationBookingRows, ...consultationExpertRows, ...consultationFeedRows]

@@ -2,6 +2,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { answer, fakeAxios, forgetAnswers, sent, type Page } from '../accounts/mount-page.dom.ts'
 import { aPatent, aTrademark, me } from '../portfolio/rights.dom.ts'
 import { content, leave, loaded, open, serve, signOut } from './financing-pages.dom.ts'
+import { aRequest, emptyWish, id, serveRequest } from './request-pages.dom.ts'
 
 vi.mock('axios', () => fakeAxios)
 let page: Page
@@ -191,5 +192,75 @@ describe('the readiness card', () => {
     await page.press('再试一次')
     await loaded(page)
     expect(page.text()).toContain('拿哪几件去贷款？')
+  })
+})
+
+describe('going on to a request', () => {
+  const started = () => sent.filter(({ method, url }) => method === 'POST' && url === '/api/financing/requests')
+  const arrived = () =>
+    vi.waitFor(async () => {
+      await page.settle()
+      expect(page.router.currentRoute.value.path).toBe(`/financing/requests/${id}/edit`)
+    })
+  async function pressStart(): Promise<void> {
+    page = await open('/financing/ready')
+    await page.press('从台账选')
+    await choose('一种含氟密封材料')
+    await answerAll(...good)
+    await page.press('接着填需求')
+  }
+
+  it('takes the rights and answers of the phone along', async () => {
+    const server = serveRequest(aRequest({ wish: emptyWish, answers: { term: 'y1' } }), [aPatent()])
+    answer('POST /api/financing/requests', 201, server.now())
+    await pressStart()
+    await arrived()
+    expect(started().map(({ data }) => data)).toEqual([{ firmId: 'f1', rightIds: ['r1'], answers: { term: 'y1', pledged: 'never', dispute: 'none', revenue: 'counted', years: 'three' } }])
+    await vi.advanceTimersByTimeAsync(1_500)
+    await page.settle()
+    // The length that was answered is the length that is asked for, until somebody says otherwise.
+    expect(server.now().wish.months).toBe(12)
+  })
+
+  it('lays them on the draft that is there already', async () => {
+    const server = serveRequest(aRequest({ rightIds: ['r2'], answers: { dispute: 'open', years: 'three' } }), [aPatent(), aTrademark()])
+    answer('POST /api/financing/requests', 200, server.now())
+    await pressStart()
+    await arrived()
+    await vi.advanceTimersByTimeAsync(1_500)
+    await page.settle()
+    expect([server.now().rightIds, server.now().answers.dispute, server.now().wish.months]).toEqual([['r1'], 'none', 12])
+  })
+
+  it('is not offered with a red light: the way on is an expert', async () => {
+    serve([aPatent({ pledge: 'pledged', pledgee: '某银行' })])
+    page = await open('/financing/ready')
+    await page.press('从台账选')
+    await choose('一种含氟密封材料')
+    await answerAll(...good)
+    expect(page.button('有过不去的，先不能提').disabled).toBe(true)
+    expect(linkTo('/consultations/book').length).toBeGreaterThan(0)
+    expect(started()).toEqual([])
+  })
+
+  it('says why it could not begin, and keeps everything', async () => {
+    serve([aPatent()])
+    await pressStart()
+    await vi.waitFor(async () => {
+      await page.settle()
+      expect(document.querySelector('[role="alert"]')).not.toBeNull()
+    })
+    expect([heading(), lights().length]).toEqual(['可以去谈', 8])
+  })
+
+  it('begins with the right that led here', async () => {
+    serve([aPatent(), aTrademark()])
+    page = await open('/financing/ready?right=r2')
+    await vi.waitFor(async () => {
+      await page.settle()
+      expect(page.text()).toContain('苇畔')
+      expect(page.router.currentRoute.value.query).toEqual({})
+    })
+    expect(page.text()).not.toContain('一种含氟密封材料')
   })
 })

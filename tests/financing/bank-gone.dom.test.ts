@@ -23,7 +23,7 @@ function serve(): void {
 }
 function revoke(): void {
   answer('GET /api/financing/leads/l1', 404, gone)
-  answer('GET /api/financing/leads', 200, leads([aLine('taken', { id: 'l2', number: 'HT2026-DJ-0002', firmName: '苇畔化工' })]))
+  answer('GET /api/financing/leads', 200, leads([aLine('taken', { id: 'l2', number: 'HT2026-DJ-0002', firmName: '苇畔化工' })], { counts: { open: 2, running: 0, lent: 0, ended: 3, all: 5 } }))
 }
 function expectNothing(): void {
   const places = { page: document.documentElement.outerHTML, memory: held(), local: JSON.stringify({ ...localStorage }), session: JSON.stringify({ ...sessionStorage }), tab: document.title, history: JSON.stringify(window.history.state) }
@@ -66,6 +66,22 @@ describe('a consent that was taken back', () => {
     expect(texts('.bank-lead-gone a')).toEqual(['回到对接清单'])
     expectNothing()
     expect(page.text()).toContain('苇畔化工')
+  })
+
+  it('is noticed within a minute on a page that is left open, by what the list says', async () => {
+    await openTaken()
+    const before = sent.filter(({ url }) => url === '/api/financing/leads/l1').length
+    await vi.advanceTimersByTimeAsync(60_000)
+    await page.settle()
+    // Nothing moved: the lead itself is not looked at again, which the firm would read as seen.
+    expect(sent.filter(({ url }) => url === '/api/financing/leads/l1').length).toBe(before)
+    revoke()
+    await vi.advanceTimersByTimeAsync(60_000)
+    await until(page, sentence)
+    await vi.waitFor(async () => {
+      await page.settle()
+      expectNothing()
+    })
   })
 
   it('takes the words that were being typed with it', async () => {

@@ -148,6 +148,11 @@ describe('what is left of the term', () => {
     expect([found, codes[0]]).toEqual([verdict, code])
   })
 
+  it('is measured by the months of a request where they are more than the answer says, never by less', () => {
+    const of = (months: number | null) => judged(ending('2029-11-23'), 'life', passing, { months }).verdict
+    expect([of(null), of(6), of(12), of(36), of(37)]).toEqual(['green', 'green', 'green', 'amber', 'red'])
+  })
+
   it('is amber while nobody has said how long the loan is to run', () => {
     expect(judged(aPatent(), 'life', { ...passing, term: 'unsure' }).verdict).toBe('amber')
   })

@@ -13,8 +13,8 @@ export const otherRules = (yunxi as FinancingContent).readiness
 export const firmName = '苇畔新材料有限公司'
 export const passing: ReadyAnswers = { term: 'y1', consent: 'written', pledged: 'never', dispute: 'none', revenue: 'counted', years: 'three' }
 
-export function cardOf(rights: readonly Right[], answers: ReadyAnswers = passing, over: { today?: string; firmName?: string; rules?: ReadinessRules } = {}): Card {
-  return readinessOf(over.rules ?? rules, { rights, firmName: over.firmName ?? firmName, answers, today: over.today ?? today })
+export function cardOf(rights: readonly Right[], answers: ReadyAnswers = passing, over: { today?: string; firmName?: string; rules?: ReadinessRules; months?: number | null } = {}): Card {
+  return readinessOf(over.rules ?? rules, { rights, firmName: over.firmName ?? firmName, answers, today: over.today ?? today, months: over.months })
 }
 export function lightOf(card: Card, id: LightId): Light {
   const light = [...card.rights.flatMap(({ lights }) => lights), ...card.firm].find((one) => one.id === id)

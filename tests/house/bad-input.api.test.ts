@@ -52,7 +52,7 @@ function assertOurs(reply: Reply<unknown>, what: string): void {
   expect(reply.error.requestId, what).toMatch(/^[0-9a-f-]{36}$/)
 }
 
-const tables = ['accounts', 'consents', 'firms', 'memberships', 'firm_appeals', 'files', 'uploads', 'cases', 'case_events', 'applications', 'application_papers', 'rights', 'assessments', 'assessment_answers', 'assessment_evidence', 'assessment_assignments', 'assessment_remarks', 'expert_profiles', 'expert_leaves', 'waiting_entries', 'expert_questions', 'bookings', 'booking_events', 'consultation_files', 'visit_records', 'visit_follow_ups', 'booking_ratings', 'booking_revisits', 'idempotency', 'audit', 'outbox', 'messages', 'deliveries', 'notification_settings', 'push_subscriptions'] as const
+const tables = ['accounts', 'consents', 'firms', 'memberships', 'firm_appeals', 'files', 'uploads', 'cases', 'case_events', 'applications', 'application_papers', 'rights', 'assessments', 'assessment_answers', 'assessment_evidence', 'assessment_assignments', 'assessment_remarks', 'expert_profiles', 'expert_leaves', 'waiting_entries', 'expert_questions', 'bookings', 'booking_events', 'consultation_files', 'visit_records', 'visit_follow_ups', 'booking_ratings', 'booking_revisits', 'financing_requests', 'financing_events', 'financing_leads', 'financing_files', 'financing_ratings', 'financing_calls', 'banks', 'bank_contacts', 'idempotency', 'audit', 'outbox', 'messages', 'deliveries', 'notification_settings', 'push_subscriptions'] as const
 
 /** NUL, and what a lone surrogate becomes when it is written down, raw or inside stored JSON. */
 async function assertNoPoison(what: string): Promise<void> {

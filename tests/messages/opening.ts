@@ -6,7 +6,7 @@ import type { TestApp } from '../support/app.ts'
 import { toldBy } from '../support/told.ts'
 import { linkShapes, type LinkShape, type PageName } from './link-shapes.ts'
 
-export interface Reader { client: Client; duty: 'officer' | 'expert' | null }
+export interface Reader { client: Client; duty: 'officer' | 'expert' | 'bank' | null }
 /** What a page asks for first, by its name (that it is a page of the application stands in links.dom.test.ts). */
 export type PageReads = Partial<Record<PageName, (client: Client, params: { id: string }, query: Record<string, string>) => Promise<{ status: number }>>>
 interface Opening {
@@ -20,8 +20,8 @@ interface Opening {
 
 function isFor(shape: LinkShape, duty: Reader['duty']): boolean {
   if (shape.for === 'anybody') return true
-  if (shape.for === 'reviewers') return duty !== null
-  return duty === (shape.for === 'officers' ? 'officer' : 'expert')
+  if (shape.for === 'reviewers') return duty === 'officer' || duty === 'expert'
+  return duty !== null && `${duty}s` === shape.for
 }
 
 /** Does the deed, then opens every link it told anybody known here. */

@@ -145,6 +145,7 @@ describe('a month', () => {
     test.clock.set('2027-02-01T00:59:00Z')
     expect(await fixMonthsOver(test.deps)).toBe(0)
     test.clock.set('2027-02-01T01:01:00Z')
+    officer = await test.signIn(phones.officer)
     const open = (await officer.call(listMonths)).body.items.filter(({ state }) => state === 'open').length
     expect(await fixMonthsOver(test.deps)).toBe(open)
     expect(await fixMonthsOver(test.deps)).toBe(0)

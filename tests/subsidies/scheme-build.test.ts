@@ -4,7 +4,7 @@ import { changeAmountType } from '#client/subsidies/scheme-editor/amount-editing
 import { changeClaim, firstClaim } from '#client/subsidies/scheme-editor/claim-editing.ts'
 import { addCondition, answeredBy, changeCondition, changeFact, changeOp, changeOrigin, compareWith, factOf } from '#client/subsidies/scheme-editor/condition-editing.ts'
 import { addColumn, addField, addSection, changeField, changeFieldType, changeSection, moveField, moveSection, removeField, removeSection, renameField, takeSection } from '#client/subsidies/scheme-editor/field-editing.ts'
-import { withKey } from '#client/subsidies/scheme-editor/list-editing.ts'
+import { withKey } from '#client/ui/list-editing.ts'
 import { renamedOption } from '#client/subsidies/scheme-editor/option-editing.ts'
 import { shapeProblems } from '#client/subsidies/scheme-editor/scheme-shape.ts'
 import { programmeFaults } from '#server/content/programme-checks.ts'

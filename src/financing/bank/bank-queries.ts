@@ -90,7 +90,7 @@ export function useChoices(): Load<FinancingChoices> {
   return useLoad({ key: ['public', 'financing', 'choices'], query: (read) => read(getFinancingChoices), staleTime: 600_000 })
 }
 
-/** Asks again when the page comes back into sight, when a message has come, and every minute in sight (`polls` false: not that; one that is looked at is written down as seen each time). */
+/** Asks again when the page comes back into sight, when messages came or went, and every minute in sight (`polls` false: not that; one that is looked at is written down as seen each time). */
 export function useFresh(ask: () => unknown, { polls = true }: { polls?: boolean } = {}): void {
   const unread = useUnreadCount()
   const onTime = () => document.visibilityState === 'visible' && ask()
@@ -103,7 +103,7 @@ export function useFresh(ask: () => unknown, { polls = true }: { polls?: boolean
     clearInterval(timer)
     document.removeEventListener('visibilitychange', onTime)
   })
-  watch(unread, (now, before) => now > before && ask())
+  watch(unread, () => ask())
 }
 
 function isBankLead(lead: BankLead | FirmLead): lead is BankLead {

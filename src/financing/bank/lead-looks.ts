@@ -81,9 +81,9 @@ export const deedTexts: Partial<Record<LeadAction, DeedText>> = {
   },
 }
 
-/** The firm's name once it may be seen, else what the lead is called without it. */
-export function lineTitle({ firmName, blind }: Pick<BankLeadLine, 'firmName' | 'blind'>): string {
-  return firmName ?? blindTitle(blind)
+/** The firm's name once it may be seen, else what the lead is called without it, in parts that are not broken, each with the point that leads on. */
+export function titleParts({ firmName, blind }: Pick<BankLeadLine, 'firmName' | 'blind'>): string[] {
+  return firmName === null ? blindTitle(blind).split(/(?<= ·) /) : [firmName]
 }
 
 /** 发明专利 4 年、注册商标 */

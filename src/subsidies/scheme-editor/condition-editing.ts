@@ -1,7 +1,7 @@
 // Conditions as an officer writes them: the sentence the firm reads, and the fact behind it made together with it.
 import type { Condition, Fact, Field, PlainField, ProgrammeSource } from '#contract/subsidies/programme.ts'
 import { addField, addSection, type Removal } from './field-editing.ts'
-import { inserted, moved, replaced } from './list-editing.ts'
+import { inserted, moved, replaced } from '#client/ui/list-editing.ts'
 import { makeName, type MakeName } from './scheme-names.ts'
 
 export type Origin = Fact['source']

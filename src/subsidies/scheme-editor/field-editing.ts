@@ -2,7 +2,7 @@
 import type { Field, PlainField, ProgrammeSource, RepeatField, Section } from '#contract/subsidies/programme.ts'
 import { baseOf, isRepeat, newField, newPlainField, type FieldType, type PlainType } from './field-kinds.ts'
 import { placesOfColumn, placesOfField, renamedColumn, renamedField } from './field-references.ts'
-import { inserted, moved, replaced } from './list-editing.ts'
+import { inserted, moved, replaced } from '#client/ui/list-editing.ts'
 import { fieldNameFor, freeName, makeName, type MakeName } from './scheme-names.ts'
 
 /** Done, with the way back; or refused, with who still needs it. */

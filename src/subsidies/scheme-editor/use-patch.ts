@@ -1,7 +1,7 @@
 import type { ProgrammeSource } from '#contract/subsidies/programme.ts'
 import { useEditor } from './editor.ts'
 import type { Removal } from './field-editing.ts'
-import { inserted, moved, replaced, withKey } from './list-editing.ts'
+import { inserted, moved, replaced, withKey } from '#client/ui/list-editing.ts'
 
 type ListKey = 'basis' | 'batches' | 'papers' | 'steps'
 type Entry<K extends ListKey> = ProgrammeSource[K][number]
