@@ -1,7 +1,8 @@
-// What is kept no longer than it is needed (promises.md B2, ASVS 14.2.7): counters that name phones and addresses, codes, ended sessions, who looked at what, replies to repeats, times held while filling in, what left by SMS, push and e-mail.
+// What is kept no longer than it is needed (promises.md B2, ASVS 14.2.7): counters that name phones and addresses, codes, ended sessions, who looked at what, replies to repeats, times held while filling in, drafts of financing nobody goes on with, what left by SMS, push and e-mail.
 import { atMostEvery } from './at-most-every.ts'
 import { forgetPresence } from './cases/presence.ts'
 import type { Deps } from './deps.ts'
+import { forgetDrafts } from './financing/request-retention.ts'
 
 const minute = 60_000
 const hour = 60 * minute
@@ -25,7 +26,7 @@ export async function removeOutdated(deps: Deps): Promise<number> {
     // Offers of the waiting list stay: they say what became of an entry.
     const holds = await tx.deleteFrom('consultation_holds').where('kind', '=', 'hold').where('state', '<>', 'held').where('expires_at', '<', now - kept.holds).executeTakeFirst()
     const deliveries = await tx.deleteFrom('deliveries').where('finished_at', '<', now - kept.deliveries).executeTakeFirst()
-    let removed = [codes, sessions, replies, holds, deliveries].reduce((sum, { numDeletedRows }) => sum + Number(numDeletedRows), await forgetPresence(tx, now))
+    let removed = [codes, sessions, replies, holds, deliveries].reduce((sum, { numDeletedRows }) => sum + Number(numDeletedRows), (await forgetPresence(tx, now)) + (await forgetDrafts(tx, now)))
     for (const [window, next] of windows) {
       const counts = await tx.deleteFrom('rate_counts').where('bucket', '>', Math.floor(now / next)).where('bucket', '<', Math.floor((now - kept.counts) / window)).executeTakeFirst()
       removed += Number(counts.numDeletedRows)

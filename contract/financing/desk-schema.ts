@@ -13,10 +13,11 @@ export type DeskGroup = Static<typeof DeskGroupSchema>
 export const FunnelStageSchema = oneOf(...funnelStages)
 export type FunnelStage = Static<typeof FunnelStageSchema>
 const of = { year: Type.Optional(Type.Integer({ minimum: 2000, maximum: 2100 })), bankId: Type.Optional(IdSchema), town: Type.Optional(text(40)), industry: Type.Optional(text(40)) }
-/** `q`: number of the request or a lead, firm, code, bank, registration number. `stage` with `year`: the rows behind a figure. */
-export const DeskRequestsQuerySchema = closed({ ...CursorQuery, ...of, group: Type.Optional(DeskGroupSchema), stage: Type.Optional(FunnelStageSchema), q: Type.Optional(text(80)) })
+/** `q`: number of the request or a lead, firm, code, bank, registration number. `stage` with `year`: the rows behind a figure. `only` counts: nobody's request is shown, so nobody's was seen. */
+export const DeskRequestsQuerySchema = closed({ ...CursorQuery, ...of, group: Type.Optional(DeskGroupSchema), stage: Type.Optional(FunnelStageSchema), q: Type.Optional(text(80)), only: Type.Optional(oneOf('counts')) })
 export type DeskRequestsQuery = Static<typeof DeskRequestsQuerySchema>
-export const DeskLeadSchema = closed({ id: IdSchema, number: Type.String(), bankId: IdSchema, bankName: Type.String(), state: LeadStateSchema, offeredAt: InstantSchema, stageAt: InstantSchema, needsCall: Type.Boolean(), isStalled: Type.Boolean(), lastCall: nullable(closed({ at: InstantSchema, by: Type.String(), outcome: Type.String(), note: Type.String() })) })
+/** `phones`: whom to call of a bank that needs it, its contacts in service, then (name null) its own number; else empty. */
+export const DeskLeadSchema = closed({ id: IdSchema, number: Type.String(), bankId: IdSchema, bankName: Type.String(), state: LeadStateSchema, offeredAt: InstantSchema, stageAt: InstantSchema, needsCall: Type.Boolean(), isStalled: Type.Boolean(), phones: Type.Array(closed({ name: nullable(Type.String()), phone: Type.String() })), lastCall: nullable(closed({ at: InstantSchema, by: Type.String(), outcome: Type.String(), note: Type.String() })) })
 export type DeskLead = Static<typeof DeskLeadSchema>
 export const DeskRequestSchema = closed({
   id: IdSchema, number: Type.String(), firmId: IdSchema, firmName: Type.String(), uscc: Type.String(), town: Type.String(), industry: nullable(Type.String()), isVerified: Type.Boolean(), state: RequestStateSchema, verdict: nullable(VerdictSchema),

@@ -1,6 +1,7 @@
 // A lead as its bank sees it. Everything a bank is ever given of a firm is made here, and nothing of a firm that is not `full` names it.
 import { workdaysLeft } from '#contract/cases/workdays.ts'
 import { blindOf } from '#contract/financing/blind.ts'
+import type { SentCard, SentLight } from '#contract/financing/card-schema.ts'
 import type { ConsentField } from '#contract/financing/casework-schema.ts'
 import type { BankLead, BankLeadLine, Blind, Full } from '#contract/financing/lead-schema.ts'
 import { boundStates, goneLeadStates, leadActionsFor } from '#contract/financing/workflow.ts'
@@ -24,6 +25,15 @@ export function blindOfLead({ content, config }: LeadDeps, { row, request, firm 
   })
 }
 
+/** A card shown without the rights does not name their holders, nor to whom one was pledged before. */
+function withoutNames(card: SentCard): SentCard {
+  const plain = (light: SentLight): SentLight => ({
+    ...light,
+    findings: light.findings.map(({ verdict, reason }) => ({ verdict, reason: 'names' in reason ? { ...reason, names: [] } : 'name' in reason ? { ...reason, name: null } : reason })),
+  })
+  return { ...card, rights: card.rights.map((right) => ({ ...right, lights: right.lights.map(plain) })), firm: card.firm.map(plain) }
+}
+
 /** Each part only where the firm ticked it; the rights also once a contract names them, else nobody could register the pledge. */
 function fullOf({ content, config }: LeadDeps, { row, request, firm }: Facts, fields: readonly ConsentField[]): Full {
   const { wish } = openWish(config.secret, request)
@@ -31,13 +41,15 @@ function fullOf({ content, config }: LeadDeps, { row, request, firm }: Facts, fi
   const { uses, turnoverBands, debtBands } = content.financingCasework
   const wordOf = (list: typeof uses, id: string | null) => list.find((option) => option.id === id)?.word ?? ''
   const has = (field: ConsentField) => fields.includes(field)
+  const showsRights = has('rights') || boundStates.includes(row.state) || row.state === 'settled'
+  const card = has('card') && sent ? sent.card : null
   return {
     firm: { name: firm.name, uscc: firm.uscc, town: firm.town, industry: firm.industry, scale: firm.scale, legalPerson: firm.legal_person },
     contact: { name: wish.contactName, phone: wish.contactPhone },
     loan: { amountFen: wish.amountFen ?? 0, months: wish.months ?? 0, use: wordOf(uses, wish.use), words: wish.words },
     finance: has('finance') ? { turnover: wordOf(turnoverBands, wish.turnover), debt: wordOf(debtBands, wish.debt) } : null,
-    rights: has('rights') || boundStates.includes(row.state) || row.state === 'settled' ? (sent?.rights ?? []) : null,
-    card: has('card') ? (sent?.card ?? null) : null,
+    rights: showsRights ? (sent?.rights ?? []) : null,
+    card: card && !showsRights ? withoutNames(card) : card,
   }
 }
 

@@ -69,6 +69,7 @@ export async function listDeskRequests(deps: Deps, account: SignedIn, query: Des
   const { stage, limit = pageSize, cursor } = query
   const group = query.group ?? (stage === undefined ? 'screen' : 'all')
   const day = dayOf(deps)
+  if (query.only === 'counts') return { items: [], counts: await countGroups(deps.db, day), today: day.today }
   const isByDue = group === 'screen'
   let found = deps.db.selectFrom('financing_requests').selectAll('financing_requests').where('financing_requests.number', 'is not', null).where(inGroup(group, day))
   for (const condition of await conditions(deps, query, shanghaiDate(deps.clock.now()))) found = found.where(condition)

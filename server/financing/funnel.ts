@@ -53,9 +53,12 @@ export async function readRequestFacts(connection: Connection, deps: Deps, filte
   return requests.flatMap((row) => {
     const own = (byRequest.get(row.id) ?? []).filter((lead) => filter.bankId === undefined || lead.bank_id === filter.bankId)
     if (row.intent_at === null || (filter.bankId !== undefined && own.length === 0)) return []
-    const rights = openCard(deps.config.secret, row)?.rights ?? []
+    // As it was handed in: what the firm is mending may be half empty.
+    const handedIn = openCard(deps.config.secret, row)
+    const wish = (handedIn?.sent ?? openWish(deps.config.secret, row)).wish
+    const rights = handedIn?.rights ?? []
     return [{
-      id: row.id, firmId: row.firm_id, town: row.town, industry: row.industry, intendedFen: openWish(deps.config.secret, row).wish.amountFen ?? 0,
+      id: row.id, firmId: row.firm_id, town: row.town, industry: row.industry, intendedFen: wish.amountFen ?? 0,
       intentOn: shanghaiDate(Number(row.intent_at)), acceptedOn: dayOf(row.accepted_at), leads: own.map((lead) => leadFacts(deps, lead, rights)),
     }]
   }).toSorted((a, b) => (a.intentOn < b.intentOn ? -1 : a.intentOn > b.intentOn ? 1 : a.id < b.id ? -1 : 1))

@@ -41,7 +41,7 @@ interface Step { action: RequestAction; to: FinancingRequestRow['state']; side: 
 async function write(tx: Tx, row: FinancingRequestRow, step: Step, { change, note, details }: RequestOutcome): Promise<FinancingRequestRow> {
   const { action, to, side, accountId, reason, at, requestId } = step
   await changeRequest(tx, row, { ...change, state: to, reason: reason === '' ? null : reason })
-  const line = [reason, note ?? ''].filter((text) => text !== '').join('；')
+  const line = [reason, note ?? ''].filter((text) => text !== '').join('\n')
   await addFinancingEvent(tx, { request_id: row.id, lead_id: null, at, action, side, account_id: accountId, bank_id: null, state: to, note: line === '' ? null : line, change: null })
   await recordAudit(tx, { at, accountId, role: side, action: `financing.${action}`, subject: `financing:${row.id}`, firmId: row.firm_id, requestId, details: { from: row.state, to, ...details } })
   return tx.selectFrom('financing_requests').selectAll().where('id', '=', row.id).executeTakeFirstOrThrow()

@@ -55,7 +55,7 @@ async function sealUp({ deps, tx, opened: { row, firm }, at }: RequestDeed): Pro
   const today = shanghaiDate(at)
   const card = cardOf(deps, firm, rights, stored.answers, today)
   if (card.verdict === 'red') throw new AppError('financing.not-ready', { details: { red: card.counts.red } })
-  return { card: sealCard(deps.config.secret, { card: sentCardOf(card, today), rights: rights.map(pledgedRightOf) }), verdict: card.verdict, right_ids: JSON.stringify(rights.map(({ id }) => id)) }
+  return { card: sealCard(deps.config.secret, { card: sentCardOf(card, today), rights: rights.map(pledgedRightOf), sent: stored }), verdict: card.verdict, right_ids: JSON.stringify(rights.map(({ id }) => id)) }
 }
 
 function acceptedBy(deed: RequestDeed): RequestOutcome {
@@ -108,7 +108,7 @@ function readItems({ items = [] }: RequestActionInput): ReturnedItem[] {
 /** The county's clock stands still: what the firm needs is the firm's time. */
 const giveBack: Work = ({ deps, tx, input }) => {
   const items = readItems(input)
-  return Promise.resolve({ change: { ...nothingDue, items: JSON.stringify(items) }, note: items.map(({ words }) => words).join('；'), details: { items: items.length }, tell: (row) => tellReturned(tx, deps, row, items.length) })
+  return Promise.resolve({ change: { ...nothingDue, items: JSON.stringify(items) }, note: items.map(({ words }) => words).join('\n'), details: { items: items.length }, tell: (row) => tellReturned(tx, deps, row, items.length) })
 }
 
 const decline: Work = ({ deps, tx, reason, at }) => Promise.resolve({ change: { ...nothingDue, ended_at: at }, tell: (row) => tellDeclined(tx, deps, row, reason) })

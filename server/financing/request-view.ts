@@ -54,12 +54,14 @@ async function presentEvents(connection: Connection, { row, side }: OpenedReques
 export async function presentRequest(connection: Connection, deps: Deps, opened: OpenedRequest): Promise<FinancingRequest> {
   const { row, firm, side } = opened
   const today = shanghaiDate(deps.clock.now())
-  const { wish, answers } = openWish(deps.config.secret, row)
   const sent = openCard(deps.config.secret, row)
+  const filledIn = openWish(deps.config.secret, row)
+  // What the firm is still mending is its own until it hands it in again.
+  const { wish, answers } = side === 'officer' ? (sent?.sent ?? filledIn) : filledIn
   const leads = await presentFirmLeads(connection, deps, row, side)
   return {
     id: row.id, number: row.number, firmId: firm.id, firmName: firm.name, uscc: firm.uscc, town: firm.town, industry: firm.industry, isVerified: firm.verification === 'verified',
-    state: row.state, version: row.version, wish, rightIds: (await keptRights(connection, firm.id, rightIdsOf(row))).map(({ id }) => id), answers,
+    state: row.state, version: row.version, wish, rightIds: side === 'officer' && sent ? sent.rights.map(({ id }) => id) : (await keptRights(connection, firm.id, rightIdsOf(row))).map(({ id }) => id), answers,
     rights: sent?.rights ?? [], card: sent?.card ?? null, items: itemsOf(row), due: dueOfCase({ ...row, state: 'submitted', due_pauses: null, held_due: null }, deps.content.calendar, today), reason: row.reason,
     savedAt: instant(row.saved_at), submittedAt: instantOrNull(row.submitted_at), acceptedAt: instantOrNull(row.accepted_at),
     leads, events: await presentEvents(connection, opened), actions: requestActionsFor(side, row.state, leads.map(({ state }) => state)), today,

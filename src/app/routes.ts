@@ -12,6 +12,8 @@ import { expertConsultationsRoutes } from '../consultations/expert-routes.ts'
 import { consultationsRoutes } from '../consultations/routes.ts'
 import { countyRoutes } from '../county/routes.ts'
 import { bankRoutes } from '../financing/bank-routes.ts'
+import { deskFinancingRoutes } from '../financing/desk-routes.ts'
+import { productRoutes } from '../financing/product-routes.ts'
 import { financingRoutes } from '../financing/routes.ts'
 import { libraryRoutes } from '../files/library-routes.ts'
 import { messagesRoutes } from '../messages/routes.ts'
@@ -56,7 +58,9 @@ export const routes: readonly RouteRecordRaw[] = [
   ...deskConsultationsRoutes,
   ...expertConsultationsRoutes,
   ...consultationsRoutes,
+  ...deskFinancingRoutes,
   ...financingRoutes,
+  ...productRoutes,
   ...bankRoutes,
   ...aidRoutes,
   ...countyRoutes,

@@ -4,10 +4,13 @@ import { listReviews } from '#contract/assessment/endpoints.ts'
 import { listQueue } from '#contract/cases/endpoints.ts'
 import type { QueueGroup } from '#contract/cases/schema.ts'
 import { listDeskBookings } from '#contract/consultations/endpoints.ts'
+import { listDeskRequests } from '#contract/financing/desk-endpoints.ts'
 import { listDeskNotices } from '#contract/notices/desk-endpoints.ts'
 import { useSessionStore } from '#client/accounts/session.ts'
 import { useLoad } from '#client/ui/use-load.ts'
 
+/** Nobody has screened it, no bank is at it, a bank is to be called, a bank does nothing. */
+const waitingLoans = ['screen', 'unanswered', 'calls', 'stalled'] as const
 const waitingBookings = ['over-leave', 'unrecorded', 'revisit'] as const
 
 /** What waits on the desk, for the rail and the top bar of every desk page. */
@@ -33,6 +36,12 @@ export function useDeskCounts() {
     enabled,
     staleTime: 30_000,
   })
+  const loans = useLoad({
+    key: ['financing', 'desk-requests', 'counts'],
+    query: (call) => call(listDeskRequests, { query: { only: 'counts' } }),
+    enabled,
+    staleTime: 30_000,
+  })
   const notices = useLoad({
     key: ['notices', 'desk', 'counts'],
     query: (call) => call(listDeskNotices, { query: { group: 'waiting', limit: 1 } }),
@@ -47,6 +56,8 @@ export function useDeskCounts() {
       const counted = bookings.data.value?.counts ?? {}
       return waitingBookings.reduce((sum, group) => sum + (counted[group] ?? 0), 0) || ''
     }),
+    /** Requests for money that wait for the desk; one may stand in two groups. */
+    financing: computed(() => waitingLoans.reduce((sum, group) => sum + (loans.data.value?.counts[group] ?? 0), 0) || ''),
     /** Assessments nobody has taken yet, and one's own. */
     reviews: computed(() => reviews.data.value?.items.filter(({ isMine, reviewer }) => isMine || reviewer === null).length || ''),
     /** How many there are in a group; undefined while not known. */

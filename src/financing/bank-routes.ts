@@ -13,4 +13,11 @@ export const bankRoutes: RouteRecordRaw[] = [
     props: true,
     meta: { ...meta, title: '企业需求' },
   },
+  {
+    path: '/bank/receipts/:id',
+    name: 'bank-receipt',
+    component: () => import('./bank/BankReceiptPage.vue'),
+    props: true,
+    meta: { signedIn: true, roles: ['bank'], title: '授权凭证' },
+  },
 ]

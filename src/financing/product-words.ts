@@ -18,17 +18,24 @@ export function typesWords(types: readonly RightType[]): string {
   return types.map((type) => typeWords[type]).join('、')
 }
 
-/** 50—2000 万元; an amount nobody has given is the bank's. */
-export function amountWords({ fromFen, toFen }: Pick<Product, 'fromFen' | 'toFen'>): string {
-  if (fromFen === null || toFen === null) return toBeGiven
+/** What a bank leaves open is its own to decide; what no bank has said yet is still to be given. */
+const openWords = ({ bankId = null }: Partial<Pick<Product, 'bankId'>>) => (bankId === null ? toBeGiven : '由银行确定')
+
+/** 50—2000 万元, 最高 2000 万元, 50 万元起. */
+export function amountWords({ fromFen, toFen, ...whose }: Pick<Product, 'fromFen' | 'toFen'> & Partial<Pick<Product, 'bankId'>>): string {
+  if (fromFen === null && toFen === null) return openWords(whose)
+  if (toFen === null) return `${plainWan(fromFen ?? 0)} 万元起`
+  if (fromFen === null) return `最高 ${plainWan(toFen)} 万元`
   return fromFen === toFen ? `${plainWan(toFen)} 万元` : `${plainWan(fromFen)}—${plainWan(toFen)} 万元`
 }
 
-/** 1—3 年 where both are whole years, else in months. */
-export function termWords({ fromMonths, toMonths }: Pick<Product, 'fromMonths' | 'toMonths'>): string {
-  if (fromMonths === null || toMonths === null) return toBeGiven
-  const isYears = fromMonths % 12 === 0 && toMonths % 12 === 0
-  const [from, to, unit] = isYears ? [fromMonths / 12, toMonths / 12, '年'] : [fromMonths, toMonths, '个月']
+/** 1—3 年 where both are whole years, else in months; 最长 3 年, 6 个月起. */
+export function termWords({ fromMonths, toMonths, ...whose }: Pick<Product, 'fromMonths' | 'toMonths'> & Partial<Pick<Product, 'bankId'>>): string {
+  if (fromMonths === null && toMonths === null) return openWords(whose)
+  const isYears = (fromMonths ?? 0) % 12 === 0 && (toMonths ?? 0) % 12 === 0
+  const [from, to, unit] = isYears ? [fromMonths === null ? null : fromMonths / 12, toMonths === null ? null : toMonths / 12, '年'] : [fromMonths, toMonths, '个月']
+  if (to === null) return `${from} ${unit}起`
+  if (from === null) return `最长 ${to} ${unit}`
   return from === to ? `${to} ${unit}` : `${from}—${to} ${unit}`
 }
 

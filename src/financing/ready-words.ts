@@ -38,7 +38,7 @@ export function reasonWords(reason: Reason, today: string): string {
     case 'co-owners-none':
       return '没有共有人'
     case 'co-owners':
-      return `共有人：${reason.names.join('、')}`
+      return reason.names.length === 0 ? '有共有人' : `共有人：${reason.names.join('、')}`
     case 'fee-paid':
       return '年费没有欠'
     case 'fee-unknown':

@@ -29,7 +29,7 @@ export const financingAfterRows: MatrixRow[] = [
   actLead('examine', itsSides(403, 403, 200), {}, at('taken')),
   actLead('approve', itsSides(403, 403, 200), stageBody('approve', sample), at('due-diligence')),
   actLead('sign', itsSides(403, 403, 200), stageBody('sign', sample), at('approved')),
-  row(actOnLead, itsSides(403, 403, 200), (world) => ({ params: { id: world.leadId, action: 'register' }, body: stageBody('register', { rightId: world.loanRightId }), key: 'matrix-register' }), { ...at('signed'), what: 'register' }),
+  row(actOnLead, itsSides(403, 403, 200), (world) => ({ params: { id: world.leadId, action: 'register' as const }, body: stageBody('register', { rightId: world.loanRightId }), key: 'matrix-register' }), { ...at('signed'), what: 'register' }),
   actLead('lend', itsSides(403, 403, 200), stageBody('lend', sample), at('registered')),
   actLead('confirm', itsSides(200, 403, 403), {}, at('lent')),
   actLead('dispute', itsSides(200, 403, 403), stageBody('dispute', sample), at('lent')),

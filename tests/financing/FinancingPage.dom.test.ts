@@ -77,8 +77,10 @@ describe('the page of financing, as the server draws it', () => {
 describe('the words of a product', () => {
   const product = (over: Partial<Product>) => ({ fromFen: 50_000_000, toFen: 2_000_000_000, fromMonths: 12, toMonths: 36, ...over })
   it('tell amounts in 万元 and terms in years where they are whole', () => {
-    expect([amountWords(product({})), amountWords(product({ fromFen: 2_000_000_000 })), amountWords(product({ toFen: null }))]).toEqual(['50—2000 万元', '2000 万元', '待主办单位提供'])
-    expect([termWords(product({})), termWords(product({ fromMonths: 6, toMonths: 24 })), termWords(product({ fromMonths: 12, toMonths: 12 })), termWords(product({ fromMonths: null }))]).toEqual(['1—3 年', '6—24 个月', '1 年', '待主办单位提供'])
+    expect([amountWords(product({})), amountWords(product({ fromFen: 2_000_000_000 })), amountWords(product({ toFen: null })), amountWords(product({ fromFen: null }))]).toEqual(['50—2000 万元', '2000 万元', '50 万元起', '最高 2000 万元'])
+    expect([termWords(product({})), termWords(product({ fromMonths: 6, toMonths: 24 })), termWords(product({ fromMonths: 12, toMonths: 12 })), termWords(product({ fromMonths: null })), termWords(product({ fromMonths: 6, toMonths: null }))]).toEqual(['1—3 年', '6—24 个月', '1 年', '最长 3 年', '6 个月起'])
+    const open = { fromFen: null, toFen: null, fromMonths: null, toMonths: null }
+    expect([amountWords(open), amountWords({ ...open, bankId: 'b1' }), termWords({ ...open, bankId: 'b1' })]).toEqual(['待主办单位提供', '由银行确定', '由银行确定'])
   })
 
   it('tell what comes back of a premium', () => {

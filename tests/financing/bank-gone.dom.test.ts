@@ -155,6 +155,30 @@ describe('a consent that was taken back', () => {
   })
 })
 
+describe('the receipt of a bank', () => {
+  const receipt = { id: 'c1', leadId: 'l1', leadNumber: 'HT2026-DJ-0001', firmName: names[0], uscc: names[1], bankName: '示例银行甲', fields: [], text: '我代表企业，单独同意', textVersion: '1', givenBy: names[2], givenAt: now, revokedAt: null, canonical: '{}', hash: 'ab' }
+  it('is there as long as the consent is, and gone with it', async () => {
+    answer('GET /api/financing/consents/c1', 200, receipt)
+    page = await open('/bank/receipts/c1')
+    await until(page, names[0])
+    answer('GET /api/financing/consents/c1', 404, gone)
+    document.dispatchEvent(new Event('visibilitychange'))
+    await until(page, sentence)
+    expectNothing()
+  })
+
+  it('is not shown once the session is lost', async () => {
+    answer('GET /api/financing/consents/c1', 200, receipt)
+    page = await open('/bank/receipts/c1')
+    await until(page, names[0])
+    useSessionStore().isLost = true
+    await vi.waitFor(async () => {
+      await page.settle()
+      expectNothing()
+    })
+  })
+})
+
 describe('when nobody is signed in any more', () => {
   it('shows nothing once the session is lost, and asks anew when the same contact is back', async () => {
     await openTaken()

@@ -101,7 +101,7 @@ describe('a lead that was taken', () => {
     await until(page, '先缴清')
     for (const words of [names[0], '孙凯', '意向 企业想借500.00 万元12 个月', '批复 贵行同意还没有', '放款 实际放出还没有', names[6], '2000 万—1 亿元', names[5], 'ZL 2021 1 0000001.2', '第8661190号', '还要看一看：年费年费 12月15日到期', '同意提供给银行'])
       expect(page.text()).toContain(words)
-    expect(document.querySelector('a[href="/financing/consents/c1"]')).not.toBeNull()
+    expect(document.querySelector('a[href="/bank/receipts/c1"]')).not.toBeNull()
   })
 
   it('says which parts the firm did not agree to show', async () => {
@@ -118,6 +118,17 @@ describe('a lead that was taken', () => {
     expect(texts('.bank-lead-right .tag')).toEqual(['已登记'])
     expect(page.text()).toContain('等企业确认收到放款')
     expect(acts()).toEqual([])
+  })
+
+  it('says at its head that the firm did not get the money, until it is registered anew', async () => {
+    const [first] = aLead('registered').events
+    const dispute = { ...first!, id: 'e5', at: '2026-11-22T02:00:00.000Z', action: 'dispute', note: '只到了 140 万元' }
+    await show(aLead('registered', { events: [first!, dispute] }))
+    expect(texts('.bank-lead-head .note')).toEqual(['企业说放款对不上：只到了 140 万元。核对后重新登记放款。'])
+    expect(acts()).toEqual(['未通过', '放款'])
+    page.unmount()
+    await show(aLead('lent', { events: [first!, dispute, { ...dispute, id: 'e6', at: '2026-11-23T01:00:00.000Z', action: 'lend', note: null }] }))
+    expect(texts('.bank-lead-head .note')).toEqual([])
   })
 
   it('exchanges papers: those of the firm are looked at, the own ones of this stage may be taken away', async () => {

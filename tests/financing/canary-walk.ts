@@ -18,17 +18,21 @@ const words: Record<string, string[]> = {
   q: [planted.firmName, planted.uscc, planted.legalPerson, planted.contactName, planted.contactPhone, planted.patentTitle, planted.markNumber, planted.words, '琥珀', 'DJ', 'RZ-0001', '%', '_'],
 }
 
+const isNear = (path: string) => /^\/api\/(?:financing|files|messages)/.test(path)
+
 function idsFor(path: string, scene: Scene): string[] {
   const leads = bankRoles.flatMap((role) => [scene.banks[role].lead?.id ?? [], scene.banks[role].lead?.consent.id ?? []].flat())
   const firms = [scene.firmId, scene.requestId, scene.fileId, ...scene.rightIds]
   // Where a lead or a consent may lead to something; elsewhere one of each kind is as good as all.
-  return /^\/api\/(?:financing|files)\//.test(path) ? [nowhere, ...firms, ...leads, ...bankRoles.map((role) => scene.banks[role].id), scene.made.ownerId ?? ''] : [nowhere, ...firms, ...leads.slice(0, 1), scene.made.ownerId ?? '']
+  return isNear(path) ? [nowhere, ...firms, ...leads, scene.banks.untaken.id, scene.made.ownerId ?? ''] : [nowhere, ...firms.slice(0, 4), ...leads.slice(0, 1)]
 }
 
 /** Ways to ask: as it is, then each parameter with each of its values, always with what is required. */
-function queriesFor(parameters: readonly Parameter[], scene: Scene): string[] {
+function queriesFor(path: string, parameters: readonly Parameter[], scene: Scene): string[] {
   const query = parameters.filter((parameter) => parameter.in === 'query' && parameter.name !== 'cursor')
-  const values = (name: string, schema: Parameter['schema']) => (name === 'firmId' ? [scene.firmId] : name === 'bankId' ? [scene.banks.untaken.id] : (schema.enum ?? words[name] ?? []))
+  const known = (name: string, schema: Parameter['schema']) => (name === 'firmId' ? [scene.firmId] : name === 'bankId' ? [scene.banks.untaken.id] : (schema.enum ?? words[name] ?? []))
+  // What has nothing to do with money is asked for the firm by name, and once in every other way.
+  const values = (name: string, schema: Parameter['schema']) => known(name, schema).slice(0, isNear(path) ? undefined : 1)
   const needed = query.filter(({ required }) => required).flatMap(({ name, schema }) => values(name, schema).slice(0, 1).map((value): [string, string] => [name, value]))
   const variants = query.flatMap(({ name, schema }) => values(name, schema).map((value) => ({ ...Object.fromEntries(needed), [name]: value })))
   return [...new Set([Object.fromEntries(needed), ...variants].map((one) => new URLSearchParams(one).toString()))].map((text) => (text === '' ? '' : `?${text}`))
@@ -56,7 +60,7 @@ export async function walk(test: TestApp, scene: Scene, client: Client, canaries
     const path = route.slice(4)
     const names = [...path.matchAll(/:(\w+)/g)].map((match) => match[1] ?? '')
     const places = (names.length === 0 ? [''] : idsFor(path, scene)).map((id) => fillPath(path, Object.fromEntries(names.map((name, index) => [name, index > 0 && name === 'fileId' ? scene.fileId : id]))))
-    const queries = queriesFor(paths[path.replace(/:(\w+)/g, '{$1}')]?.get?.parameters ?? [], scene)
+    const queries = queriesFor(path, paths[path.replace(/:(\w+)/g, '{$1}')]?.get?.parameters ?? [], scene)
     const urls = places.flatMap((place) => queries.map((query) => place + query))
     const first = urls[0] ?? path
     if (isShut(await ask(route, first))) continue

@@ -6,7 +6,7 @@ import { getReceipt, listChoosableBanks } from '#contract/financing/request-endp
 import { buildTestApp, type TestApp } from '../support/app.ts'
 import { everything } from '../support/everything.ts'
 import { consent, consented, everyField, leaders, moved, neededFields, offered, seen, type Leaders } from './leading.ts'
-import { aSubmitted, act, anAccepted, problems, refusal } from './requesting.ts'
+import { aRight, aSubmitted, act, anAccepted, greenAnswers, problems, refusal } from './requesting.ts'
 
 let test: TestApp
 let people: Leaders
@@ -168,5 +168,15 @@ describe('what the bank sees, ticked or not', () => {
     const { full } = (await seen(people.bank, lead.id)).body
     expect(full).toMatchObject({ firm: { name: people.firmName }, contact: { name: '李工', phone: '13900000055' }, loan: { amountFen: 300_000_000, months: 24, words: '买两台数控机床。' } })
     for (const field of optional) expect(full?.[field] !== null, field).toBe(ticked.includes(field))
+  })
+
+  it.each([[['card'], false], [['card', 'rights'], true]] as const)('a card names holders only with the rights: %s', async (ticked, isNamed) => {
+    const sharedId = await aRight(firm(), people.firmId, { number: 'ZL201911044411.X', title: '一种耐腐蚀涂层的喷涂方法', coOwners: ['共有人研究院'], filedOn: '2019-10-30', grantedOn: '2022-03-15', paidYear: 8 })
+    const { id } = await anAccepted({ ...people, rightId: sharedId }, { answers: { ...greenAnswers, consent: 'written' } })
+    const { id: leadId } = await consented(test, firm(), id, people.bankId, { fields: [...neededFields, ...ticked] })
+    await moved(people.bank, leadId, 'take')
+    const { full } = (await seen(people.bank, leadId)).body
+    expect(JSON.stringify(full?.card).includes('共有人研究院')).toBe(isNamed)
+    expect(full?.card?.rights[0]?.lights.find((light) => light.id === 'coOwners')?.findings).toContainEqual({ verdict: 'green', reason: { code: 'co-owners', names: isNamed ? ['共有人研究院'] : [] } })
   })
 })

@@ -61,7 +61,7 @@ describe('the list of the desk', () => {
     at('2026-11-25')
     expect(await idsIn('calls')).toEqual([])
     at('2026-11-26')
-    expect(await list({ group: 'calls' })).toMatchObject({ items: [{ id: requestId, leads: [{ id: lead.id, number: lead.number, bankName: people.bankName, state: 'offered', needsCall: true, isStalled: false, lastCall: null }] }] })
+    expect(await list({ group: 'calls' })).toMatchObject({ items: [{ id: requestId, leads: [{ id: lead.id, number: lead.number, bankName: people.bankName, state: 'offered', needsCall: true, isStalled: false, phones: [{ name: expect.any(String), phone: '13800000030' }, { name: '孙晓', phone: '13900000071' }], lastCall: null }] }] })
     at('2026-11-30')
     expect([await idsIn('unanswered'), (await list({ group: 'unanswered' })).items[0]?.isUnanswered]).toEqual([[requestId], true])
     await moved(people.bank, lead.id, 'take')
@@ -119,6 +119,8 @@ describe('the list of the desk', () => {
 
   it('is seen by somebody: the firm reads who, and the audit has a line', async () => {
     const { id } = await aSubmitted(people)
+    expect(await list({ only: 'counts' })).toMatchObject({ items: [], counts: { screen: 1 } })
+    expect(await test.db.selectFrom('financing_views').select('id').execute()).toEqual([])
     await list()
     await list()
     const views = await test.db.selectFrom('financing_views').select(['request_id', 'what', 'side']).where('request_id', '=', id).execute()
@@ -134,7 +136,7 @@ describe('a call to a bank', () => {
     expect((await call({ leadId: lead.id, outcome: 'promised', note: '王经理：周五前答复' })).status).toBe(204)
     expect(await idsIn('calls')).toEqual([])
     const line = (await list({ group: 'open' })).items[0]?.leads[0]
-    expect(line).toMatchObject({ needsCall: false, lastCall: { outcome: 'promised', note: '王经理：周五前答复', by: expect.any(String) } })
+    expect(line).toMatchObject({ needsCall: false, phones: [], lastCall: { outcome: 'promised', note: '王经理：周五前答复', by: expect.any(String) } })
     const events = (await people.officer.call(getRequest, { params: { id: requestId } })).body.events
     expect(events.at(-1)).toMatchObject({ action: 'call', side: 'officer', note: '王经理：周五前答复', leadId: lead.id })
     expect(JSON.stringify((await people.owner.client.call(getRequest, { params: { id: requestId } })).body)).not.toContain('王经理')

@@ -1,8 +1,9 @@
 // What banks and officers write, who publishes it, and what everybody sees before and after.
 import { randomUUID } from 'node:crypto'
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { actOnProduct, addProduct, getEditedProduct, saveProduct } from '#contract/financing/desk-endpoints.ts'
 import { emptyLoan } from '#contract/financing/product-rules.ts'
+import { invariantProblems } from '#server/invariants.ts'
 import { allActors } from '../support/actors.ts'
 import type { Client } from '../support/api-client.ts'
 import { buildTestApp, type TestApp } from '../support/app.ts'
@@ -35,6 +36,8 @@ beforeEach(async () => {
   test.clock.set(testStart)
   await fresh.restore()
 })
+// Of products: others speak of what the demonstration brings.
+afterEach(async () => expect((await invariantProblems(test.db)).filter((problem) => /product|loans without/.test(problem))).toEqual([]))
 afterAll(() => test.close())
 
 const bankId = async (name: string) => (await test.db.selectFrom('banks').select('id').where('name', '=', name).executeTakeFirstOrThrow()).id

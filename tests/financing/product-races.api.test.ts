@@ -1,7 +1,8 @@
 // Many hands at one product at the same moment: one wins, the others are told, nothing happens twice.
 import { randomUUID } from 'node:crypto'
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { actOnProduct, addProduct, saveProduct } from '#contract/financing/desk-endpoints.ts'
+import { invariantProblems } from '#server/invariants.ts'
 import { allActors } from '../support/actors.ts'
 import type { Client, Reply } from '../support/api-client.ts'
 import { buildTestApp, type TestApp } from '../support/app.ts'
@@ -26,6 +27,8 @@ beforeAll(async () => {
   fresh = await test.snapshot()
 })
 beforeEach(() => fresh.restore())
+// Of products: others speak of what the demonstration brings.
+afterEach(async () => expect((await invariantProblems(test.db)).filter((problem) => /product|loans without/.test(problem))).toEqual([]))
 afterAll(() => test.close())
 
 const many = <T>(count: number, deed: (n: number) => Promise<T>) => Promise.all(Array.from({ length: count }, (_, n) => deed(n)))

@@ -143,6 +143,8 @@ describe('screening', () => {
     await unchanged(async () => expect(problems(await act(firm(), id, 'resubmit'))).toEqual(['items[0] required', 'items[1] required']))
     await save(people.clerk.client, id, version + 1, { amount: '2000000', words: '改好了', answers: greenAnswers, doneItems: [one] })
     await unchanged(async () => expect(problems(await act(firm(), id, 'resubmit'))).toEqual(['items[1] required']))
+    // What is being mended is the firm's own: an officer sees what was handed in.
+    expect(await read(people.officer, id)).toMatchObject({ wish: { amountFen: 300_000_000, words: wish.words }, answers: amberAnswers, items: [{ doneAt: testStart }, { doneAt: null }] })
     expect(problems(await save(firm(), id, version + 2, { doneItems: [one, randomUUID()] }))).toEqual(['doneItems[1] option'])
     test.clock.set('2026-11-26T02:00:00.000Z')
     await save(firm(), id, version + 2, { doneItems: [one, other] })
@@ -151,6 +153,8 @@ describe('screening', () => {
     expect(again).toMatchObject({ state: 'submitted', number: returned.number, wish: { amountFen: 200_000_000 }, card: { verdict: 'green', on: '2026-11-26' }, due: { startedOn: '2026-11-26', dueOn: '2026-11-30', workdays: 2 } })
     expect(again.items.map(({ doneAt }) => doneAt)).toEqual([testStart, '2026-11-26T02:00:00.000Z'])
     expect(again.submittedAt).toBe(testStart)
+    expect(again.events.map(({ action, note }) => [action, note])).toEqual([['submit', null], ['return', '请补充说明产品怎么用到这件专利。\n金额和用途 对不上，请核对。'], ['resubmit', null]])
+    expect((await read(people.officer, id)).wish.amountFen).toBe(200_000_000)
   })
 
   it('a tick taken back is open again', async () => {

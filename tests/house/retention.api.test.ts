@@ -2,6 +2,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { getMe, requestCode } from '#contract/accounts/endpoints.ts'
 import { removeOutdated } from '#server/retention.ts'
+import { aDraft, aSubmitted, requesters } from '../financing/requesting.ts'
 import { buildTestApp, type TestApp } from '../support/app.ts'
 import { aPhone } from '../support/builders.ts'
 import { phones } from '../support/demo-phones.ts'
@@ -68,5 +69,19 @@ describe('what is no longer needed', () => {
     test.clock.advance(1)
     await removeOutdated(test.deps)
     expect(await ids()).toEqual(['held', 'offer'])
+  })
+
+  it('are drafts of financing nobody has gone on with for half a year, with a line in the audit; what was handed in stays', async () => {
+    const people = await requesters(test)
+    const sent = await aSubmitted(people)
+    const draft = await aDraft(people)
+    const states = async () => (await test.db.selectFrom('financing_requests').select('state').where('firm_id', '=', people.firmId).orderBy('created_at').execute()).map(({ state }) => state)
+    test.clock.advance(180 * day)
+    await removeOutdated(test.deps)
+    expect(await states()).toEqual(['submitted', 'draft'])
+    test.clock.advance(1)
+    await removeOutdated(test.deps)
+    expect([await states(), sent.state]).toEqual([['submitted'], 'submitted'])
+    expect(await test.db.selectFrom('audit').select(['role', 'subject']).where('action', '=', 'financing.forget').execute()).toEqual([{ role: 'calendar', subject: `financing:${draft.id}` }])
   })
 })
