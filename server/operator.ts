@@ -6,6 +6,7 @@ import type { Deps } from './deps.ts'
 import { invariantProblems } from './invariants.ts'
 import { reportChannels } from './messages/channel-report.ts'
 import { backUp } from './operations/backup.ts'
+import { exportFirm } from './operations/export-firm.ts'
 import { fileProblems } from './operations/kept-files.ts'
 import type { OperatorCommand } from './lock.ts'
 
@@ -49,6 +50,7 @@ export async function runOperatorCommand(deps: Deps, command: OperatorCommand): 
     case 'channels': return reportChannels(deps)
     case 'check': return { problems: [...(await invariantProblems(deps.db)), ...(await fileProblems(deps.db, deps.files))] }
     case 'backup': return backUp(deps, { folder: required(command.args, 'to'), keep: countOf(command.args, 'keep') })
+    case 'export': return exportFirm(deps, { firm: required(command.args, 'firm'), to: required(command.args, 'to'), opensSealed: command.args['open-sealed'] === 'true' })
     default: throw new Error(`no command "${command.name}"; see npm run cli -- --help`)
   }
 }

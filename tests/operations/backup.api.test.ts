@@ -93,7 +93,7 @@ describe('a backup made while people write', () => {
     const ask: Ask = async (text) => (await sql.raw<Record<string, unknown>>(text).execute(db)).rows
     const found = await countRows(ask, kind)
     // The restore itself is a line of the audit.
-    expect({ ...found, audit: found.audit - 1, audit_pending: found.audit_pending - 1 }).toEqual(report.counts)
+    expect({ ...found, audit: Number(found.audit) - 1, audit_pending: Number(found.audit_pending) - 1 }).toEqual(report.counts)
     expect(await invariantProblems(db)).toEqual([])
     expect(await verifyAudit(db)).toMatchObject({ isWhole: true, problems: [] })
 
