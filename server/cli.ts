@@ -23,11 +23,12 @@ const help = `npm run cli -- <command>
   backup verify --from /backup/zhiqitong-…              reads every byte of a backup and compares it with its manifest
   restore --from /backup/zhiqitong-… [--other-secret]   into an empty DATA_DIR (and an empty database) only; the server must not run
   export --firm <code or id> --to firm.zip [--open-sealed]   all that is kept about one firm; account numbers only with --open-sealed
+  retention --dry-run | --run                           what is past the limits of retention.json; --run: forgotten, with a line of the audit each
   content validate                                      reads CONTENT_DIR and names every mistake
 
 Settings come from the same environment as the server's (DATA_DIR, DATABASE_URL, CONTENT_DIR …).
 `
-const known = ['staff list', 'staff add', 'staff disable', 'staff enable', 'audit verify', 'check', 'channels', 'push keys', 'content validate', 'backup', 'backup verify', 'restore', 'export']
+const known = ['staff list', 'staff add', 'staff disable', 'staff enable', 'audit verify', 'check', 'channels', 'push keys', 'content validate', 'backup', 'backup verify', 'restore', 'export', 'retention']
 /** Paths are of the folder the operator stands in, not of the server's. */
 const paths = ['to', 'from']
 const quiet = { info: () => undefined, warn: () => undefined, error: () => undefined }
@@ -65,7 +66,7 @@ function isBroken(result: unknown): boolean {
 
 async function main(): Promise<number> {
   process.umask(0o077)
-  const { values, positionals } = parseArgs({ allowPositionals: true, options: { help: { type: 'boolean', short: 'h' }, phone: { type: 'string' }, name: { type: 'string' }, role: { type: 'string' }, to: { type: 'string' }, from: { type: 'string' }, keep: { type: 'string' }, 'other-secret': { type: 'boolean' }, firm: { type: 'string' }, 'open-sealed': { type: 'boolean' } } })
+  const { values, positionals } = parseArgs({ allowPositionals: true, options: { help: { type: 'boolean', short: 'h' }, phone: { type: 'string' }, name: { type: 'string' }, role: { type: 'string' }, to: { type: 'string' }, from: { type: 'string' }, keep: { type: 'string' }, 'other-secret': { type: 'boolean' }, firm: { type: 'string' }, 'open-sealed': { type: 'boolean' }, 'dry-run': { type: 'boolean' }, run: { type: 'boolean' } } })
   const name = positionals.join(' ')
   if (values.help || name === '') {
     process.stdout.write(help)

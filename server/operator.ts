@@ -8,6 +8,7 @@ import { reportChannels } from './messages/channel-report.ts'
 import { backUp } from './operations/backup.ts'
 import { exportFirm } from './operations/export-firm.ts'
 import { fileProblems } from './operations/kept-files.ts'
+import { runRetention } from './operations/retention-run.ts'
 import type { OperatorCommand } from './lock.ts'
 
 const roles = ['officer', 'assistant', 'expert', 'bank'] as const
@@ -51,6 +52,10 @@ export async function runOperatorCommand(deps: Deps, command: OperatorCommand): 
     case 'check': return { problems: [...(await invariantProblems(deps.db)), ...(await fileProblems(deps.db, deps.files))] }
     case 'backup': return backUp(deps, { folder: required(command.args, 'to'), keep: countOf(command.args, 'keep') })
     case 'export': return exportFirm(deps, { firm: required(command.args, 'firm'), to: required(command.args, 'to'), opensSealed: command.args['open-sealed'] === 'true' })
+    case 'retention': {
+      if ((command.args['dry-run'] === 'true') === (command.args.run === 'true')) throw new Error('say --dry-run or --run')
+      return runRetention(deps, command.args.run === 'true' ? 'run' : 'dry-run')
+    }
     default: throw new Error(`no command "${command.name}"; see npm run cli -- --help`)
   }
 }
