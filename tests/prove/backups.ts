@@ -95,7 +95,7 @@ async function controlIsFound(folder: string, file: string): Promise<boolean> {
 
 export async function proveBackups({ rounds, savers: saverCount, submitters: submitterCount, filler, databaseUrl, emptyDatabase }: BackupOptions): Promise<BackupFigures> {
   const env = { LOG_LEVEL: 'warn', REQUESTS_PER_MINUTE: '100000000', ...(databaseUrl === undefined ? {} : { DATABASE_URL: databaseUrl }) }
-  const server = await startServer({ env })
+  const server = await startServer({ env, timeoutMs: 180_000 })
   const folder = mkdtempSync(join(tmpdir(), 'zqt-backups-'))
   const figures: BackupFigures = { rounds, megabytes: 0, rows: 0, files: 0, before: 0, acknowledged: 0, seconds: [], eventLoopMax: 0, restP95: 0, backupP95: 0, problems: [] }
   const [rest, during]: [number[], number[]] = [[], []]
