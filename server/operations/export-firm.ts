@@ -6,6 +6,7 @@ import { maskPhone } from '#contract/identifiers/mask.ts'
 import { recordAudit } from '../audit/record.ts'
 import type { Tx } from '../db/commands.ts'
 import type { Deps } from '../deps.ts'
+import { openSealed } from '../financing/sealed.ts'
 import { openText } from '../sealed-text.ts'
 import { disputeKey } from '../subsidies/disputes.ts'
 import { openAnswers } from '../subsidies/sealed.ts'
@@ -39,7 +40,7 @@ async function gather(tx: Tx, deps: Deps, { firm: named, opensSealed }: ExportRe
   const masking: Masking = {
     ownPhones: new Set(members.filter(({ state }) => state === 'active').map(({ phone }) => phone)),
     strangers: new Set(mentioned.filter((person) => !isKnown(person)).map(({ id }) => id)),
-    open: opensSealed ? (text) => openText(disputeKey(deps), text) ?? String(openAnswers(deps.config.secret, { text }).text) : undefined,
+    open: opensSealed ? (text) => openText(disputeKey(deps), text) ?? openSealed(deps.config.secret, text) ?? String(openAnswers(deps.config.secret, { text }).text) : undefined,
   }
   const tables = Object.fromEntries(Object.entries(raw).map(([table, rows]) => [table, rows.map((row) => maskRow(table, row, masking))]))
   const people = mentioned.filter(isKnown).map(({ id, name, phone, staff_role: duty }) => ({ id, name, phone: masking.ownPhones.has(phone) ? phone : maskPhone(phone), role: roles.get(id) ?? duty ?? '' }))

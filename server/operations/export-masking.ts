@@ -28,15 +28,15 @@ function readCell(value: unknown): unknown {
   }
 }
 
-function maskText(text: string, keepsPhones: boolean, { ownPhones, strangers, open }: Masking): string {
-  if (isSealed(text)) return open ? open(text) : sealedMark
+function maskText(text: string, keepsPhones: boolean, { ownPhones, strangers, open }: Masking): unknown {
+  if (isSealed(text)) return open ? readCell(open(text)) : sealedMark
   if (strangers.has(text)) return withheldMark
   let masked = keepsPhones ? text : text.replace(phonePattern, (phone) => (ownPhones.has(phone) ? phone : maskPhone(phone)))
   for (const id of strangers) masked = masked.replaceAll(id, withheldMark)
   return masked
 }
 
-function walk(value: unknown, change: (text: string) => string): unknown {
+function walk(value: unknown, change: (text: string) => unknown): unknown {
   if (typeof value === 'string') return change(value)
   if (Array.isArray(value)) return value.map((one) => walk(one, change))
   if (typeof value === 'object' && value !== null) return Object.fromEntries(Object.entries(value).map(([key, one]) => [key, walk(one, change)]))

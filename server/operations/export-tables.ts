@@ -10,12 +10,14 @@ const through = (column: string, table: string, key = 'id'): OfFirm => (firmId) 
 const ofCase = through('case_id', 'cases')
 const ofAssessment = through('assessment_id', 'assessments')
 const ofBooking = through('booking_id', 'bookings')
+const ofRequest = through('request_id', 'financing_requests')
+const ofLead: OfFirm = (firmId) => sql`lead_id in (select id from financing_leads where ${ofRequest(firmId)})`
 const ofMeeting: OfFirm = (firmId) => sql`owner_id in (select id from bookings where firm_id = ${firmId} union all select id from expert_questions where firm_id = ${firmId})`
 
 export const firmTables: Readonly<Record<string, OfFirm>> = {
   firms: (firmId) => sql`id = ${firmId}`, memberships: byFirm, firm_appeals: byFirm, firm_titles: byFirm, assists: byFirm, gap_consents: byFirm,
-  // Pictures an expert took at the firm are of no firm, but of its visit.
-  files: (firmId) => sql`firm_id = ${firmId} or id in (select file_id from consultation_files where ${ofMeeting(firmId)})`,
+  // Pictures an expert took at the firm are of no firm, but of its visit; what a bank handed in is of its request.
+  files: (firmId) => sql`firm_id = ${firmId} or id in (select file_id from consultation_files where ${ofMeeting(firmId)}) or id in (select file_id from financing_files where ${ofLead(firmId)})`,
   uploads: byFirm, library_papers: byFirm, library_pages: through('paper_id', 'library_papers'),
   cases: byFirm, case_events: ofCase, case_terms: ofCase, applications: ofCase, application_papers: ofCase, submissions: ofCase, submitted_papers: ofCase, recommendations: ofCase, recusals: ofCase,
   // A card nobody has sent yet is an officer's note.
@@ -27,6 +29,7 @@ export const firmTables: Readonly<Record<string, OfFirm>> = {
   assessments: byFirm, assessment_answers: ofAssessment, assessment_answer_events: ofAssessment, assessment_evidence: ofAssessment, assessment_assignments: ofAssessment, assessment_remarks: ofAssessment, plan_steps: ofAssessment,
   bookings: byFirm, booking_events: ofBooking, visit_records: ofBooking, visit_follow_ups: ofBooking, booking_ratings: ofBooking, booking_revisits: ofBooking, consultation_files: ofMeeting,
   expert_questions: byFirm, waiting_entries: byFirm, consultation_holds: byFirm, calendar_feeds: byFirm,
+  financing_requests: byFirm, financing_leads: ofRequest, financing_consents: ofRequest, financing_events: ofRequest, financing_views: ofRequest, financing_files: ofLead, financing_calls: ofLead, financing_ratings: ofLead,
   notice_targets: byFirm, notice_calls: byFirm, messages: byFirm, outbox: byFirm, deliveries: byFirm, audit: byFirm,
 }
 
@@ -36,6 +39,7 @@ export const notOfOneFirm: Readonly<Record<string, string>> = {
   push_subscriptions: 'each person’s own', follows: 'each person’s own', notice_reads: 'each person’s own', sign_in_codes: 'forgotten within a day', sessions: 'forgotten within a day', rate_counts: 'forgotten within days',
   idempotency: 'replies kept for repeats, forgotten within a month', presence: 'forgotten within a day', consultation_busy: 'quarter-hours of experts', audit_pending: 'of the chain', audit_seals: 'of the chain', meta: 'of the program',
   case_counters: 'of all', budgets: 'of a scheme', scheme_versions: 'of a scheme', scheme_hands: 'of a scheme', sms_providers: 'of the program', expert_profiles: 'of an expert', expert_leaves: 'of an expert', consultation_open_days: 'of all',
+  banks: 'of a bank', bank_contacts: 'of a bank', financing_products: 'for everybody', financing_product_versions: 'for everybody', financing_product_hands: 'for everybody',
   notices: 'for everybody', notice_versions: 'for everybody', notice_days: 'for everybody', notice_hands: 'for everybody', notice_files: 'for everybody', notice_programmes: 'for everybody', notice_deadlines: 'for everybody', notice_sendings: 'of a notice',
   notice_opens: 'counted without names', notice_search: 'for everybody',
 }

@@ -36,6 +36,7 @@ async function freeBudget(tx: Tx, caseId: string): Promise<void> {
 async function forgetCase(tx: Tx, id: string): Promise<void> {
   await freeBudget(tx, id)
   await tx.deleteFrom('dispute_files').where('dispute_id', 'in', tx.selectFrom('disputes').select('id').where('case_id', '=', id)).execute()
+  await tx.updateTable('financing_leads').set({ subsidy_case_id: null }).where('subsidy_case_id', '=', id).execute()
   await tx.updateTable('library_papers').set({ case_id: null }).where('case_id', '=', id).execute()
   for (const table of tablesOfCase) await tx.deleteFrom(table).where('case_id', '=', id).execute()
   await tx.deleteFrom('cases').where('id', '=', id).execute()

@@ -3,6 +3,7 @@ import type { RetentionKind } from '../content/retention.ts'
 import { removeAssessment } from '../assessment/repository.ts'
 import type { Connection, Tx } from '../db/commands.ts'
 import { isUndisputedFirm, objectors, paidCases, unpaidCases } from './forget-cases.ts'
+import { financing } from './forget-financing.ts'
 import { meetings } from './forget-meetings.ts'
 
 /** `since`: epoch ms from which its time counts. `subject`: as the audit names it. */
@@ -44,5 +45,5 @@ const consents: Kind = {
   },
 }
 
-/** Drafts are told of first (forget-drafts.ts); `logs` and `financing` are said in retention-run.ts. */
-export const kinds: Readonly<Record<Exclude<RetentionKind, 'drafts' | 'logs' | 'financing'>, Kind>> = { cases: unpaidCases, payments: paidCases, assessments, consultations: meetings, objectors, consents }
+/** Drafts are told of first (forget-drafts.ts); `logs` is said in retention-run.ts. */
+export const kinds: Readonly<Record<Exclude<RetentionKind, 'drafts' | 'logs'>, Kind>> = { cases: unpaidCases, payments: paidCases, financing, assessments, consultations: meetings, objectors, consents }

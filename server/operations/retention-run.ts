@@ -45,18 +45,16 @@ async function forgetOne(deps: Deps, row: RetentionRow, kind: Kind, before: numb
   })
 }
 
-const notOfThisVersion = 'nothing of this kind is kept by this version'
 const kept = 'never cut: the chain of the audit is proof only as long as it is whole; it holds ids, no telephones'
 
 /** An example or unverified limit is nobody's decision yet. */
 function whyNot(deps: Deps, row: RetentionRow): string | undefined {
-  if (row.kind === 'financing') return notOfThisVersion
   if (row.kind === 'logs') return kept
   return row.mark === 'confirmed' || deps.config.demo ? undefined : `the limit is marked ${row.mark}: only counted until the county confirms it in retention.json`
 }
 
 function kindOf(deps: Deps, row: RetentionRow, now: number): Kind | undefined {
-  if (row.kind === 'logs' || row.kind === 'financing') return undefined
+  if (row.kind === 'logs') return undefined
   return row.kind === 'drafts' ? drafts(now - deps.content.retention.draftReminder.daysBefore * dayMs) : kinds[row.kind]
 }
 

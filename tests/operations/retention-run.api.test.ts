@@ -8,6 +8,7 @@ import type { CaseState } from '#contract/cases/workflow.ts'
 import { sweepFiles } from '#server/files/expiry.ts'
 import { invariantProblems } from '#server/invariants.ts'
 import { tablesOfCase } from '#server/operations/forget-cases.ts'
+import { tablesOfLead, tablesOfRequest } from '#server/operations/forget-financing.ts'
 import { tablesOfBooking } from '#server/operations/forget-meetings.ts'
 import { tablesOf, type Ask } from '#server/operations/facts.ts'
 import { runRetention, type RetentionLine, type RetentionReport } from '#server/operations/retention-run.ts'
@@ -106,7 +107,7 @@ describe('what is past its limit', () => {
     expect(await isThere('cases', awarded)).toBe(false)
     for (const kind of ['payments', 'assessments', 'consultations'] as const) expect(rows.find((row) => row.kind === kind)?.forgotten, kind).toBeGreaterThan(0)
     for (const { due, forgotten, kind } of rows.filter((row) => row.note === undefined)) expect(forgotten, kind).toBe(due)
-    expect((await run('dry-run')).rows.filter((row) => row.note === undefined && row.kind !== 'drafts').map(({ due }) => due)).toEqual([0, 0, 0, 0, 0, 0])
+    expect((await run('dry-run')).rows.filter((row) => row.note === undefined && row.kind !== 'drafts').map(({ due }) => due)).toEqual([0, 0, 0, 0, 0, 0, 0])
     expect(await invariantProblems(test.db)).toEqual([])
     const files = async () => (await test.db.selectFrom('files').select('id').execute()).length
     const kept = await files()
@@ -127,6 +128,8 @@ describe('what is past its limit', () => {
     // A paper of the library stays and no longer says which case it came from.
     expect(await withColumn('case_id')).toEqual([...tablesOfCase, 'library_papers'].sort())
     expect(await withColumn('booking_id')).toEqual([...tablesOfBooking].sort())
+    expect(await withColumn('request_id')).toEqual(['audit', ...tablesOfRequest].sort())
+    expect((await withColumn('lead_id')).filter((name) => !(tablesOfRequest as readonly string[]).includes(name))).toEqual([...tablesOfLead].sort())
   })
 })
 
@@ -220,6 +223,28 @@ describe('a draft nobody touches', () => {
     test.clock.advance(100 * day)
     expect(await lineOf('drafts')).toMatchObject({ due: 0 })
     expect(await isThere('cases', id)).toBe(true)
+  })
+})
+
+describe('a request to banks', () => {
+  it('goes five years after it and its last lead have ended, not while a loan is owed', async () => {
+    const wish = { version: 1, wish: '', card: '', right_ids: '[]', verdict: 'green' as const, items: '[]', due_from: null, due_on: null, due_workdays: null, due_promise: null, reason: null, unanswered_told: null, late_told: null }
+    const people = { created_by: accountId, created_at: at(), saved_by: accountId, saved_at: at(), submitted_by: accountId, submitted_at: at(), accepted_at: at(), ended_at: at() }
+    const lead = { version: 1, terms: '', offered_at: at(), offered_on: '2026-11-23', step: null, taken_at: at(), taken_by: null, stage_at: at(), stalled_told: null, reason_code: null, reason: null, approved_at: null, signed_on: null, registration_number: null, registered_on: null, registered_right_ids: '[]', lent_on: null, matures_on: null, confirmed_at: null, confirmed_by: null, settled_on: null, released_on: null, maturity_told: null, subsidy_case_id: null }
+    await test.db.insertInto('banks').values({ id: 'a-bank', name: '苇畔银行', name_key: '苇畔银行', phone: null, note: '', closed_at: null, version: 1, created_by: null, created_at: 0 }).execute()
+    for (const [id, leadEnd] of [['ended', at()], ['owed', null]] as const) {
+      await test.db.insertInto('financing_requests').values({ id, number: `RZ-${id}`, firm_id: firmId, state: 'closed', ...wish, ...people }).execute()
+      await test.db.insertInto('financing_leads').values({ id: `lead-${id}`, number: `RZ-${id}-1`, request_id: id, bank_id: 'a-bank', consent_id: `consent-${id}`, state: leadEnd === null ? 'disbursed' : 'failed', ended_at: leadEnd, ...lead }).execute()
+      await test.db.insertInto('financing_calls').values({ id: `call-${id}`, lead_id: `lead-${id}`, outcome: 'reached', note: '', account_id: accountId, at: at() }).execute()
+    }
+    const ids = async () => (await test.db.selectFrom('financing_requests').select('id').where('id', 'in', ['ended', 'owed']).orderBy('id').execute()).map(({ id }) => id)
+    wait(5, -1)
+    await run()
+    expect(await ids()).toEqual(['ended', 'owed'])
+    wait(5, 1)
+    await run()
+    expect(await ids()).toEqual(['owed'])
+    expect(await test.db.selectFrom('financing_calls').select('id').where('lead_id', '=', 'lead-ended').execute()).toEqual([])
   })
 })
 
