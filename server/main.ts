@@ -14,6 +14,7 @@ import { demoAccounts, seedDemo } from './demo/seed.ts'
 import { financingJobs } from './financing/jobs.ts'
 import { financingReadings } from './financing/products-live.ts'
 import { removeExpiredUploads } from './files/expiry.ts'
+import { watchDisk } from './files/room.ts'
 import { openBuild, registerPages } from './http/page.ts'
 import { startChannels } from './messages/channel-worker.ts'
 import { watchDigests } from './messages/digests.ts'
@@ -62,7 +63,7 @@ async function main(): Promise<void> {
   const { deps, migrated, close } = await openDeps(config, log)
   if (migrated.length > 0) log.info({ migrated }, 'database migrated')
   if (config.demo) await seedDemo(deps)
-  const worker = startWorker(deps, [() => removeExpiredUploads(deps), () => forgetOutdated(deps), () => sendReminders(deps), () => sendAnnuityReminders(deps), () => sendPlanReminders(deps), () => endPublicities(deps), () => goLive(deps), () => watchDigests(deps), () => watchReceipts(deps), ...consultationJobs(deps), ...financingJobs(deps), () => makeDueReports(deps)], [(size) => sendNotices(deps, size), followReminderStep(deps)])
+  const worker = startWorker(deps, [() => removeExpiredUploads(deps), () => forgetOutdated(deps), () => watchDisk(deps), () => sendReminders(deps), () => sendAnnuityReminders(deps), () => sendPlanReminders(deps), () => endPublicities(deps), () => goLive(deps), () => watchDigests(deps), () => watchReceipts(deps), ...consultationJobs(deps), ...financingJobs(deps), () => makeDueReports(deps)], [(size) => sendNotices(deps, size), followReminderStep(deps)])
   const channels = startChannels(deps)
   const pages = await pagesOf(deps)
   const app = await buildApp(deps, { worker, loggerInstance: log, pages })

@@ -40,6 +40,11 @@ const draft = ({ draftId }: World) => ({ params: { id: draftId } })
 
 const publicRows: MatrixRow[] = [
   row(county.getHealth, everybody(200)),
+  row(county.getLiveness, everybody(200)),
+  row(county.getReadiness, everybody(200)),
+  // Nobody's duty: whoever watches the machine has a token, without one only the machine itself in the demonstration (tests/operations/metrics).
+  rawRow('GET /metrics', everybody(200), () => ({}), { what: 'from this machine' }),
+  rawRow('GET /metrics', everybody(404), () => ({ headers: { 'x-forwarded-for': '203.0.113.7' } }), { what: 'through a proxy' }),
   row(county.getCounty, everybody(200)),
   row(county.getLegalDocument, everybody(200), () => ({ params: { id: 'agreement' } })),
   row(county.getLegalDocument, everybody(404), () => ({ params: { id: 'nothing' } }), { what: 'that is not there' }),
