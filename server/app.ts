@@ -17,7 +17,9 @@ import { registerFinancing } from './financing/routes.ts'
 import { registerLibrary } from './files/library-routes.ts'
 import { registerFiles } from './files/routes.ts'
 import { answerUnreadable, registerErrorHandler } from './http/error-handler.ts'
+import { registerDiskGuard } from './http/disk-guard.ts'
 import { registerHealth } from './http/health.ts'
+import { registerMetrics } from './http/metrics.ts'
 import { registerOriginCheck } from './http/origin.ts'
 import { registerPlainInput } from './http/plain-input.ts'
 import { withoutQueries } from './http/request-log.ts'
@@ -32,11 +34,12 @@ import { registerNoticeDesk } from './notices/desk-routes.ts'
 import { registerNoticeImport } from './notices/import-routes.ts'
 import { registerNotices } from './notices/routes.ts'
 import { registerPortfolio } from './portfolio/routes.ts'
+import { registerReports } from './reports/routes.ts'
 import { registerSubsidies } from './subsidies/routes.ts'
 
 declare module 'fastify' {
   interface FastifyInstance {
-    /** Every API route, "METHOD /path", for the authorization matrix. */
+    /** Every API route and /metrics, "METHOD /path", for the authorization matrix. */
     apiRoutes: string[]
     /** Compiles one more validator or serialiser; false when all are ready. */
     compileNext(): boolean
@@ -44,7 +47,7 @@ declare module 'fastify' {
 }
 
 export interface BuildOptions {
-  /** The background worker, for /api/health. */
+  /** The background worker, for /api/health and /metrics. */
   worker?: { isRunning(): boolean }
   loggerInstance?: FastifyBaseLogger
   /** Pages, assets and the shell; left out where only the API is tested. */
@@ -62,6 +65,7 @@ async function registerPlumbing(app: FastifyInstance, deps: Deps): Promise<void>
   registerOriginCheck(app, deps)
   registerPlainInput(app)
   registerSessions(app, deps)
+  registerDiskGuard(app, deps)
   await app.register(swagger, {
     openapi: { openapi: '3.1.0', info: { title: deps.content.county.serviceName, version: deps.config.version }, servers: [{ url: deps.config.publicUrl }] },
   })
@@ -85,7 +89,7 @@ export async function buildApp(deps: Deps, options: BuildOptions = {}): Promise<
   const apiRoutes: string[] = []
   app.decorate('apiRoutes', apiRoutes)
   app.addHook('onRoute', (routeOptions) => {
-    if (!routeOptions.url.startsWith('/api/')) return
+    if (!routeOptions.url.startsWith('/api/') && routeOptions.url !== '/metrics') return
     for (const method of [routeOptions.method].flat()) if (method !== 'HEAD' || routeOptions.url.startsWith('/api/files')) apiRoutes.push(`${method} ${routeOptions.url}`)
   })
   app.addHook('onSend', async (request, reply) => {
@@ -94,7 +98,9 @@ export async function buildApp(deps: Deps, options: BuildOptions = {}): Promise<
   })
   registerErrorHandler(app, deps)
   await registerPlumbing(app, deps)
-  registerHealth(app, deps, options.worker ?? { isRunning: () => false })
+  const worker = options.worker ?? { isRunning: () => false }
+  registerMetrics(app, deps, worker)
+  registerHealth(app, deps, worker)
   registerAccounts(app, deps)
   registerMessages(app, deps)
   await registerNotifications(app, deps)
@@ -112,6 +118,7 @@ export async function buildApp(deps: Deps, options: BuildOptions = {}): Promise<
   registerNoticeImport(app, deps)
   registerNoticeAudience(app, deps)
   registerNoticeReach(app, deps)
+  registerReports(app, deps)
   registerLibrary(app, deps)
   await registerFiles(app, deps)
   app.get('/api/openapi.json', { config: { access: 'public' } }, () => app.swagger())

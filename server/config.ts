@@ -1,7 +1,8 @@
 // The only reader of process.env. A missing setting stops the process, by name, not a request.
 import { createHash } from 'node:crypto'
 import { ConfigError, readChannels, type AliyunConfig, type MailConfig, type PushConfig, type SmsGatewayConfig } from './config-channels.ts'
-import { join, resolve } from 'node:path'
+import { existsSync, readdirSync } from 'node:fs'
+import { delimiter, join, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
 export const projectRoot = fileURLToPath(new URL('..', import.meta.url))
@@ -33,6 +34,12 @@ export interface Config {
   /** Addresses whose X-Forwarded-For is believed; empty: none. */
   trustedProxies: string[]
   logLevel: string
+  /** Who may read /metrics from another machine; without it only this machine, and in production nobody. */
+  metricsToken: string | undefined
+  /** Bytes of the disk that stay free: below, nothing new is written into SQLite. */
+  diskReserveBytes: number
+  /** Where pg_dump and pg_restore are looked for. */
+  programFolders: string[]
   /** Demo only: the instant the clock starts at. */
   clockStart: number | undefined
   version: string
@@ -54,6 +61,15 @@ function clockStartOf(env: NodeJS.ProcessEnv, production: boolean): number | und
   return start
 }
 
+const debianPostgres = '/usr/lib/postgresql'
+
+/** PG_BIN alone where it is set; else Debian's folders, newest first, and PATH. */
+function programFoldersOf(env: NodeJS.ProcessEnv): string[] {
+  if (env.PG_BIN) return [env.PG_BIN]
+  const versions = existsSync(debianPostgres) ? readdirSync(debianPostgres).filter((name) => /^\d+$/.test(name)) : []
+  return [...versions.sort((a, b) => Number(b) - Number(a)).map((version) => join(debianPostgres, version, 'bin')), ...(env.PATH ?? '').split(delimiter).filter(Boolean)]
+}
+
 const productionNeeds = ['PUBLIC_URL', 'APP_SECRET', 'DATA_DIR'] as const
 
 /** Reads and checks all settings. Throws ConfigError naming every missing one. */
@@ -66,6 +82,7 @@ export function loadConfig(env: NodeJS.ProcessEnv = process.env): Config {
     if ((env.APP_SECRET ?? '').length < 32) throw new ConfigError('APP_SECRET must have at least 32 characters')
     if (!env.PUBLIC_URL?.startsWith('https://')) throw new ConfigError('PUBLIC_URL must begin with https:// in production')
   }
+  if (env.METRICS_TOKEN && env.METRICS_TOKEN.length < 24) throw new ConfigError('METRICS_TOKEN must have at least 24 characters')
   const port = integer('PORT', env.PORT, 3000)
   const publicUrl = (env.PUBLIC_URL ?? `http://localhost:${port}`).replace(/\/+$/, '')
   return {
@@ -82,6 +99,9 @@ export function loadConfig(env: NodeJS.ProcessEnv = process.env): Config {
     requestsPerMinute: integer('REQUESTS_PER_MINUTE', env.REQUESTS_PER_MINUTE, 3000),
     trustedProxies: (env.TRUSTED_PROXIES ?? '').split(',').map((entry) => entry.trim()).filter(Boolean),
     logLevel: env.LOG_LEVEL ?? 'info',
+    metricsToken: env.METRICS_TOKEN || undefined,
+    diskReserveBytes: integer('DISK_RESERVE_MB', env.DISK_RESERVE_MB, 512) * 1024 ** 2,
+    programFolders: programFoldersOf(env),
     clockStart: clockStartOf(env, production),
     version: env.npm_package_version ?? '0.1.0',
   }

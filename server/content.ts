@@ -6,6 +6,7 @@ import { ConsultationContentSchema, type ConsultationContent } from '#contract/c
 import { FinancingContentSchema, type FinancingContent } from '#contract/financing/product-schema.ts'
 import { FinancingCaseworkSchema, type FinancingCasework } from '#contract/financing/casework-schema.ts'
 import { LibraryKindsSchema, type LibraryKinds } from '#contract/files/library-schema.ts'
+import { LegalContentSchema, type LegalDocument } from '#contract/county/legal-schema.ts'
 import { CalendarSourceSchema, CountySchema, type County } from '#contract/county/schema.ts'
 import type { NoticeSettings, NoticeSource } from '#contract/notices/schema.ts'
 import type { WorkCalendar } from '#contract/cases/workdays.ts'
@@ -25,11 +26,14 @@ import { readNotices } from './content/notices.ts'
 import { portfolioProblems } from './content/portfolio-checks.ts'
 import { libraryFaults, programmeFaults, sharedFaults } from './content/programme-checks.ts'
 import { quickProblems } from './content/quick-checks.ts'
+import { RetentionSchema, retentionProblems, type Retention } from './content/retention.ts'
 import { hash, listJson, readJson } from './content/read.ts'
 import { MessageTemplatesSchema, unknownPlaceholders, type MessageTemplates } from './messages/texts.ts'
 
 export interface Content {
   county: County
+  /** User agreement, third parties, accessibility, how to report a mistake. */
+  legal: readonly LegalDocument[]
   /** Changes with any byte of any file, and between demo and real. */
   version: string
   calendar: WorkCalendar
@@ -51,6 +55,8 @@ export interface Content {
   quickCheck: QuickCheck
   /** What people are told, by occasion. */
   messages: MessageTemplates
+  /** How long what is kept. */
+  retention: Retention
   /** Hours, limits and sentences of SMS, push and e-mail. */
   channels: ChannelContent
   /** Standards a firm can check itself against: the current ones first, what a new assessment begins with before all. */
@@ -85,6 +91,8 @@ export class ContentError extends Error {
 export function loadContent(dir: string, options: { demo: boolean }): Content {
   const problems: string[] = []
   const county = readJson(join(dir, 'county.json'), 'county.json', CountySchema, problems)
+  const legal = readJson(join(dir, 'legal.json'), 'legal.json', LegalContentSchema, problems)
+  if (legal) problems.push(...repeated(legal.value.documents.map(({ id }) => id)).map((id) => `legal.json: documents: id ${id} is there twice`))
   const calendar = readJson(join(dir, 'calendar.json'), 'calendar.json', CalendarSourceSchema, problems)
   if (calendar) problems.push(...calendarProblems(calendar.value).map((problem) => `calendar.json: ${problem}`))
   const messages = readJson(join(dir, 'messages.json'), 'messages.json', MessageTemplatesSchema, problems)
@@ -108,22 +116,25 @@ export function loadContent(dir: string, options: { demo: boolean }): Content {
   if (quickCheck) problems.push(...quickProblems(quickCheck.value, files.map(({ source }) => source)).map((problem) => `quick-check.json: ${problem}`))
   const channels = readJson(join(dir, 'channels.json'), 'channels.json', ChannelContentSchema, problems)
   if (channels) problems.push(...channelProblems(channels.value).map((problem) => `channels.json: ${problem}`))
+  const retention = readJson(join(dir, 'retention.json'), 'retention.json', RetentionSchema, problems)
+  if (retention) problems.push(...retentionProblems(retention.value).map((problem) => `retention.json: ${problem}`))
   if (library) problems.push(...repeated(library.value.kinds.map((kind) => kind.id)).map((id) => `library.json: kinds: id ${id} is there twice`))
   if (library) problems.push(...files.flatMap(({ name, source }) => libraryFaults(library.value.kinds, source).map((fault) => `${name}: ${lineOf(fault)}`)))
   problems.push(...sharedFaults(files).map(({ names, fault }) => `${names.join(', ')}: ${lineOf(fault)}`))
-  if (problems.length > 0 || !county || !calendar || !messages || !casework || !portfolio || !library || !quickCheck || !consultations || !financing || !financingCasework || !notices || !channels) throw new ContentError(dir, problems)
+  if (problems.length > 0 || !county || !legal || !calendar || !messages || !casework || !portfolio || !library || !quickCheck || !consultations || !financing || !financingCasework || !notices || !channels || !retention) throw new ContentError(dir, problems)
 
   const fromFiles: LoadedProgramme[] = files.map(({ source }) => ({ source, version: versionOf(source), isPublished: false }))
   let loaded = fromFiles
   const on = (programme: LoadedProgramme, moment: Moment) => programmeOn(programme, moment, options.demo)
   const find = (id: string) => loaded.find(({ source }) => source.id === id)
   const fileVersion = hash(
-    [options.demo ? 'demo' : 'real', county.text, calendar.text, messages.text, casework.text, portfolio.text, library.text, quickCheck.text, consultations.text, financing.text, financingCasework.text, notices.text, channels.text, ...files.map(({ text }) => text), ...editions.map(({ text }) => text)].join('\u0000'),
+    [options.demo ? 'demo' : 'real', county.text, legal.text, calendar.text, messages.text, casework.text, portfolio.text, library.text, quickCheck.text, consultations.text, financing.text, financingCasework.text, notices.text, channels.text, retention.text, ...files.map(({ text }) => text), ...editions.map(({ text }) => text)].join('\u0000'),
   )
   const byRank = editions.map(({ edition }) => edition)
   let version = fileVersion
   return {
     county: county.value,
+    legal: legal.value.documents,
     get version() {
       return version
     },
@@ -138,6 +149,7 @@ export function loadContent(dir: string, options: { demo: boolean }): Content {
     quickCheck: quickCheck.value,
     messages: messages.value,
     channels: channels.value,
+    retention: retention.value,
     editions: () => byRank,
     edition: (id) => byRank.find((edition) => edition.id === id),
     programmes: (moment) => loaded.map((programme) => on(programme, moment)),

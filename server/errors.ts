@@ -21,6 +21,7 @@ export const statusOf = {
   'notices.incomplete': 422, 'notices.state': 409, 'notices.hand': 403, 'notices.proposer': 403, 'notices.unchanged': 409, 'notices.import-unreadable': 422, 'notices.files-full': 409,
   'consultations.record-empty': 422, 'consultations.record-locked': 409, 'consultations.files-full': 409, 'consultations.waiting-limit': 409, 'consultations.question-limit': 409, 'consultations.question-state': 409,
   'financing.wrong-state': 409, 'financing.not-ready': 409, 'financing.request-limit': 409, 'financing.bound': 409, 'financing.bank-closed': 409, 'financing.bank-asked': 409, 'financing.bank-limit': 409, 'financing.consent-outdated': 409, 'financing.right-pledged': 409, 'financing.before-registration': 409, 'financing.files-full': 409, 'financing.subsidy-busy': 409, 'financing.no-bank': 403, 'financing.bank-known': 409, 'financing.contact-known': 409, 'financing.product-state': 409, 'financing.product-hand': 403, 'financing.product-incomplete': 422, 'financing.product-limit': 409,
+  'reports.month-running': 409,
   'portfolio.known': 409, 'portfolio.full': 409, 'portfolio.papers-full': 409, 'portfolio.held': 409, 'library.full': 409,
 } satisfies Record<ErrorCode, number>
 

@@ -21,14 +21,19 @@ export function socketPath(dataDir: string): string {
   return Buffer.byteLength(path) < 100 ? path : join(tmpdir(), `zhiqitong-${hash}.sock`)
 }
 
-/** Calls back for every whole line; one command or answer is one line of JSON. */
+/** Between two signs of life while a command is carried out: a backup may take an hour. */
+const signMs = 5_000
+/** Without a sign for so long, the owner is taken for dead. */
+const silenceMs = 30_000
+
+/** Calls back for every whole line; one command or answer is one line of JSON, an empty one a sign of life. */
 function onLine(socket: Socket, take: (line: string) => void): void {
   let rest = ''
   socket.setEncoding('utf8')
   socket.on('data', (text: string) => {
     const lines = (rest + text).split('\n')
     rest = lines.pop() ?? ''
-    lines.forEach(take)
+    lines.filter((line) => line !== '').forEach(take)
   })
 }
 
@@ -42,7 +47,7 @@ export async function askOwner(dataDir: string, command: OperatorCommand): Promi
       socket.end()
       resolve(readStoredJson<OperatorAnswer>(line))
     })
-    socket.setTimeout(30_000, () => socket.destroy(new Error('the owning process does not answer')))
+    socket.setTimeout(silenceMs, () => socket.destroy(new Error('the owning process does not answer')))
   })
 }
 
@@ -80,7 +85,13 @@ export async function ownDataDir(dataDir: string, handle: (command: OperatorComm
   }
   const server = createServer((socket) => {
     socket.on('error', () => socket.destroy())
-    onLine(socket, (line) => void answer(line).then((reply) => socket.write(`${JSON.stringify(reply)}\n`)))
+    onLine(socket, (line) => {
+      const signs = setInterval(() => socket.write('\n'), signMs).unref()
+      void answer(line).then((reply) => {
+        clearInterval(signs)
+        socket.write(`${JSON.stringify(reply)}\n`)
+      })
+    })
   })
   try {
     // Ours is the lock, so a socket that lies here is of a process that died.

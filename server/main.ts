@@ -14,6 +14,7 @@ import { demoAccounts, seedDemo } from './demo/seed.ts'
 import { financingJobs } from './financing/jobs.ts'
 import { financingReadings } from './financing/products-live.ts'
 import { removeExpiredUploads } from './files/expiry.ts'
+import { watchDisk } from './files/room.ts'
 import { openBuild, registerPages } from './http/page.ts'
 import { startChannels } from './messages/channel-worker.ts'
 import { watchDigests } from './messages/digests.ts'
@@ -23,6 +24,7 @@ import { followReminderStep } from './notices/follow-reminders.ts'
 import { goLive } from './notices/going-live.ts'
 import { noticeReadings } from './notices/reading.ts'
 import { sendNotices } from './notices/sending.ts'
+import { makeDueReports } from './reports/month-report.ts'
 import { forgetOutdated } from './retention.ts'
 import { openDeps } from './start.ts'
 import { publicReadings } from './subsidies/publicity-view.ts'
@@ -61,7 +63,7 @@ async function main(): Promise<void> {
   const { deps, migrated, close } = await openDeps(config, log)
   if (migrated.length > 0) log.info({ migrated }, 'database migrated')
   if (config.demo) await seedDemo(deps)
-  const worker = startWorker(deps, [() => removeExpiredUploads(deps), () => forgetOutdated(deps), () => sendReminders(deps), () => sendAnnuityReminders(deps), () => sendPlanReminders(deps), () => endPublicities(deps), () => goLive(deps), () => watchDigests(deps), () => watchReceipts(deps), ...consultationJobs(deps), ...financingJobs(deps)], [(size) => sendNotices(deps, size), followReminderStep(deps)])
+  const worker = startWorker(deps, [() => removeExpiredUploads(deps), () => forgetOutdated(deps), () => watchDisk(deps), () => sendReminders(deps), () => sendAnnuityReminders(deps), () => sendPlanReminders(deps), () => endPublicities(deps), () => goLive(deps), () => watchDigests(deps), () => watchReceipts(deps), ...consultationJobs(deps), ...financingJobs(deps), () => makeDueReports(deps)], [(size) => sendNotices(deps, size), followReminderStep(deps)])
   const channels = startChannels(deps)
   const pages = await pagesOf(deps)
   const app = await buildApp(deps, { worker, loggerInstance: log, pages })

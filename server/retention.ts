@@ -1,6 +1,7 @@
 // What is kept no longer than it is needed (promises.md B2, ASVS 14.2.7): counters that name phones and addresses, codes, ended sessions, who looked at what, replies to repeats, times held while filling in, drafts of financing nobody goes on with, what left by SMS, push and e-mail.
+import { sql, type RawBuilder, type SqlBool } from 'kysely'
 import { atMostEvery } from './at-most-every.ts'
-import { forgetPresence } from './cases/presence.ts'
+import { presenceKeptMs } from './cases/presence.ts'
 import type { Deps } from './deps.ts'
 import { forgetDrafts } from './financing/request-retention.ts'
 
@@ -15,22 +16,39 @@ const kept = { counts: 2 * day, codes: day, sessions: day, replies: 30 * day, ho
 /** Windows of http/limits.ts: a bucket counts windows since 1970, so its size tells which window it is of. */
 const windows = [[minute, hour], [hour, day], [day, Infinity]] as const
 
+interface Outdated { table: 'sign_in_codes' | 'sessions' | 'idempotency' | 'consultation_holds' | 'deliveries' | 'presence' | 'rate_counts'; where: RawBuilder<SqlBool> }
+
+/** Which rows of which table are outdated at `now`. */
+function outdatedAt(now: number): Outdated[] {
+  return [
+    { table: 'sign_in_codes', where: sql`expires_at < ${now - kept.codes}` },
+    { table: 'sessions', where: sql`(ends_at < ${now - kept.sessions} or last_seen_at + idle_ms < ${now - kept.sessions})` },
+    { table: 'idempotency', where: sql`created_at < ${now - kept.replies}` },
+    // Offers of the waiting list stay: they say what became of an entry.
+    { table: 'consultation_holds', where: sql`kind = 'hold' and state <> 'held' and expires_at < ${now - kept.holds}` },
+    { table: 'deliveries', where: sql`finished_at < ${now - kept.deliveries}` },
+    { table: 'presence', where: sql`seen_at < ${now - presenceKeptMs}` },
+    ...windows.map(([window, next]): Outdated => ({ table: 'rate_counts', where: sql`bucket > ${Math.floor(now / next)} and bucket < ${Math.floor((now - kept.counts) / window)}` })),
+  ]
+}
+
+/** Rows that would go now, by table. */
+export async function countOutdated({ db, clock }: Pick<Deps, 'db' | 'clock'>): Promise<Record<string, number>> {
+  const counts: Record<string, number> = {}
+  for (const { table, where } of outdatedAt(clock.now())) {
+    const { count } = await db.selectFrom(table).select((eb) => eb.fn.countAll().as('count')).where(where).executeTakeFirstOrThrow()
+    counts[table] = (counts[table] ?? 0) + Number(count)
+  }
+  return counts
+}
+
 /** One round. Returns how many rows went. */
 export async function removeOutdated(deps: Deps): Promise<number> {
   const now = deps.clock.now()
+  const rules = outdatedAt(now)
   return deps.commands.run(async (tx) => {
-    const codes = await tx.deleteFrom('sign_in_codes').where('expires_at', '<', now - kept.codes).executeTakeFirst()
-    const sessions = await tx.deleteFrom('sessions')
-      .where((eb) => eb.or([eb('ends_at', '<', now - kept.sessions), eb(eb('last_seen_at', '+', eb.ref('idle_ms')), '<', now - kept.sessions)])).executeTakeFirst()
-    const replies = await tx.deleteFrom('idempotency').where('created_at', '<', now - kept.replies).executeTakeFirst()
-    // Offers of the waiting list stay: they say what became of an entry.
-    const holds = await tx.deleteFrom('consultation_holds').where('kind', '=', 'hold').where('state', '<>', 'held').where('expires_at', '<', now - kept.holds).executeTakeFirst()
-    const deliveries = await tx.deleteFrom('deliveries').where('finished_at', '<', now - kept.deliveries).executeTakeFirst()
-    let removed = [codes, sessions, replies, holds, deliveries].reduce((sum, { numDeletedRows }) => sum + Number(numDeletedRows), (await forgetPresence(tx, now)) + (await forgetDrafts(tx, now)))
-    for (const [window, next] of windows) {
-      const counts = await tx.deleteFrom('rate_counts').where('bucket', '>', Math.floor(now / next)).where('bucket', '<', Math.floor((now - kept.counts) / window)).executeTakeFirst()
-      removed += Number(counts.numDeletedRows)
-    }
+    let removed = await forgetDrafts(tx, now)
+    for (const { table, where } of rules) removed += Number((await tx.deleteFrom(table).where(where).executeTakeFirst()).numDeletedRows)
     return removed
   })
 }

@@ -12,6 +12,7 @@ import { ownDataDir } from './lock.ts'
 import { createChannels } from './messages/channels.ts'
 import { createUnreadHub } from './messages/unread-hub.ts'
 import { recordNotices } from './notices/content-sync.ts'
+import { assertNoHalfRestore } from './operations/unfinished.ts'
 import { runOperatorCommand } from './operator.ts'
 import { recordSchemes } from './subsidies/scheme-history.ts'
 
@@ -26,6 +27,7 @@ export async function openDeps(config: Config, log: Log, clock: Clock = config.c
     return runOperatorCommand(holder.deps, command)
   })
   try {
+    assertNoHalfRestore(config.dataDir)
     const database = openDatabase(config)
     const migrated = await migrateToLatest(database.db, database.kind)
     const base = {

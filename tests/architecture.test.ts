@@ -42,7 +42,7 @@ describe('names', () => {
   it('of folders on the three floors are capability words', () => {
     const floors = {
       contract: [...rooms, ...foundations, 'identifiers'],
-      server: [...rooms, ...foundations, 'content', 'db', 'http', 'demo', 'cli', 'pdf'],
+      server: [...rooms, ...foundations, 'content', 'db', 'http', 'demo', 'cli', 'pdf', 'operations'],
       src: [...rooms, ...foundations, 'app', 'ui', 'service-worker', 'styles'],
     }
     const unknown = Object.entries(floors).flatMap(([floor, known]) =>

@@ -19,9 +19,9 @@ const officer = ['officer'] as const
 const JoinedSchema = closed({ state: Type.Literal('pending') })
 
 function registerSignIn(app: FastifyInstance, deps: Deps): void {
-  route(app, endpoints.requestCode, { access: 'public', body: schemas.CodeRequestSchema, reply: { 202: schemas.CodeReplySchema } },
+  route(app, endpoints.requestCode, { access: 'public', evenWhenFull: true, body: schemas.CodeRequestSchema, reply: { 202: schemas.CodeReplySchema } },
     async ({ body, request }) => new Reply(202, await requestCode(deps, body.phone, { ip: request.ip, requestId: request.id })))
-  route(app, endpoints.signIn, { access: 'public', body: schemas.SignInSchema, reply: { 201: schemas.MeSchema } }, async ({ body, account, request, reply }) => {
+  route(app, endpoints.signIn, { access: 'public', evenWhenFull: true, body: schemas.SignInSchema, reply: { 201: schemas.MeSchema } }, async ({ body, account, request, reply }) => {
     const { me, session } = await signIn(deps, body, { ip: request.ip, requestId: request.id }, account.sessionId || null)
     setSessionCookie(deps, request, reply, session)
     return new Reply(201, me)
@@ -29,7 +29,7 @@ function registerSignIn(app: FastifyInstance, deps: Deps): void {
   route(app, endpoints.requestFreshCode, { access: 'session', reply: { 202: schemas.CodeReplySchema } },
     async ({ account, request }) => new Reply(202, await requestCode(deps, account.phone, { ip: request.ip, requestId: request.id })))
   route(app, endpoints.confirmSession, { access: 'session', body: schemas.FreshCodeSchema, reply: { 204: Type.Null() } }, ({ account, body, request }) => confirmSession(deps, account, body.code, { ip: request.ip, requestId: request.id }))
-  route(app, endpoints.signOut, { access: 'session', reply: { 204: Type.Null() } }, async ({ account, request, reply }) => {
+  route(app, endpoints.signOut, { access: 'session', evenWhenFull: true, reply: { 204: Type.Null() } }, async ({ account, request, reply }) => {
     await signOut(deps, account, request.id)
     clearSessionCookie(deps, request, reply)
     void reply.header('clear-site-data', '"cache"')

@@ -10,7 +10,8 @@ import { viewEvent } from './history.ts'
 
 /** Two beats of the page and a little: who has not said anything for so long is gone. */
 const presentMs = 45_000
-const keptMs = 86_400_000
+/** Who looked at what is not kept: older rows go (server/retention.ts). */
+export const presenceKeptMs = 86_400_000
 
 type Side = 'firm' | 'officer'
 
@@ -61,10 +62,4 @@ export async function isFirmEditing(connection: Connection, caseId: string, now:
   const row = await connection.selectFrom('presence').select('account_id')
     .where('case_id', '=', caseId).where('side', '=', 'firm').where('doing', '=', 'editing').where('seen_at', '>', now - presentMs).limit(1).executeTakeFirst()
   return row !== undefined
-}
-
-/** Who looked at what is not kept: rows older than a day go. Returns how many. */
-export async function forgetPresence(tx: Tx, now: number): Promise<number> {
-  const result = await tx.deleteFrom('presence').where('seen_at', '<', now - keptMs).executeTakeFirst()
-  return Number(result.numDeletedRows)
 }

@@ -12,6 +12,11 @@ export interface OpenDatabase { db: Kysely<Database>; kind: DatabaseKind; close(
 /** int8 comes back as a number: instants, sizes and fen all stay below 2^53. */
 pg.types.setTypeParser(20, Number)
 
+/** The database of a data folder, on SQLite. */
+export function sqliteFile(dataDir: string): string {
+  return join(dataDir, 'zhiqitong.sqlite')
+}
+
 /** Opens SQLite in `dataDir`/zhiqitong.sqlite, or PostgreSQL where a URL is given. Throws when a setting is unsafe. */
 export function openDatabase(config: { dataDir: string; databaseUrl: string | undefined }, overrides: Record<string, string> = {}): OpenDatabase {
   if (config.databaseUrl) {
@@ -24,6 +29,6 @@ export function openDatabase(config: { dataDir: string; databaseUrl: string | un
     return { db, kind: 'postgres', close: () => db.destroy() }
   }
   mkdirSync(config.dataDir, { recursive: true })
-  const db = new Kysely<Database>({ dialect: openSqlite(join(config.dataDir, 'zhiqitong.sqlite'), overrides) })
+  const db = new Kysely<Database>({ dialect: openSqlite(sqliteFile(config.dataDir), overrides) })
   return { db, kind: 'sqlite', close: () => db.destroy() }
 }

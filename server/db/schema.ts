@@ -9,9 +9,11 @@ import type { Pledge, RightKind, RightPaperKind, RightState } from '#contract/po
 import type { ExpertProfileRow, ExpertLeaveRow, ConsultationOpenDayRow, ConsultationBusyRow, WaitingEntryRow, ConsultationHoldRow, ExpertQuestionRow, BookingRow, BookingEventRow, ConsultationFileRow, VisitRecordRow, VisitFollowUpRow, BookingRatingRow, BookingRevisitRow, CalendarFeedRow } from './consultation-rows.ts'
 import type { FirmTitleRow, NoticeRow, NoticeVersionRow, NoticeDayRow, NoticeHandRow, NoticeFileRow, NoticeProgrammeRow, NoticeDeadlineRow, NoticeSendingRow, NoticeTargetRow, NoticeReadRow, NoticeOpenRow, NoticeCallRow, FollowRow, GapConsentRow } from './notice-rows.ts'
 import type { FinancingTables } from './financing-rows.ts'
+import type { ReportTables } from './report-rows.ts'
 
 export type * from './consultation-rows.ts'
 export type * from './financing-rows.ts'
+export type * from './report-rows.ts'
 export type * from './notice-rows.ts'
 
 /** paper: of an application · licence: of a firm · evidence: of an objection · visit: an expert's picture of a visit, of no firm · notice: an officer's picture, attachment or Word file, of no firm · loan: a bank's paper for a firm, of no firm. */
@@ -163,7 +165,7 @@ export interface PlanStepRow {
 }
 export interface MetaRow { key: string; value: string }
 
-export interface Database extends FinancingTables {
+export interface Database extends FinancingTables, ReportTables {
   accounts: AccountRow
   consents: ConsentRow
   sign_in_codes: SignInCodeRow

@@ -12,19 +12,18 @@ import type { SignedIn } from '../http/route.ts'
 import { mayDelete, standingOf } from './access.ts'
 import { cleanFileName } from './file-name.ts'
 import { inspectFile } from './inspect.ts'
+import { uploadReserve } from './room.ts'
 import { deleteFileRow, endUpload, findUpload, insertFile, insertUpload, lockFile, readHoldings } from './repository.ts'
 import { forgetIncoming, incomingPath } from './upload-store.ts'
 
 const hour = 3_600_000
-const gigabyte = 1024 ** 3
 
 export type UploadMetadata = Record<string, string | null>
 
-/** Refused (storage-full, Retry-After) before the disk is full: under 10 % or 2 GB, on small disks half. */
+/** Refused (storage-full, Retry-After) before the disk is full. */
 export async function assertRoom(deps: Deps): Promise<void> {
   const { freeBytes, totalBytes } = await deps.files.space()
-  const kept = Math.max(totalBytes * 0.1, Math.min(2 * gigabyte, totalBytes * 0.5))
-  if (freeBytes < kept) throw new AppError('storage-full', { detail: `${freeBytes} of ${totalBytes} bytes free`, retryAfterSeconds: 60 })
+  if (freeBytes < uploadReserve(totalBytes)) throw new AppError('storage-full', { detail: `${freeBytes} of ${totalBytes} bytes free`, retryAfterSeconds: 60 })
 }
 
 function readPurpose(metadata: UploadMetadata): UploadRow['purpose'] {

@@ -2,7 +2,7 @@
 import { createHash, randomUUID } from 'node:crypto'
 import { createReadStream } from 'node:fs'
 import { mkdir, open, readdir, rename, rm, stat, statfs } from 'node:fs/promises'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import type { Readable } from 'node:stream'
 
 export interface ByteRange { start: number; end: number }
@@ -14,10 +14,16 @@ export interface FileStore {
   open(key: string, range?: ByteRange): Promise<Readable>
   /** Forgets the bytes; nothing happens when there are none. */
   remove(key: string): Promise<void>
+  /** Bytes kept under `key`; undefined when there are none. */
+  sizeOf(key: string): Promise<number | undefined>
+  /** Until the function it returns is called, bytes that are removed stay where they are: a backup of the database still refers to them. */
+  holdRemovals(): () => Promise<void>
   /** Room left where the bytes are kept. */
   space(): Promise<{ freeBytes: number; totalBytes: number }>
   /** Bytes of uploads that are not complete yet live here, beside the store. */
   readonly incomingFolder: string
+  /** Where the bytes lie, each at `storedAt(key)` in it. */
+  readonly root: string
 }
 
 const keyPattern = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/
@@ -37,6 +43,12 @@ export function sha256Of(bytes: Uint8Array): string {
   return createHash('sha256').update(bytes).digest('hex')
 }
 
+/** Path of the bytes kept under `key`, within the folder of a store (or of a backup of one). Throws for anything but a UUID. */
+export function storedAt(key: string): string {
+  if (!keyPattern.test(key)) throw new Error('a storage key is a UUID')
+  return join(key.slice(0, 2), key.slice(2, 4), key)
+}
+
 /** A store in DATA_DIR/files, two levels of folders deep; half-written files of a killed process are swept at start. */
 export async function openDiskStore(dataDir: string): Promise<FileStore> {
   const root = join(dataDir, 'files')
@@ -47,15 +59,18 @@ export async function openDiskStore(dataDir: string): Promise<FileStore> {
   for (const name of await readdir(temporary)) await rm(join(temporary, name), { force: true })
 
   function pathOf(key: string): { folder: string; path: string } {
-    if (!keyPattern.test(key)) throw new Error('a storage key is a UUID')
-    const folder = join(root, key.slice(0, 2), key.slice(2, 4))
-    return { folder, path: join(folder, key) }
+    const path = join(root, storedAt(key))
+    return { folder: dirname(path), path }
   }
+  const held = new Set<string>()
+  let holders = 0
 
   return {
     incomingFolder,
+    root,
     async put(key, bytes) {
       const { folder, path } = pathOf(key)
+      held.delete(key)
       await mkdir(folder, { recursive: true })
       const half = join(temporary, randomUUID())
       try {
@@ -80,7 +95,30 @@ export async function openDiskStore(dataDir: string): Promise<FileStore> {
       return createReadStream(path, range)
     },
     async remove(key) {
-      await rm(pathOf(key).path, { force: true })
+      const { path } = pathOf(key)
+      if (holders > 0) held.add(key)
+      else await rm(path, { force: true })
+    },
+    async sizeOf(key) {
+      try {
+        return (await stat(pathOf(key).path)).size
+      } catch (error) {
+        if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return undefined
+        throw error
+      }
+    },
+    holdRemovals() {
+      holders += 1
+      let isHeld = true
+      return async () => {
+        if (!isHeld) return
+        isHeld = false
+        holders -= 1
+        if (holders > 0) return
+        const keys = [...held]
+        held.clear()
+        for (const key of keys) await rm(pathOf(key).path, { force: true })
+      }
     },
     async space() {
       const { bavail, blocks, bsize } = await statfs(root)

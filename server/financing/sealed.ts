@@ -35,6 +35,15 @@ function open<T>(secret: Buffer, purpose: string, sealed: string): T {
   return readStoredJson<T>(text)
 }
 
+/** Any of them as the JSON it is; undefined for what was not sealed here. For an operator's export. */
+export function openSealed(secret: Buffer, sealed: string): string | undefined {
+  for (const purpose of Object.values(purposes)) {
+    const text = openText(keyOf(secret, purpose), sealed)
+    if (text !== undefined) return text
+  }
+  return undefined
+}
+
 export const emptyWish: Wish = { amountFen: null, months: null, use: null, turnover: null, debt: null, contactName: '', contactPhone: '', words: '' }
 export const emptyTerms: StoredTerms = { intendedFen: null, approvedFen: null, disbursedFen: null, approvedMonths: null, rate: null, contractNumber: null }
 

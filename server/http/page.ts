@@ -8,7 +8,7 @@ import { getEdition, listEditions } from '#contract/assessment/public-endpoints.
 import { editionSummary } from '#contract/assessment/scope.ts'
 import { getExpert, listTopics } from '#contract/consultations/public-endpoints.ts'
 import { topicsOf } from '#contract/consultations/topics.ts'
-import { getCounty } from '#contract/county/endpoints.ts'
+import { getCounty, getLegalDocument } from '#contract/county/endpoints.ts'
 import { shanghaiDate } from '#contract/identifiers/date.ts'
 import { getNotice } from '#contract/notices/endpoints.ts'
 import { getProgramme, getPublicity, getQuickCheck, listProgrammes } from '#contract/subsidies/endpoints.ts'
@@ -69,6 +69,7 @@ export function answerFrom({ content, clock, config }: PageDeps, live: LiveReadi
   return (path, params) => {
     const today = shanghaiDate(clock.now())
     if (path === getCounty.path) return { ...content.county, demo: config.demo }
+    if (path === getLegalDocument.path) return content.legal.find(({ id }) => id === params.id)
     if (path === listProgrammes.path) return { items: content.summaries(clock.now()), today }
     if (path === getProgramme.path) return content.programme(params.id ?? '', clock.now())
     if (path === getQuickCheck.path) return content.quickCheck

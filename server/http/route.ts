@@ -27,6 +27,8 @@ declare module 'fastify' {
     takesBytes?: boolean
     /** Takes what programs post without a page of ours; proves itself by its address. */
     takesForm?: boolean
+    /** Answered although the disk is full (http/disk-guard.ts). */
+    evenWhenFull?: boolean
   }
 }
 
@@ -46,6 +48,7 @@ export interface RouteOptions extends RouteSchemas {
   /** Polling: does not count as activity of the session. */
   passive?: boolean
   takesForm?: boolean
+  evenWhenFull?: boolean
   /** Bytes; for bodies that may be larger or must be smaller than usual. */
   bodyLimit?: number
 }
@@ -88,7 +91,7 @@ export function route<S extends Shape>(
   app.route({
     method: endpoint.method,
     url: endpoint.path,
-    config: { access: options.access, passive: options.passive ?? false, takesForm: options.takesForm ?? false },
+    config: { access: options.access, passive: options.passive ?? false, takesForm: options.takesForm ?? false, evenWhenFull: options.evenWhenFull ?? false },
     ...(options.bodyLimit ? { bodyLimit: options.bodyLimit } : {}),
     schema: {
       ...(options.params ? { params: options.params } : {}),

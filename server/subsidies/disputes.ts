@@ -9,6 +9,11 @@ import { keyFor, openText, sealText } from '../sealed-text.ts'
 
 const purpose = 'who objects or appeals'
 
+/** Opens and seals who objects or appeals. */
+export function disputeKey({ config }: Pick<Deps, 'config'>): Buffer {
+  return keyFor(config.secret, purpose)
+}
+
 export interface NewDispute {
   caseId: string
   publicityId: string | null
@@ -24,7 +29,7 @@ export interface NewDispute {
 /** Writes down what was said; name and contact are sealed here and nowhere else. Returns its id. */
 export async function insertDispute(tx: Tx, deps: Pick<Deps, 'config'>, dispute: NewDispute): Promise<string> {
   const id = randomUUID()
-  const key = keyFor(deps.config.secret, purpose)
+  const key = disputeKey(deps)
   await tx.insertInto('disputes').values({
     id, case_id: dispute.caseId, publicity_id: dispute.publicityId, kind: dispute.kind, account_id: dispute.accountId,
     name: sealText(key, dispute.name), contact: sealText(key, dispute.contact), reason: dispute.reason,
@@ -51,7 +56,7 @@ export async function listDisputes(deps: Deps, connection: Connection, caseId: s
   if (rows.length === 0) return []
   const files = await connection.selectFrom('dispute_files').innerJoin('files', 'files.id', 'dispute_files.file_id').select(['dispute_files.dispute_id', 'dispute_files.file_id'])
     .where('dispute_files.dispute_id', 'in', rows.map((row) => row.id)).orderBy('files.created_at').orderBy('files.id').execute()
-  const key = keyFor(deps.config.secret, purpose)
+  const key = disputeKey(deps)
   return rows.map((row) => ({
     id: row.id, kind: row.kind, at: new Date(row.created_at).toISOString(), state: row.state,
     name: openText(key, row.name) ?? null, contact: openText(key, row.contact) ?? null, reason: row.reason,

@@ -20,6 +20,7 @@ import { messagesRoutes } from '../messages/routes.ts'
 import { deskNoticesRoutes } from '../notices/desk-routes.ts'
 import { noticesRoutes } from '../notices/routes.ts'
 import { portfolioRoutes } from '../portfolio/routes.ts'
+import { reportsRoutes } from '../reports/routes.ts'
 import { assistRoutes } from '../subsidies/assist-routes.ts'
 import { caseRoutes, deskCaseRoutes } from '../subsidies/case-routes.ts'
 import { publicityRoutes } from '../subsidies/publicity-routes.ts'
@@ -64,6 +65,7 @@ export const routes: readonly RouteRecordRaw[] = [
   ...aidRoutes,
   ...countyRoutes,
   ...messagesRoutes,
+  ...reportsRoutes,
   ...deskNoticesRoutes,
   ...noticesRoutes,
   ...portfolioRoutes,

@@ -14,6 +14,7 @@ const publicPaths = [
   /^\/assessment\/quick$/,
   /^\/aid$/,
   /^\/privacy$/,
+  /^\/legal\/[^/]+$/,
   /^\/notices$/,
   /^\/notices\/[^/]+$/,
 ]

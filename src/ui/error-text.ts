@@ -81,6 +81,7 @@ export const errorSentences = {
   'financing.product-hand': '这一稿您写过或送过，请没有经手的另一位核准。',
   'financing.product-incomplete': '还有没写全的，看看标出来的地方，补齐再送。',
   'financing.product-limit': '产品已经很多了。先把不再办的下线或扔掉，再写新的。',
+  'reports.month-running': '这个月还没过完，过完才能定稿。',
   'portfolio.known': '企业已经登记过这个号码，打开原来那一件修改就行。',
   'subsidies.claimed-before': '同一项权利、同一事项、同一年度，贵企业已经申领过。看看那一件，或换一项。',
   'subsidies.claim-taken': '这项权利的同一事项已核准给别的办件，不能再核准。先看查重里的那一件。',

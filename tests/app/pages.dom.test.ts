@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest'
-import { getCounty } from '#contract/county/endpoints.ts'
+import { getCounty, getLegalDocument } from '#contract/county/endpoints.ts'
 import { getProgramme, listProgrammes } from '#contract/subsidies/endpoints.ts'
 import { matchPage, renderFrame, renderPage } from '#client/entry-server.ts'
 import county from '../../content/huantai/county.json'
+import legal from '../../content/huantai/legal.json'
 import p05 from '../../content/huantai/subsidies/P05.json'
 import p10 from '../../content/huantai/subsidies/P10.json'
 
@@ -20,11 +21,12 @@ const summaries = sources.map((source) => ({ ...asShown(source), amountSummary: 
 
 function answer(path: string, params: Record<string, string>): unknown {
   if (path === getCounty.path) return { ...county, demo: true }
+  if (path === getLegalDocument.path) return legal.documents.find(({ id }) => id === params.id)
   if (path === listProgrammes.path) return { items: summaries, today }
   if (path === getProgramme.path) return sources.map(asShown).find((source) => source.id === params.id)
   throw new Error(`asked for ${path}`)
 }
-const publicPaths = ['/', '/subsidies', '/subsidies/P05', '/subsidies/P10', '/aid', '/privacy', '/no-such-page']
+const publicPaths = ['/', '/subsidies', '/subsidies/P05', '/subsidies/P10', '/aid', '/privacy', '/legal/agreement', '/no-such-page']
 
 describe('pages the server draws', () => {
   it.each(publicPaths)('%s carries no style attribute, which the policy would refuse', async (path) => {
@@ -37,9 +39,12 @@ describe('pages the server draws', () => {
     expect((await renderPage(path, answer)).html).toContain('href="tel:12330"')
   })
 
-  it('answer 404 for a scheme and a path that are not there', async () => {
+  it('answer 404 for a scheme, a legal text and a path that are not there', async () => {
     expect((await renderPage('/subsidies/P99', answer)).status).toBe(404)
     expect((await renderPage('/no-such-page', answer)).status).toBe(404)
+    expect((await renderPage('/legal/nothing', answer)).status).toBe(404)
+    for (const { id, title } of legal.documents)
+      expect(await renderPage(`/legal/${id}`, answer)).toMatchObject({ status: 200, title: `${title}｜知企通` })
     expect((await renderPage('/subsidies/P05', answer)).status).toBe(200)
   })
 

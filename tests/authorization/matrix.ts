@@ -31,6 +31,7 @@ import { noticeDeskRows } from './notice-desk-rows.ts'
 import { noticeFileRows } from './notice-file-rows.ts'
 import { noticeMineRows } from './notice-mine-rows.ts'
 import { noticePublicRows } from './notice-public-rows.ts'
+import { reportRows } from './report-rows.ts'
 import { administrator, anotherOfficer, assistants, countyAction, everybody, firmAction, firmPeople, members, membersAndOfficers, officers, rawRow, row, sender, signedIn, writers, type MatrixRow } from './rows.ts'
 import type { World } from './world.ts'
 
@@ -39,7 +40,14 @@ const draft = ({ draftId }: World) => ({ params: { id: draftId } })
 
 const publicRows: MatrixRow[] = [
   row(county.getHealth, everybody(200)),
+  row(county.getLiveness, everybody(200)),
+  row(county.getReadiness, everybody(200)),
+  // Nobody's duty: whoever watches the machine has a token, without one only the machine itself in the demonstration (tests/operations/metrics).
+  rawRow('GET /metrics', everybody(200), () => ({}), { what: 'from this machine' }),
+  rawRow('GET /metrics', everybody(404), () => ({ headers: { 'x-forwarded-for': '203.0.113.7' } }), { what: 'through a proxy' }),
   row(county.getCounty, everybody(200)),
+  row(county.getLegalDocument, everybody(200), () => ({ params: { id: 'agreement' } })),
+  row(county.getLegalDocument, everybody(404), () => ({ params: { id: 'nothing' } }), { what: 'that is not there' }),
   rawRow('GET /api/openapi.json', everybody(200)),
   row(accounts.requestCode, everybody(202), () => ({ body: { phone: aPhone(77) } })),
   row(accounts.signIn, everybody(422), () => ({ body: { phone: aPhone(78), code: '000000' } })),
@@ -294,4 +302,4 @@ const assistRows: MatrixRow[] = [
   row(cases.markPresence, members(200), ({ draftId }) => ({ params: { id: draftId }, body: { doing: 'reading' as const } }), helping('on a draft')),
 ]
 
-export const matrix: readonly MatrixRow[] = [...batchRows, ...schemeRows, ...publicRows, ...accountRows, ...fileRows, ...messageRows, ...financingRows, ...noticeAudienceRows, ...noticeDeskRows, ...noticeFileRows, ...noticeMineRows, ...noticePublicRows, ...portfolioRows, ...caseRows, ...moveRows, ...publicityRows, ...libraryRows, ...assistRows, ...assessmentRows, ...assessmentPlanRows, ...consultationAfterRows, ...consultationBookingRows, ...consultationExpertRows, ...consultationFeedRows]
+export const matrix: readonly MatrixRow[] = [...batchRows, ...schemeRows, ...publicRows, ...accountRows, ...fileRows, ...messageRows, ...financingRows, ...reportRows, ...noticeAudienceRows, ...noticeDeskRows, ...noticeFileRows, ...noticeMineRows, ...noticePublicRows, ...portfolioRows, ...caseRows, ...moveRows, ...publicityRows, ...libraryRows, ...assistRows, ...assessmentRows, ...assessmentPlanRows, ...consultationAfterRows, ...consultationBookingRows, ...consultationExpertRows, ...consultationFeedRows]

@@ -46,6 +46,16 @@ describe('settings', () => {
     expect(loadConfig({})).toMatchObject({ sms: undefined, aliyun: undefined, push: undefined, mail: undefined })
   })
 
+  it('take a token for the metrics that cannot be guessed, a reserve of the disk and a folder of PostgreSQL’s programs', () => {
+    expect(() => loadConfig({ METRICS_TOKEN: 'short' })).toThrow('24 characters')
+    expect(loadConfig({ METRICS_TOKEN: 'x'.repeat(24) }).metricsToken).toBe('x'.repeat(24))
+    expect(loadConfig({})).toMatchObject({ metricsToken: undefined, diskReserveBytes: 512 * 1024 ** 2 })
+    expect(loadConfig({ DISK_RESERVE_MB: '64' }).diskReserveBytes).toBe(64 * 1024 ** 2)
+    expect(() => loadConfig({ DISK_RESERVE_MB: 'much' })).toThrow('DISK_RESERVE_MB')
+    expect(loadConfig({ PG_BIN: '/opt/pg/bin' }).programFolders).toEqual(['/opt/pg/bin'])
+    expect(loadConfig({ PATH: '/a:/b' }).programFolders.slice(-2)).toEqual(['/a', '/b'])
+  })
+
   it('refuse a port that is no number', () => {
     expect(() => loadConfig({ PORT: '30OO' })).toThrow('PORT')
   })

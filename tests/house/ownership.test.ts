@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { askOwner, ownDataDir, socketPath } from '#server/lock.ts'
 
 let folder: string
@@ -36,6 +36,20 @@ describe('the data folder has one owner', () => {
     const owner = await ownDataDir(folder, ({ name, args }) => (name === 'echo' ? Promise.resolve(args) : refuse()))
     expect(await askOwner(folder, { name: 'echo', args: { phone: '13800000010' } })).toEqual({ ok: true, result: { phone: '13800000010' } })
     expect(await askOwner(folder, { name: 'nonsense', args: {} })).toEqual({ ok: false, error: 'not understood' })
+    await owner.release()
+  })
+
+  it('shows signs of life while a command takes long, and they are no answer', async () => {
+    vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval'] })
+    const work = Promise.withResolvers<string>()
+    const owner = await ownDataDir(folder, () => work.promise)
+    const answer = askOwner(folder, { name: 'long', args: {} })
+    await vi.waitFor(() => expect(vi.getTimerCount()).toBe(1), { timeout: 20_000 })
+    vi.advanceTimersByTime(60_000)
+    work.resolve('done')
+    expect(await answer).toEqual({ ok: true, result: 'done' })
+    expect(vi.getTimerCount()).toBe(0)
+    vi.useRealTimers()
     await owner.release()
   })
 

@@ -14,7 +14,7 @@ test.beforeAll(async () => {
 test.afterAll(() => server.close())
 
 test('a second county runs on its own words and never mentions the first', async ({ page }) => {
-  for (const path of ['/', '/subsidies', '/subsidies/Y1', '/notices', '/notices/yx-2026-1', '/financing', '/aid', '/privacy']) {
+  for (const path of ['/', '/subsidies', '/subsidies/Y1', '/notices', '/notices/yx-2026-1', '/financing', '/aid', '/privacy', '/legal/errors']) {
     const response = await page.goto(server.url + path)
     expect(response?.status(), path).toBe(200)
     expect(await response?.text(), path).not.toContain('桓台')

@@ -1,8 +1,9 @@
 // npm run prove: the heavy proofs. Asserts lost = torn = doubled = 0 and prints the figures.
-//   npm run prove -- [--kills 100] [--postgres-kills 20] [--replays 10] [--money-kills 10] [--bookings 10000] [--delivery-kills 100] [--notice-firms 30000] [--notice-kills 5]          (0 leaves a proof out, and the summary says so)
+//   npm run prove -- [--kills 100] [--postgres-kills 20] [--replays 10] [--money-kills 10] [--bookings 10000] [--delivery-kills 100] [--notice-firms 30000] [--notice-kills 5] [--backups 3]          (0 leaves a proof out, and the summary says so)
 import { parseArgs } from 'node:util'
 import pg from 'pg'
 import { startPostgres } from '../support/postgres.ts'
+import { proveBackups, type BackupFigures } from './backups.ts'
 import { proveBookings, type BookingFigures } from './bookings.ts'
 import { proveDeliveries, type DeliveryFigures } from './deliveries.ts'
 import { proveMoney, type MoneyFigures } from './money.ts'
@@ -20,6 +21,7 @@ const { values } = parseArgs({
     'delivery-kills': { type: 'string', default: '100' },
     'notice-firms': { type: 'string', default: '30000' },
     'notice-kills': { type: 'string', default: '5' },
+    backups: { type: 'string', default: '3' },
   },
 })
 const people = { savers: 12, submitters: 4 }
@@ -72,6 +74,15 @@ function reportNotices(title: string, figures: NoticeFigures): void {
   findings.push(...problems.map((problem) => `notices ${title}: ${problem}`))
 }
 
+function reportBackups(title: string, { rounds, megabytes, rows, files, before, acknowledged, seconds, eventLoopMax, restP95, backupP95, problems }: BackupFigures): void {
+  const ms = (value: number) => `${value.toFixed(1)} ms`
+  console.log(
+    `Backups ${title}: ${rounds} of ${megabytes} MB, ${rows} rows and ${files} files under load, ${seconds.map((one) => `${one.toFixed(1)} s`).join(', ')}; ${before} writes acknowledged before the last began (${acknowledged} in all), ` +
+      `event loop held up ${ms(eventLoopMax)} at most, p95 of a save ${ms(restP95)} → ${ms(backupP95)}; restored elsewhere and counted, problems ${problems.length}`,
+  )
+  findings.push(...problems.map((problem) => `backups ${title}: ${problem}`))
+}
+
 /** Everybody at once, then fewer with kills in the middle. */
 async function proveTelling(title: string, database: (name: string) => Promise<string | undefined>): Promise<void> {
   if (noticeFirms > 0) reportNotices(title, await proveNotices({ firms: noticeFirms, databaseUrl: await database('notices') }))
@@ -100,6 +111,8 @@ const bookings = Number(values.bookings)
 const deliveryKills = Number(values['delivery-kills'])
 const noticeFirms = Number(values['notice-firms'])
 const noticeKills = Number(values['notice-kills'])
+const backups = Number(values.backups)
+const load = { rounds: backups, savers: 6, submitters: 2, filler: 40_000 }
 const unguarded = Math.min(bookings, 1000)
 if (sqliteKills > 0) reportKills('SQLite', await proveKills({ kills: sqliteKills, ...people }))
 if (replays > 0) reportReplay('SQLite', await proveReplay(replays))
@@ -109,14 +122,16 @@ if (bookings > 0) {
   reportUnguarded('SQLite', await proveBookings({ operations: unguarded, servers: 1, isUnguarded: true }))
 }
 if (deliveryKills > 0) reportDeliveries('SQLite', await proveDeliveries(deliveryKills))
+if (backups > 0) reportBackups('SQLite', await proveBackups({ ...load, emptyDatabase: () => Promise.resolve(undefined) }))
 await proveTelling('SQLite', () => Promise.resolve(undefined))
-if (noticeFirms > 0 || noticeKills > 0 || postgresKills > 0 || replays > 0 || moneyKills > 0 || bookings > 0 || deliveryKills > 0) {
+if (noticeFirms > 0 || noticeKills > 0 || postgresKills > 0 || replays > 0 || moneyKills > 0 || bookings > 0 || deliveryKills > 0 || backups > 0) {
   const postgres = await startPostgres({ durable: true })
   try {
     if (postgresKills > 0) reportKills('PostgreSQL', await proveKills({ kills: postgresKills, ...people, databaseUrl: postgres.url('postgres') }))
     if (replays > 0) reportReplay('PostgreSQL', await proveReplay(replays, await freshDatabase(postgres.url, 'replay')))
     if (moneyKills > 0) reportMoney('PostgreSQL', await proveMoney(moneyKills, await freshDatabase(postgres.url, 'money')))
     if (deliveryKills > 0) reportDeliveries('PostgreSQL', await proveDeliveries(Math.ceil(deliveryKills / 5), await freshDatabase(postgres.url, 'deliveries'), 200))
+    if (backups > 0) reportBackups('PostgreSQL', await proveBackups({ ...load, databaseUrl: await freshDatabase(postgres.url, 'backups'), emptyDatabase: (round) => freshDatabase(postgres.url, `restored_${round}`) }))
     await proveTelling('PostgreSQL', (name) => freshDatabase(postgres.url, name))
     if (bookings > 0) {
       reportBookings('PostgreSQL, three processes', await proveBookings({ operations: bookings, servers: 3, databaseUrl: await freshDatabase(postgres.url, 'bookings') }))

@@ -1,0 +1,55 @@
+// What the loader says of retention.json when it cannot be used; beside each refusal what is near it and right.
+import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { ContentError, loadContent } from '#server/content.ts'
+import type { Retention } from '#server/content/retention.ts'
+
+type Change = (content: Retention) => void
+const row = (content: Retention, kind: string) => content.rows.find((one) => one.kind === kind)!
+
+describe('retention.json', () => {
+  let dir: string
+  beforeEach(() => {
+    dir = mkdtempSync(join(tmpdir(), 'content-'))
+    cpSync('tests/fixtures/content/yunxi', dir, { recursive: true })
+  })
+  afterEach(() => rmSync(dir, { recursive: true }))
+
+  function problemsAfter(change: Change): readonly string[] {
+    const path = join(dir, 'retention.json')
+    const content = JSON.parse(readFileSync(path, 'utf8')) as Retention
+    change(content)
+    writeFileSync(path, JSON.stringify(content))
+    try {
+      loadContent(dir, { demo: true })
+    } catch (error) {
+      if (error instanceof ContentError) return error.problems
+      throw error
+    }
+    return []
+  }
+
+  it.each<[string, Change, string]>([
+    ['with a kind twice', (c) => { c.rows.push({ ...row(c, 'drafts') }) }, 'rows: drafts is there twice'],
+    ['without a kind', (c) => { c.rows = c.rows.filter(({ kind }) => kind !== 'payments') }, 'rows: none for payments'],
+    ['that cuts the log below six months', (c) => { row(c, 'logs').keep = { days: 183 } }, 'rows: logs are kept for 184 days at least (six months, by law)'],
+    ['that tells of drafts before they are old', (c) => { row(c, 'drafts').keep = { days: 30 }; c.draftReminder.daysBefore = 30 }, 'draftReminder: daysBefore is longer than drafts are kept'],
+    ['whose reminder does not say when', (c) => { c.draftReminder.body = '「{title}」的草稿要清理了。' }, 'draftReminder: body lacks {date}'],
+  ])('%s is refused', (_, change, problem) => {
+    expect(problemsAfter(change)).toContain(`retention.json: ${problem}`)
+  })
+
+  it.each<[string, Change]>([
+    ['as it is', () => undefined],
+    ['with a log of six months and a day', (c) => { row(c, 'logs').keep = { days: 184 } }],
+    ['with longer limits', (c) => { row(c, 'cases').keep = { years: 30 } }],
+  ])('%s is taken', (_, change) => expect(problemsAfter(change)).toEqual([]))
+
+  it('of the county has every limit marked as nobody’s decision yet', () => {
+    const { retention } = loadContent('content/huantai', { demo: true })
+    expect(retention.rows.every(({ mark }) => mark !== 'confirmed')).toBe(true)
+    expect(retention.source).toContain('facts.md 7.5')
+  })
+})
