@@ -139,6 +139,7 @@ describe('an officer', () => {
     await vi.waitFor(() => expect(document.querySelector('.confirm-sheet [role="alert"]')?.textContent).toContain('已经到了下一步'))
     await vi.waitFor(() => expect(document.querySelector('.desk-request-head')?.textContent).toContain('已受理'))
     expect(document.querySelector<HTMLTextAreaElement>('.reason-box textarea')?.value).toBe('企业说暂时不贷了。')
+    expect([confirmButton().disabled, confirmButton().textContent?.trim()]).toEqual([true, '别人已经办了'])
   })
 
   it('closes what a bank left lying, with words both read', async () => {
