@@ -5,7 +5,7 @@ import { describe, expect, it } from 'vitest'
 
 const root = dirname(import.meta.dirname)
 const code = ['contract', 'server', 'src', 'scripts'].map((folder) => `${folder}/**/*.{ts,vue,js}`)
-const rooms = ['assessment', 'subsidies', 'financing', 'consultations', 'notices', 'aid', 'training']
+const rooms = ['assessment', 'subsidies', 'financing', 'consultations', 'notices', 'reports', 'aid', 'training']
 const foundations = ['accounts', 'portfolio', 'cases', 'files', 'messages', 'county', 'audit']
 const bannedNames = ['utils', 'util', 'helpers', 'helper', 'common', 'misc', 'shared', 'manager', 'handler', 'data', 'types']
 

@@ -33,7 +33,7 @@ const told = async (client: Client): Promise<string[]> => {
 describe('state × action × side', () => {
   /** To each state by what people do; `withdrawn` by the request's own action. */
   const reach: Record<LeadState, (lead: { requestId: string; leadId: string }) => Promise<unknown>> = {
-    ...(Object.fromEntries((['taken', 'due-diligence', 'approved', 'signed', 'registered', 'lent', 'disbursed', 'settled'] as const).map((state) => [state, ({ leadId }: { leadId: string }) => brought({ ...people, secondBank: people.otherBank, secondBankId: people.otherBankId, otherRightId: '' }, leadId, state)])) as Record<LeadState, (lead: { requestId: string; leadId: string }) => Promise<unknown>>),
+    ...(Object.fromEntries((['taken', 'due-diligence', 'approved', 'signed', 'registered', 'lent', 'disbursed', 'settled'] as const).map((state) => [state, ({ leadId }: { leadId: string }) => brought({ ...people, secondBank: people.otherBank, secondBankId: people.otherBankId, otherRightId: '' }, leadId, state)])) as unknown as Record<LeadState, (lead: { requestId: string; leadId: string }) => Promise<unknown>>),
     offered: () => Promise.resolve(),
     refused: ({ leadId }) => moved(people.bank, leadId, 'refuse', { code: 'rights' }),
     failed: async ({ leadId }) => {
