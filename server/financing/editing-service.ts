@@ -47,7 +47,9 @@ async function textToBegin(deps: Deps, connection: Connection, account: SignedIn
   if (fromId === undefined) return kind === 'loan' ? emptyLoan : emptyInsurance
   const { items, insurance } = deps.content.financing
   const example = kind === 'loan' ? items.find(({ id }) => id === fromId) : insurance.find(({ id }) => id === fromId)
-  if (example) return 'rights' in example ? loanDraftOf(example) : insuranceDraftOf(example)
+  if (example && 'rights' in example) return loanDraftOf(example)
+  // Nobody has checked where an unconfirmed one comes from: whoever makes it the county's own says that anew.
+  if (example) return { ...insuranceDraftOf(example), ...(example.mark === 'confirmed' ? {} : { source: '' }) }
   const { row, live } = await openProduct(connection, account, fromId)
   if (row.kind !== kind || !live) throw notFound(`no live ${kind} ${fromId}`)
   return wordsOf(draftOf(row, live))

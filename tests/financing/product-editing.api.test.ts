@@ -256,6 +256,12 @@ describe('taken down', () => {
 })
 
 describe('insurance written by officers', () => {
+  it('begun with an unchecked one asks anew where it comes from', async () => {
+    const { insurance } = test.deps.content.financing
+    const unchecked = insurance.find(({ mark }) => mark !== 'confirmed')
+    expect(ok(await add(officer, { kind: 'insurance', fromId: unchecked?.id ?? '' }), 201).open).toMatchObject({ insurance: { title: unchecked?.title, source: '' }, problems: [{ field: 'source', reason: 'required' }] })
+  })
+
   it('stands first, takes the place of the unchecked one of the same title, and leaves the others', async () => {
     const before = (await everybodyReads(test)).insurance
     const title = before.find(({ mark }) => mark === 'unverified')?.title ?? ''

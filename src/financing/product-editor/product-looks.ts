@@ -1,6 +1,6 @@
 // Where a product stands, in words.
 import type { EditedProduct, ProductAction } from '#contract/financing/editing-schema.ts'
-import { dateTime, shortDate } from '#client/ui/format.ts'
+import { dateOf, dateTime, shortDate } from '#client/ui/format.ts'
 import type { StatusLook } from '#client/ui/status-looks.ts'
 import { amountWords, termWords } from '../product-words.ts'
 import { previewLoan, wordsIn } from './product-fields.ts'
@@ -26,7 +26,7 @@ export function aboutProduct(product: EditedProduct): string {
 export function whenOfProduct({ open, live, takenDownAt }: EditedProduct): string {
   if (open?.state === 'proposed' && open.proposedAt) return `${dateTime(open.proposedAt)} 送核准`
   if (open) return `${open.savedBy ?? ''} ${dateTime(open.savedAt)} 存${takenDownAt ? '，已下线' : live ? '，线上是上一稿' : ''}`.trim()
-  return live?.publishedAt ? `${shortDate(live.publishedAt.slice(0, 10))}公布` : ''
+  return live?.publishedAt ? `${shortDate(dateOf(live.publishedAt))}公布` : ''
 }
 
 export interface DeedWords { title: string; confirm: string; tone: 'primary' | 'seal'; follows: string; reason?: string; ready?: readonly string[]; done: string }
