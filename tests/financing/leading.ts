@@ -11,6 +11,7 @@ import type { TestApp } from '../support/app.ts'
 import { phones } from '../support/demo-phones.ts'
 import { keepSessions } from '../support/stages.ts'
 import { anAccepted, requesters, type Requesters } from './requesting.ts'
+import { withoutDemoLoans } from './without-demo.ts'
 
 export const secondBankPhone = '13800000031'
 export const colleaguePhone = '13900000071'
@@ -33,6 +34,7 @@ async function bankAt({ db }: Pick<TestApp, 'db'>, client: Client): Promise<{ id
 }
 
 export async function leaders(test: TestApp): Promise<Leaders> {
+  await withoutDemoLoans(test)
   const people = await requesters(test)
   const otherBank = await test.signIn(secondBankPhone)
   const [mine, other] = [await bankAt(test, people.bank), await bankAt(test, otherBank)]
