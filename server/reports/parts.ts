@@ -123,15 +123,16 @@ async function ratingParts(connection: Connection, { from, to }: Span): Promise<
   return rows.map((row) => ({ label: `${row.number} ${row.firm}`, detail: `专业 ${row.professional}，对路 ${row.relevant}，解决 ${row.solved}`, on: shanghaiDate(row.at), link: `/desk/consultations/${row.id}`, count: 3, share: row.professional + row.relevant + row.solved }))
 }
 
-async function noticeParts(connection: Connection, { from, to }: Span): Promise<Pick<Parts, 'notices' | 'told' | 'read'>> {
-  const published = await connection.selectFrom('notices').select(['id', 'title', 'issuer', 'published_at']).where('published_at', '>=', from).where('published_at', '<', to).orderBy('published_at').orderBy('id').execute()
+/** A notice counts on the day it bears: those of the content files came with the installation, whatever that day was. */
+async function noticeParts(connection: Connection, month: string, { from, to }: Span): Promise<Pick<Parts, 'notices' | 'told' | 'read'>> {
+  const published = await connection.selectFrom('notices').select(['id', 'title', 'issuer', 'published_on']).where('published_on', '>=', `${month}-01`).where('published_on', '<=', `${month}-31`).where('published_at', 'is not', null).orderBy('published_on').orderBy('id').execute()
   const told = await connection.selectFrom('outbox').innerJoin('notices', (join) => join.on(sql<boolean>`outbox.about = 'notice:' || notices.id`))
     .leftJoin('notice_reads', (join) => join.onRef('notice_reads.notice_id', '=', 'notices.id').onRef('notice_reads.account_id', '=', 'outbox.account_id').on('notice_reads.first_at', '<', to))
     .select((eb) => ['notices.id', 'notices.title', 'notices.issuer', eb.fn.count<number>('outbox.account_id').distinct().as('people'), eb.fn.count<number>('notice_reads.account_id').distinct().as('readers'), eb.fn.min('outbox.created_at').as('at')])
     .where('outbox.about', 'is not', null).where('outbox.state', '=', 'done').where('outbox.created_at', '>=', from).where('outbox.created_at', '<', to).groupBy(['notices.id', 'notices.title', 'notices.issuer']).orderBy('at').orderBy('notices.id').execute()
   const reached = told.map((row) => ({ label: row.title, detail: row.issuer, on: shanghaiDate(Number(row.at)), link: `/desk/notices/${row.id}/reach`, count: Number(row.people), share: Number(row.readers) }))
   return {
-    notices: published.map((row) => ({ label: row.title, detail: row.issuer, on: shanghaiDate(row.published_at ?? from), link: `/desk/notices/${row.id}`, count: 1, share: null })),
+    notices: published.map((row) => ({ label: row.title, detail: row.issuer, on: row.published_on ?? '', link: `/desk/notices/${row.id}`, count: 1, share: null })),
     told: reached.map((part) => ({ ...part, share: null })), read: reached,
   }
 }
@@ -141,6 +142,6 @@ export async function readParts(connection: Connection, deps: Deps, month: strin
   const span = spanOf(month)
   return {
     received: await countedCases(connection, 'submit', span), accepted: await countedCases(connection, 'accept', span), ...(await decidedParts(connection, deps, span)), overdue: await overdueParts(connection, span),
-    ...(await financingParts(connection, deps, month)), visits: await visitParts(connection, span), satisfaction: await ratingParts(connection, span), ...(await noticeParts(connection, span)),
+    ...(await financingParts(connection, deps, month)), visits: await visitParts(connection, span), satisfaction: await ratingParts(connection, span), ...(await noticeParts(connection, month, span)),
   }
 }

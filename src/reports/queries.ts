@@ -58,9 +58,9 @@ export function monthWords(month: string): string {
   return `${year} 年 ${Number(number)} 月`
 }
 
-/** With its unit's decimals; — where nothing was counted. */
+/** With its unit's decimals; nothing was counted: 没有, since a dash before 个工作日 would read as a one. */
 export function figureText(id: MeasureId, value: number | null): string {
-  if (value === null) return '—'
+  if (value === null) return '没有'
   const { unit } = measureOf(id)
   if (unit === 'fen') return formatWan(value)
   return unit === 'times' ? String(value) : value.toFixed(1)

@@ -34,7 +34,7 @@ describe('the report of a month', () => {
     for (const { word } of measures) expect(page.text()).toContain(word)
     expect(page.text()).toContain('500.000001万元')
     expect(page.text()).toContain('37.5%')
-    expect(page.text()).toContain('—分')
+    expect(page.text()).toContain('满意度没有')
     expect([...document.querySelectorAll('button')].some((button) => button.textContent?.trim() === '定稿')).toBe(false)
   })
   it('opens the rows of a figure, which lead on', async () => {

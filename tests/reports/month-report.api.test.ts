@@ -50,7 +50,7 @@ beforeAll(async () => {
   await told(`desk.overdue:${a}:2027-01-12:one`, last)
   await told(`desk.overdue:${b}:2027-02-01:one`, after)
   const notice = await test.db.selectFrom('notices').select('id').where('state', '=', 'live').orderBy('id').executeTakeFirstOrThrow()
-  await test.db.updateTable('notices').set({ published_at: first }).where('id', '=', notice.id).execute()
+  await test.db.updateTable('notices').set({ published_on: '2027-01-01' }).where('id', '=', notice.id).execute()
   const people = await test.db.selectFrom('accounts').select('id').orderBy('id').limit(4).execute()
   for (const [index, { id }] of people.entries()) await test.db.insertInto('outbox').values({ ...row, id: randomUUID(), account_id: id, dedupe_key: `told:${id}`, created_at: index === 3 ? after : first, about: `notice:${notice.id}` }).execute()
   await test.db.deleteFrom('notice_reads').where('notice_id', '=', notice.id).execute()
