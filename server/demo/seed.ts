@@ -18,6 +18,7 @@ import { saveAnswers, startApplication } from '../subsidies/drafts.ts'
 import { addPaperPage } from '../subsidies/papers.ts'
 import { seedAssessment } from './sample-assessment.ts'
 import { seedConsultations } from './sample-consultations.ts'
+import { seedFinancing } from './sample-financing.ts'
 import { seedNotices } from './sample-notices.ts'
 import { drawSamplePaper, sampleSize } from './sample-paper.ts'
 import { typedRight } from './sample-right.ts'
@@ -176,5 +177,6 @@ export async function seedDemo(deps: Deps): Promise<void> {
   await seedAssessments(deps, demo, people, firms)
   await seedConsultations(deps, demo.consultations, { person: (key) => person(people, key), firmId: (key) => firms.get(key) ?? '', requestId })
   for (const sample of demo.applications) await seedApplication(deps, sample, people, firms.get(sample.firm) ?? '')
+  await seedFinancing(deps, demo.financing, { person: (key) => person(people, key), firmId: (key) => firms.get(key) ?? '', requestId })
   await seedNotices(deps, demo.notices, { person: (key) => person(people, key), requestId })
 }

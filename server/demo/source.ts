@@ -5,6 +5,8 @@ import Type, { type Static } from 'typebox'
 import { AnswerInputSchema, AnswerWordSchema, OpeningAnswersSchema, PlanStateSchema, ReviewerKindSchema } from '#contract/assessment/schema.ts'
 import { StaffRoleSchema } from '#contract/accounts/schema.ts'
 import { FollowUpInputSchema, HoursInputSchema, ProfileInputSchema, RatingInputSchema, RecordInputSchema, RevisitInputSchema, WaitingInputSchema, WaySchema, WeeklyRuleSchema } from '#contract/consultations/schema.ts'
+import { LeadRatingSchema } from '#contract/financing/lead-schema.ts'
+import { RequestPatchSchema } from '#contract/financing/request-schema.ts'
 import { AudienceSchema } from '#contract/notices/audience-schema.ts'
 import { NoticeTextSchema } from '#contract/notices/desk-schema.ts'
 import { RightKindSchema } from '#contract/portfolio/schema.ts'
@@ -50,6 +52,16 @@ const SampleNoticeSchema = closed({
   then: Type.Array(closed({ by: Type.String(), action: oneOf('propose', 'publish') })), /** Who has read it since. */ read: Type.Array(Type.String()),
 })
 
+const { rightIds: _rights, answers: cardAnswers, doneItems: _done, ...wishParts } = RequestPatchSchema.properties
+/** Handed in so many working days ago, with every patent of the firm. Banks by a contact of theirs; what was done then, the firm's confirm included. */
+const SampleRequestSchema = closed({
+  firm: Type.String(), by: Type.String(), workdaysAgo: Type.Integer({ minimum: 1 }), answers: cardAnswers, wish: closed(wishParts),
+  banks: Type.Array(closed({
+    bank: Type.String(), askedAgo: Type.Integer({ minimum: 1 }), rating: Type.Optional(LeadRatingSchema),
+    then: Type.Array(closed({ action: oneOf('take', 'refuse', 'examine', 'approve', 'sign', 'register', 'lend', 'confirm'), workdaysAgo: Type.Integer({ minimum: 0 }), amount: Type.Optional(Type.String()), months: Type.Optional(Type.Integer()), code: Type.Optional(Type.String()) })),
+  })),
+})
+
 const DemoSchema = closed({
   note: Type.String(),
   accounts: Type.Array(closed({ key: Type.String(), phone: Type.String(), name: Type.String(), role: nullable(StaffRoleSchema), who: Type.String() })),
@@ -79,6 +91,7 @@ const DemoSchema = closed({
   })),
   consultations: ConsultationsSchema,
   notices: Type.Array(SampleNoticeSchema),
+  financing: Type.Array(SampleRequestSchema),
   applications: Type.Array(closed({
     firm: Type.String(), by: Type.String(), programmeId: Type.String(), workdaysAgo: Type.Integer(), answers: Type.Record(Type.String(), Type.Unknown()),
     then: Type.Array(closed({
@@ -92,7 +105,7 @@ export type Demo = Static<typeof DemoSchema>
 
 export function readDemo(contentDir: string): Demo {
   const path = join(contentDir, 'demo.json')
-  if (!existsSync(path)) return { note: '', accounts: [], firms: [], banks: [], rights: [], assessments: [], consultations: { experts: [], bookings: [], questions: [], waiting: [] }, notices: [], applications: [] }
+  if (!existsSync(path)) return { note: '', accounts: [], firms: [], banks: [], rights: [], assessments: [], consultations: { experts: [], bookings: [], questions: [], waiting: [] }, notices: [], financing: [], applications: [] }
   const problems: string[] = []
   const read = readJson(path, 'demo.json', DemoSchema, problems)
   if (!read || problems.length > 0) throw new ContentError(contentDir, problems)

@@ -15,7 +15,6 @@ let restore: () => Promise<void>
 beforeAll(async () => {
   test = await buildTestApp()
   people = await leaders(test)
-  for (const table of ['financing_views', 'financing_events', 'financing_consents', 'financing_leads', 'financing_requests'] as const) await test.db.deleteFrom(table).execute()
   await test.db.updateTable('firms').set({ town: '起凤镇', industry: '新材料' }).where('id', '=', people.firmId).execute()
   restore = (await test.snapshot()).restore
 })

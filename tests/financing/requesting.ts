@@ -12,6 +12,7 @@ import type { Client, Reply } from '../support/api-client.ts'
 import type { TestApp } from '../support/app.ts'
 import { phones } from '../support/demo-phones.ts'
 import { keepSessions } from '../support/stages.ts'
+import { withoutDemoLoans } from './without-demo.ts'
 
 /** With these, and a right that is in order, every light is green. */
 export const greenAnswers = { term: 'y1', pledged: 'never', dispute: 'none', revenue: 'counted', years: 'three' }
@@ -53,6 +54,7 @@ export async function verify({ db }: Pick<TestApp, 'db'>, firmId: string, verifi
 }
 
 export async function requesters(test: TestApp): Promise<Requesters> {
+  await withoutDemoLoans(test)
   const owner = await anOwner(test, 1)
   const stranger = await anOwner(test, 2)
   await verify(test, owner.firmId)

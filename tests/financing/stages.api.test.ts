@@ -156,8 +156,8 @@ describe('every move', () => {
     const replies = await Promise.all(Array.from({ length: 6 }, () => move(people.bank, lead.leadId, 'register', body('register'), 'the-same')))
     expect(replies.map(({ status }) => status)).toEqual(Array.from({ length: 6 }, () => 200))
     expect((await firmSees(people, lead)).events.filter(({ action }) => action === 'register')).toHaveLength(1)
-    expect(await test.db.selectFrom('audit').select('id').where('action', '=', 'financing.register').execute()).toHaveLength(1)
-    expect(await test.db.selectFrom('audit').select('id').where('action', '=', 'portfolio.pledge').execute()).toHaveLength(1)
+    expect(await test.db.selectFrom('audit').select('id').where('action', '=', 'financing.register').where('subject', '=', `lead:${lead.leadId}`).execute()).toHaveLength(1)
+    expect(await test.db.selectFrom('audit').select('id').where('action', '=', 'portfolio.pledge').where('firm_id', '=', people.firmId).execute()).toHaveLength(1)
     expect((await move(people.bank, lead.leadId, 'register', body('register', { registrationNumber: 'Y1' }), 'the-same')).error.code).toBe('key-reused')
   })
 

@@ -69,7 +69,7 @@ async function handIn(page: Page): Promise<string> {
   await expect(page.getByText('600 万元（6,000,000 元）')).toBeVisible()
   await page.getByRole('button', { name: '交给桓台县市场监督管理局' }).click()
   await expect(page.getByRole('heading', { name: '收到了' })).toBeVisible()
-  await expect(page.getByText('HT2026-RZ-0001')).toBeVisible()
+  await expect(page.getByText('HT2026-RZ-0004')).toBeVisible()
   await expect(page.getByText('11月25日（周三）前答复是否受理')).toBeVisible()
   return new URL(page.url()).pathname
 }
@@ -207,6 +207,7 @@ test('from the card to the loan, with two banks, and back to the county as one l
   await expect(page.getByText(`${bankB} 钱悦`).first()).toBeVisible()
 
   await officer.goto('/desk/financing/figures')
-  await expect(officer.getByRole('img', { name: '放款笔数完成 10%' })).toBeVisible()
+  // With the sample loan of the demonstration.
+  await expect(officer.getByRole('img', { name: '放款笔数完成 20%' })).toBeVisible()
   for (const one of [page, officer, banker, other]) await one.close()
 })
