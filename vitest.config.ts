@@ -9,7 +9,9 @@ const sqliteOnly = 'tests/**/*.sqlite.test.ts'
 const postgresOnly = 'tests/**/*.postgres.test.ts'
 const dom = 'tests/**/*.dom.test.ts'
 // A limit against hanging, not a measure of speed: machines are shared and may be four times slower than yesterday.
-const isolated = { testTimeout: 120_000, hookTimeout: 120_000 }
+const patient = { testTimeout: 120_000, hookTimeout: 120_000 }
+// One after the other in the same two processes: the server is read once, not two hundred times. It keeps nothing of one app for another.
+const shared = { ...patient, isolate: false }
 
 export default defineConfig({
   test: {
@@ -22,8 +24,8 @@ export default defineConfig({
         plugins: [vue()],
         test: { name: 'dom', include: [dom], environment: 'jsdom', setupFiles: 'tests/support/patient.dom.ts', testTimeout: 60_000, server: { deps: { inline: [/vant/] } } },
       },
-      { test: { name: 'sqlite', include: [api, sqliteOnly], globalSetup: 'tests/support/sqlite-setup.ts', ...isolated } },
-      { test: { name: 'postgres', include: [api, postgresOnly], globalSetup: 'tests/support/postgres-setup.ts', ...isolated } },
+      { test: { name: 'sqlite', include: [api, sqliteOnly], globalSetup: 'tests/support/sqlite-setup.ts', ...shared } },
+      { test: { name: 'postgres', include: [api, postgresOnly], globalSetup: 'tests/support/postgres-setup.ts', ...shared } },
     ],
   },
 })
