@@ -20,7 +20,7 @@ export const errorCodes = [
   'consultations.slot-taken', 'consultations.hold-limit', 'consultations.held-often', 'consultations.hold-expired', 'consultations.booking-limit', 'consultations.wrong-state', 'consultations.too-early', 'consultations.record-empty', 'consultations.record-locked',
   'consultations.files-full', 'consultations.waiting-limit', 'consultations.question-limit', 'consultations.question-state',
   'notices.incomplete', 'notices.state', 'notices.hand', 'notices.proposer', 'notices.unchanged', 'notices.import-unreadable', 'notices.files-full',
-  'financing.wrong-state', 'financing.not-ready', 'financing.request-limit', 'financing.bound', 'financing.bank-closed', 'financing.bank-asked', 'financing.bank-limit', 'financing.consent-outdated', 'financing.right-pledged', 'financing.before-registration', 'financing.files-full', 'financing.subsidy-busy', 'financing.no-bank', 'financing.bank-known', 'financing.contact-known', 'financing.product-state', 'financing.product-hand', 'financing.product-incomplete', 'financing.product-limit',
+  'financing.wrong-state', 'financing.not-ready', 'financing.request-limit', 'financing.bound', 'financing.took-part', 'financing.bank-closed', 'financing.bank-asked', 'financing.bank-limit', 'financing.consent-outdated', 'financing.right-pledged', 'financing.before-registration', 'financing.files-full', 'financing.subsidy-busy', 'financing.no-bank', 'financing.bank-known', 'financing.contact-known', 'financing.product-state', 'financing.product-hand', 'financing.product-incomplete', 'financing.product-limit',
   'reports.month-running',
   'portfolio.known', 'portfolio.full', 'portfolio.papers-full', 'portfolio.held', 'library.full',
 ] as const

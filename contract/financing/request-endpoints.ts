@@ -19,7 +19,7 @@ export const getRequest = endpoint<{ params: Id; reply: FinancingRequest }>('GET
 export const saveRequest = endpoint<{ params: Id; body: RequestPatch; reply: FinancingRequest }>('PATCH', '/api/financing/requests/:id')
 /** Drafts only. */
 export const deleteRequest = endpoint<{ params: Id; reply: void }>('DELETE', '/api/financing/requests/:id')
-/** Needs Idempotency-Key. 409 `financing.wrong-state`, `financing.not-ready` (a red light), `financing.request-limit`, `financing.bound`; 422 by field. */
+/** Needs Idempotency-Key. 409 `financing.wrong-state`, `financing.not-ready` (a red light), `financing.request-limit`, `financing.bound`; 403 `financing.took-part` (an officer who once acted in it for the firm or a bank); 422 by field. */
 export const actOnRequest = endpoint<{ params: { id: string; action: RequestAction }; body: RequestActionInput; reply: FinancingRequest }>('POST', '/api/financing/requests/:id/actions/:action')
 /** Who saw what, when. The firm and officers. */
 export const listViews = endpoint<{ params: Id; query: { cursor?: string; limit?: number }; reply: Views }>('GET', '/api/financing/requests/:id/views')

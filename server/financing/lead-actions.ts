@@ -15,6 +15,7 @@ import { writeLeadStep } from './lead-moves.ts'
 import { stageWorks } from './lead-stages.ts'
 import { presentBankLead, presentFirmLead } from './lead-view.ts'
 import { seeLead } from './sights.ts'
+import { assertTookNoPart } from './stake.ts'
 import { takeBackFromBank, tellBank, tellFirm } from './telling.ts'
 
 export interface LeadActionRequest { id: string; action: LeadAction; input: LeadActionInput; key: string; bodyHash: string; requestId: string }
@@ -45,6 +46,7 @@ function requireReason({ content }: Pick<Deps, 'content'>, { needsReason, needsC
 
 async function act(deps: Deps, tx: Tx, opened: OpenedLead, { action, input, requestId }: LeadActionRequest, at: number): Promise<void> {
   const move = requireMove(opened, action)
+  if (opened.side === 'officer') await assertTookNoPart(tx, opened.account, opened.request)
   const { reason, code } = requireReason(deps, move, input)
   const work = works[action]
   if (!work) throw new Error(`nobody does the work of ${action}`)
@@ -62,7 +64,7 @@ async function present(tx: Tx, deps: Deps, opened: OpenedLead, at: number, reque
 
 /**
  * Takes one action, once per Idempotency-Key; a repeat is answered with how the lead stands now. Throws `not-found` (not yours, or not any more), `not-allowed`, `financing.wrong-state` with the state,
- * `invalid-input` by field, and what each move adds.
+ * `financing.took-part`, `invalid-input` by field, and what each move adds.
  */
 export async function actOnLead(deps: Deps, account: SignedIn, request: LeadActionRequest): Promise<BankLead | FirmLead> {
   const { id, action, key, bodyHash, requestId } = request

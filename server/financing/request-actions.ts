@@ -14,6 +14,7 @@ import { addFinancingEvent } from './events.ts'
 import { workOn, type RequestOutcome } from './request-moves.ts'
 import { changeRequest } from './request-repository.ts'
 import { presentRequest } from './request-view.ts'
+import { assertTookNoPart } from './stake.ts'
 
 export interface RequestActionRequest { id: string; action: RequestAction; input: RequestActionInput; key: string; bodyHash: string; requestId: string }
 
@@ -49,6 +50,7 @@ async function write(tx: Tx, row: FinancingRequestRow, step: Step, { change, not
 
 async function act(deps: Deps, tx: Tx, opened: OpenedRequest, { action, input, requestId }: RequestActionRequest, at: number): Promise<void> {
   const move = requireMove(opened, action)
+  if (opened.side === 'officer') await assertTookNoPart(tx, opened.account, opened.row)
   const reason = readReason(move, input)
   const outcome = await workOn({ deps, tx, opened, move, input, reason, at, requestId })
   let row = await write(tx, opened.row, { action, to: move.to, side: opened.side, accountId: opened.account.id, reason, at, requestId }, outcome)
@@ -70,7 +72,7 @@ async function wasDone(tx: Tx, request: IdempotentRequest): Promise<boolean> {
 
 /**
  * Takes one action, once per Idempotency-Key; a repeat is answered with how the request stands now. Throws `not-found` (not yours), `not-allowed`, `financing.wrong-state`, `financing.not-ready`, `financing.request-limit`, `financing.bound`,
- * `cases.firm-unverified`, `invalid-input` by field.
+ * `financing.took-part`, `cases.firm-unverified`, `invalid-input` by field.
  */
 export async function actOnRequest(deps: Deps, account: SignedIn, request: RequestActionRequest): Promise<FinancingRequest> {
   const { id, action } = request

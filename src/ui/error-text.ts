@@ -66,6 +66,7 @@ export const errorSentences = {
   'financing.not-ready': '准备情况里还有过不去的地方，先按上面的办法处理。填的内容还在。',
   'financing.request-limit': '贵企业正在办的融资需求满了，办完或撤回一件再提。',
   'financing.bound': '已经和银行签了约，不能撤回。有事和银行商量，或者打 12330。',
+  'financing.took-part': '这一件您替企业或银行经手过，请别的人员来办。',
   'financing.bank-closed': '这家银行暂时不接新的需求，请换一家。',
   'financing.bank-asked': '这家银行已经请过了，正在等它答复。',
   'financing.bank-limit': '同时请的银行满了，等一家答复或撤回一家再请。',
