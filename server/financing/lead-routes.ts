@@ -35,7 +35,7 @@ export function registerLeads(app: FastifyInstance, deps: Deps): void {
   route(app, endpoints.getLead, { access: ['bank'], params, reply: { 200: BankLeadSchema } }, ({ account, params: { id }, request }) => getLead(deps, account, id, request.id))
   route(app, endpoints.actOnLead, { access: 'session', params: LeadActionParamsSchema, body: LeadActionInputSchema, reply: { 200: LeadReplySchema } }, async ({ account, params: { id, action }, body, request }) => {
     const key = readIdempotencyKey(request.headers['idempotency-key'])
-    return actOnLead(deps, account, { id, action, input: body, key, bodyHash: hashRequest({ id, action }, body), requestId: request.id })
+    return actOnLead(deps, account, { id, action, input: body, key, bodyHash: hashRequest({ id, action }, body, deps.config.secret), requestId: request.id })
   })
 }
 

@@ -28,7 +28,7 @@ export function registerRequests(app: FastifyInstance, deps: Deps): void {
   route(app, endpoints.listRequests, { access: 'session', query: RequestsQuerySchema, reply: { 200: RequestsSchema } }, ({ account, query }) => listRequests(deps, account, query.firmId))
   route(app, endpoints.startRequest, { access: 'session', body: RequestInputSchema, reply: { 200: RequestSchema, 201: RequestSchema } }, async ({ account, body, request }) => {
     const key = readIdempotencyKey(request.headers['idempotency-key'])
-    const { request: started, isNew } = await startRequest(deps, account, { input: body, key, bodyHash: hashRequest(null, body), requestId: request.id })
+    const { request: started, isNew } = await startRequest(deps, account, { input: body, key, bodyHash: hashRequest(null, body, deps.config.secret), requestId: request.id })
     return withVersion(started, isNew ? 201 : 200)
   })
   route(app, endpoints.getRequest, { access: 'session', params, reply }, async ({ account, params: { id }, request }) => withVersion(await getRequest(deps, account, id, request.id)))
@@ -37,6 +37,6 @@ export function registerRequests(app: FastifyInstance, deps: Deps): void {
   route(app, endpoints.deleteRequest, { access: 'session', params, reply: { 204: Type.Null() } }, ({ account, params: { id }, request }) => deleteRequest(deps, account, id, request.id))
   route(app, endpoints.actOnRequest, { access: 'session', params: RequestActionParamsSchema, body: RequestActionInputSchema, reply }, async ({ account, params: { id, action }, body, request }) => {
     const key = readIdempotencyKey(request.headers['idempotency-key'])
-    return withVersion(await actOnRequest(deps, account, { id, action, input: body, key, bodyHash: hashRequest({ id, action }, body), requestId: request.id }))
+    return withVersion(await actOnRequest(deps, account, { id, action, input: body, key, bodyHash: hashRequest({ id, action }, body, deps.config.secret), requestId: request.id }))
   })
 }

@@ -1,5 +1,5 @@
 // A repeated command has one effect (promise A5): the reply is stored with the effect and given again.
-import { createHash } from 'node:crypto'
+import { createHash, createHmac } from 'node:crypto'
 import { AppError } from '../errors.ts'
 import type { Tx } from '../db/commands.ts'
 import { readStoredJson } from '../db/json.ts'
@@ -16,9 +16,10 @@ export interface IdempotentRequest {
 }
 export interface StoredReply<T> { status: number; body: T }
 
-/** Hash that tells two bodies (and path parameters) apart. */
-export function hashRequest(params: unknown, body: unknown): string {
-  return createHash('sha256').update(JSON.stringify([params ?? null, body ?? null])).digest('hex')
+/** Hash that tells two bodies (and path parameters) apart. `secret`: for bodies with what rests sealed elsewhere; a sum is found from a plain hash by trying them all. */
+export function hashRequest(params: unknown, body: unknown, secret?: Buffer): string {
+  const hash = secret ? createHmac('sha256', keyFor(secret, 'request hashes')) : createHash('sha256')
+  return hash.update(JSON.stringify([params ?? null, body ?? null])).digest('hex')
 }
 
 /** Checks the header: 1–255 visible ASCII characters, else `key-missing`. */
