@@ -18,7 +18,8 @@ export type Reason =
   | { code: 'owner-shared' | 'owner-other' | 'pledge-there'; name: string | null }
   | { code: 'co-owners'; names: readonly string[] }
   | { code: 'fee-due' | 'fee-late' | 'fee-unsaid'; on: string | null; fen: number | null }
-  | { code: 'life-long' | 'life-tight' | 'life-short' | 'life-renew' | 'life-over'; on: string }
+  /** on: null where the reader was not given the terms of the rights. */
+  | { code: 'life-long' | 'life-tight' | 'life-short' | 'life-renew' | 'life-over'; on: string | null }
   | { code: 'answered' | 'unanswered'; text: string }
 
 export interface Finding { verdict: Verdict; reason: Reason }

@@ -4,6 +4,7 @@ import { blindOf } from '#contract/financing/blind.ts'
 import type { SentCard, SentLight } from '#contract/financing/card-schema.ts'
 import type { ConsentField } from '#contract/financing/casework-schema.ts'
 import type { BankLead, BankLeadLine, Blind, Full } from '#contract/financing/lead-schema.ts'
+import type { Reason } from '#contract/financing/readiness.ts'
 import { boundStates, goneLeadStates, leadActionsFor } from '#contract/financing/workflow.ts'
 import { shanghaiDate } from '#contract/identifiers/date.ts'
 import type { Connection } from '../db/commands.ts'
@@ -25,12 +26,17 @@ export function blindOfLead({ content, config }: LeadDeps, { row, request, firm 
   })
 }
 
-/** A card shown without the rights does not name their holders, nor to whom one was pledged before. */
-function withoutNames(card: SentCard): SentCard {
-  const plain = (light: SentLight): SentLight => ({
-    ...light,
-    findings: light.findings.map(({ verdict, reason }) => ({ verdict, reason: 'names' in reason ? { ...reason, names: [] } : 'name' in reason ? { ...reason, name: null } : reason })),
-  })
+/** Names of holders, to whom one was pledged, its last day and the day and sum of its fee, which begin with the day it was filed: all of them the rights', not the card's. */
+function withoutRight(reason: Reason): Reason {
+  if ('names' in reason) return { ...reason, names: [] }
+  if ('name' in reason) return { ...reason, name: null }
+  if ('fen' in reason) return { ...reason, on: null, fen: null }
+  return 'on' in reason ? { ...reason, on: null } : reason
+}
+
+/** A card shown without the rights says of them what it found, and nothing by which a public register would find them. */
+function withoutRights(card: SentCard): SentCard {
+  const plain = (light: SentLight): SentLight => ({ ...light, findings: light.findings.map(({ verdict, reason }) => ({ verdict, reason: withoutRight(reason) })) })
   return { ...card, rights: card.rights.map((right) => ({ ...right, lights: right.lights.map(plain) })), firm: card.firm.map(plain) }
 }
 
@@ -49,7 +55,7 @@ function fullOf({ content, config }: LeadDeps, { row, request, firm }: Facts, fi
     loan: { amountFen: wish.amountFen ?? 0, months: wish.months ?? 0, use: wordOf(uses, wish.use), words: wish.words },
     finance: has('finance') ? { turnover: wordOf(turnoverBands, wish.turnover), debt: wordOf(debtBands, wish.debt) } : null,
     rights: showsRights ? (sent?.rights ?? []) : null,
-    card: card && !showsRights ? withoutNames(card) : card,
+    card: card && !showsRights ? withoutRights(card) : card,
   }
 }
 

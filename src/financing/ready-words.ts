@@ -60,15 +60,15 @@ export function reasonWords(reason: Reason, today: string): string {
     case 'pledge-there':
       return reason.name ? `台账里记着已经质押给${reason.name}` : '台账里记着已经质押'
     case 'life-long':
-      return `期限到 ${fullDate(reason.on)}`
+      return reason.on === null ? '期限够长' : `期限到 ${fullDate(reason.on)}`
     case 'life-tight':
-      return `期限到 ${fullDate(reason.on)}，比借款期长不了多少`
+      return `${reason.on === null ? '期限' : `期限到 ${fullDate(reason.on)}，`}比借款期长不了多少`
     case 'life-short':
-      return `期限到 ${fullDate(reason.on)}，不够借款期`
+      return `${reason.on === null ? '期限' : `期限到 ${fullDate(reason.on)}，`}不够借款期`
     case 'life-renew':
-      return `专用期到 ${fullDate(reason.on)}，先续展`
+      return `${reason.on === null ? '专用期快到了' : `专用期到 ${fullDate(reason.on)}`}，先续展`
     case 'life-over':
-      return `期限到 ${fullDate(reason.on)}，已经满了`
+      return `${reason.on === null ? '期限' : `期限到 ${fullDate(reason.on)}，`}已经满了`
     case 'life-unknown':
       return '期限在这里算不出，以登记为准'
     case 'life-pending':

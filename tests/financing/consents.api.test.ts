@@ -6,7 +6,7 @@ import { getReceipt, listChoosableBanks } from '#contract/financing/request-endp
 import { buildTestApp, type TestApp } from '../support/app.ts'
 import { everything } from '../support/everything.ts'
 import { consent, consented, everyField, leaders, moved, neededFields, offered, seen, type Leaders } from './leading.ts'
-import { aRight, aSubmitted, act, anAccepted, greenAnswers, problems, refusal } from './requesting.ts'
+import { aRight, aSubmitted, act, acted, anAccepted, greenAnswers, problems, refusal } from './requesting.ts'
 
 let test: TestApp
 let people: Leaders
@@ -178,5 +178,19 @@ describe('what the bank sees, ticked or not', () => {
     const { full } = (await seen(people.bank, leadId)).body
     expect(JSON.stringify(full?.card).includes('共有人研究院')).toBe(isNamed)
     expect(full?.card?.rights[0]?.lights.find((light) => light.id === 'coOwners')?.findings).toContainEqual({ verdict: 'green', reason: { code: 'co-owners', names: isNamed ? ['共有人研究院'] : [] } })
+  })
+
+  it.each([[['card'], false], [['card', 'rights'], true]] as const)('a card tells last days and fees, by which a register finds the right, only with the rights: %s', async (ticked, isSaid) => {
+    // Its fee of this year is not said to be paid, so there is a day and a sum to tell.
+    const dueId = await aRight(firm(), people.firmId, { number: 'ZL201911044411.X', title: '一种耐腐蚀涂层的喷涂方法', filedOn: '2019-12-30', grantedOn: '2022-03-15', paidYear: 7 })
+    const { id } = await aSubmitted({ ...people, rightId: dueId }, { answers: greenAnswers })
+    await acted(people.officer.copy(), id, 'accept')
+    const { id: leadId } = await consented(test, firm(), id, people.bankId, { fields: [...neededFields, ...ticked] })
+    await moved(people.bank, leadId, 'take')
+    const { full } = (await seen(people.bank, leadId)).body
+    const findings = (light: string) => full?.card?.rights[0]?.lights.find((one) => one.id === light)?.findings
+    expect(findings('life')).toContainEqual({ verdict: 'green', reason: { code: 'life-long', on: isSaid ? '2039-12-29' : null } })
+    expect(findings('fees')?.[0]?.reason).toMatchObject({ on: isSaid ? '2026-12-30' : null, fen: isSaid ? 200_000 : null })
+    expect(/\d{4}-12-(29|30)/.test(JSON.stringify(full))).toBe(isSaid)
   })
 })
