@@ -25,7 +25,7 @@ export const measures: readonly Measure[] = [
   { id: 'workdays', word: '平均用时', unit: 'workdays', unitWord: '个工作日', how: '当月办结的办件，从第一次提交到办结的工作日，企业补正的时间不算' },
   { id: 'overdue', word: '超期', unit: 'times', unitWord: '次', how: '当月过了答复期限还没有答复的，一件的一个期限算一次' },
   { id: 'introduced', word: '对接', unit: 'times', unitWord: '次', how: '当月银行接单的融资对接，一家银行一件算一次' },
-  { id: 'loans', word: '放款笔数', unit: 'times', unitWord: '笔', how: '当月放款、已登记、企业已确认的合同' },
+  { id: 'loans', word: '放款笔数', unit: 'times', unitWord: '笔', how: '当月企业确认收到放款、质押已登记的合同，不论哪天放的款' },
   { id: 'lent', word: '放款金额', unit: 'fen', unitWord: '万元', how: '上面这些合同的实际放款额合计' },
   { id: 'visits', word: '服务场次', unit: 'times', unitWord: '场', how: '当月见面、已交服务记录的专家服务' },
   { id: 'satisfaction', word: '满意度', unit: 'marks', unitWord: '分', how: '当月企业评价的平均，三项各 5 分' },

@@ -12,7 +12,7 @@ import type { Deps } from '../deps.ts'
 import { AppError, notFound } from '../errors.ts'
 import { readInstantCursor, writeCursor } from '../http/cursor.ts'
 import type { SignedIn } from '../http/route.ts'
-import { readParts, type Parts, type ReportPart } from './parts.ts'
+import { readParts, readPartsOf, type Parts, type ReportPart } from './parts.ts'
 
 type Figures = Record<MeasureId, number | null>
 const rowsPerPage = 50
@@ -114,7 +114,7 @@ export async function readReportRows(deps: Deps, month: string, query: { id: Mea
   const made = await findMade(deps.db, month)
   const all = made
     ? (await deps.db.selectFrom('month_report_rows').selectAll().where('month', '=', month).where('measure', '=', query.id).orderBy('position').execute()).map((row) => ({ label: row.label, detail: row.detail, on: row.on_date, link: row.link, count: row.count, share: row.share === null ? null : Number(row.share) }))
-    : (await readParts(deps.db, deps, month))[query.id]
+    : await readPartsOf(deps.db, deps, month, query.id)
   const from = Math.max(0, start)
   return { items: all.slice(from, from + limit).map((part, index) => rowOf(query.id, part, from + index)), total: all.length, ...(from + limit < all.length ? { next: writeCursor([from + limit, '']) } : {}) }
 }

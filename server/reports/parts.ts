@@ -1,12 +1,11 @@
 // The rows behind every figure of a month, asked of the database as it is now. Each list is in order of time, so that it reads the same twice.
-import type { Part, MeasureId } from '#contract/reports/measures.ts'
+import { perMeasure, type Part, type MeasureId } from '#contract/reports/measures.ts'
 import { workdaysBetween } from '#contract/cases/workdays.ts'
-import { loansIn } from '#contract/financing/funnel.ts'
-import { addMonths, shanghaiDate, shanghaiDayStart, yearOf } from '#contract/identifiers/date.ts'
+import { addMonths, shanghaiDate, shanghaiDayStart } from '#contract/identifiers/date.ts'
 import { sql } from 'kysely'
 import type { Connection } from '../db/commands.ts'
 import type { Deps } from '../deps.ts'
-import { readRequestFacts } from '../financing/funnel.ts'
+import { openTerms } from '../financing/sealed.ts'
 
 export interface ReportPart extends Part { label: string; detail: string; on: string; link: string | null }
 /** From the month's first midnight in Shanghai to the next one's: epoch ms. */
@@ -100,14 +99,26 @@ async function overdueParts(connection: Connection, { from, to }: Span): Promise
   })
 }
 
-async function financingParts(connection: Connection, deps: Deps, month: string): Promise<Pick<Parts, 'introduced' | 'loans' | 'lent'>> {
-  const requests = await readRequestFacts(connection, deps)
-  const firms = new Map((await connection.selectFrom('financing_requests').innerJoin('firms', 'firms.id', 'financing_requests.firm_id').select(['financing_requests.id', 'firms.name']).execute()).map(({ id, name }) => [id, name]))
-  const page = (id: string) => `/desk/financing/${id}`
-  const introduced = requests.flatMap((request) => request.leads.flatMap(({ takenOn, bankName }) => (takenOn?.startsWith(month) ? [{ label: firms.get(request.id) ?? '', detail: bankName, on: takenOn, link: page(request.id), count: 1, share: null }] : [])))
-    .toSorted((a, b) => (a.on < b.on ? -1 : a.on > b.on ? 1 : 0))
-  const loans = loansIn(requests, yearOf(`${month}-01`)).filter(({ on }) => on.startsWith(month)).map(({ request, lead, on, fen }) => ({ label: firms.get(request.id) ?? '', detail: lead.bankName, on, link: page(request.id), count: 1, share: fen }))
-  return { introduced, loans: loans.map((part) => ({ ...part, share: null })), lent: loans }
+const leadPage = (requestId: string) => `/desk/financing/${requestId}`
+
+function leadsWith(connection: Connection, column: 'taken_at' | 'confirmed_at', { from, to }: Span) {
+  return connection.selectFrom('financing_leads as l').innerJoin('banks', 'banks.id', 'l.bank_id').innerJoin('financing_requests', 'financing_requests.id', 'l.request_id').innerJoin('firms', 'firms.id', 'financing_requests.firm_id')
+    .select(['l.request_id', 'l.terms', 'l.lent_on', `l.${column} as at`, 'firms.name as firm', 'banks.name as bank']).where(`l.${column}`, '>=', from).where(`l.${column}`, '<', to).orderBy(`l.${column}`).orderBy('l.number')
+}
+
+async function introducedParts(connection: Connection, span: Span): Promise<ReportPart[]> {
+  const rows = await leadsWith(connection, 'taken_at', span).execute()
+  return rows.map((row) => ({ label: row.firm, detail: row.bank, on: shanghaiDate(Number(row.at)), link: leadPage(row.request_id), count: 1, share: null }))
+}
+
+/** By the day the firm confirmed it, from which on it is a loan: by the day of payment one confirmed a month later would be in no report, as the month of its payment is fixed by then. */
+async function loanParts(connection: Connection, { config }: Deps, span: Span): Promise<Pick<Parts, 'loans' | 'lent'>> {
+  const rows = await leadsWith(connection, 'confirmed_at', span).where('l.registered_on', 'is not', null).execute()
+  const lent = rows.flatMap((row) => {
+    const { disbursedFen } = openTerms(config.secret, row)
+    return disbursedFen === null ? [] : [{ label: row.firm, detail: `${row.bank}，${row.lent_on ?? ''} 放款`, on: shanghaiDate(Number(row.at)), link: leadPage(row.request_id), count: 1, share: disbursedFen }]
+  })
+  return { loans: lent.map((part) => ({ ...part, share: null })), lent }
 }
 
 async function visitParts(connection: Connection, { from, to }: Span): Promise<ReportPart[]> {
@@ -137,11 +148,32 @@ async function noticeParts(connection: Connection, month: string, { from, to }: 
   }
 }
 
+/** What is read together; nothing of a group is read for a figure of another. */
+const groups: readonly { ids: readonly MeasureId[]; read: (connection: Connection, deps: Deps, span: Span) => Promise<Partial<Parts>> }[] = [
+  { ids: ['received'], read: async (connection, _deps, span) => ({ received: await countedCases(connection, 'submit', span) }) },
+  { ids: ['accepted'], read: async (connection, _deps, span) => ({ accepted: await countedCases(connection, 'accept', span) }) },
+  { ids: ['decided', 'corrected', 'workdays'], read: decidedParts },
+  { ids: ['overdue'], read: async (connection, _deps, span) => ({ overdue: await overdueParts(connection, span) }) },
+  { ids: ['introduced'], read: async (connection, _deps, span) => ({ introduced: await introducedParts(connection, span) }) },
+  { ids: ['loans', 'lent'], read: loanParts },
+  { ids: ['visits'], read: async (connection, _deps, span) => ({ visits: await visitParts(connection, span) }) },
+  { ids: ['satisfaction'], read: async (connection, _deps, span) => ({ satisfaction: await ratingParts(connection, span) }) },
+  { ids: ['notices', 'told', 'read'], read: (connection, _deps, span) => noticeParts(connection, shanghaiDate(span.from).slice(0, 7), span) },
+]
+
 /** Every row behind every figure of this month. */
 export async function readParts(connection: Connection, deps: Deps, month: string): Promise<Parts> {
-  const span = spanOf(month)
-  return {
-    received: await countedCases(connection, 'submit', span), accepted: await countedCases(connection, 'accept', span), ...(await decidedParts(connection, deps, span)), overdue: await overdueParts(connection, span),
-    ...(await financingParts(connection, deps, month)), visits: await visitParts(connection, span), satisfaction: await ratingParts(connection, span), ...(await noticeParts(connection, month, span)),
-  }
+  const found: Partial<Parts> = {}
+  for (const { read } of groups) Object.assign(found, await read(connection, deps, spanOf(month)))
+  return perMeasure((id) => found[id] ?? missing(id))
+}
+
+/** Every row behind one of them. */
+export async function readPartsOf(connection: Connection, deps: Deps, month: string, id: MeasureId): Promise<ReportPart[]> {
+  const group = groups.find(({ ids }) => ids.includes(id))
+  return (await group?.read(connection, deps, spanOf(month)))?.[id] ?? missing(id)
+}
+
+function missing(id: MeasureId): never {
+  throw new Error(`nobody reads the rows of ${id}`)
 }

@@ -41,7 +41,7 @@ beforeAll(async () => {
   const loan = { firmId: firm.id, bankId: bank.id, accountId: person.id, state: 'disbursed' as const, intendedFen: 5, approvedFen: 4, intentAt: before, acceptedAt: before, approvedAt: first, registeredOn: '2026-12-31', confirmedAt: last }
   await addLoanRow(test, { ...loan, number: 9001, takenAt: first, lentOn: '2027-01-01', disbursedFen: 300_000_001 })
   await addLoanRow(test, { ...loan, number: 9002, takenAt: before, lentOn: '2027-01-31', disbursedFen: 200_000_000 })
-  await addLoanRow(test, { ...loan, number: 9003, takenAt: after, lentOn: '2027-02-01', disbursedFen: 7 })
+  await addLoanRow(test, { ...loan, number: 9003, takenAt: after, lentOn: '2027-01-31', confirmedAt: after, disbursedFen: 7 })
   const account = person.id
   const row = { channel: 'inbox' as const, account_id: account, firm_id: null, payload: '{}', run_at: first, state: 'done' as const, attempts: 1, locked_until: 0, last_error: null, finished_at: first, bulk: 0 }
   const told = (key: string, when: number) => test.db.insertInto('outbox').values({ ...row, id: randomUUID(), dedupe_key: key, created_at: when, about: null }).execute()
@@ -90,7 +90,7 @@ describe('figures of a month', () => {
     expect(value(of, 'decided')).toBe(await count(sql`select count(distinct case_id) as n from case_events where action in ('approve', 'refuse') and at >= ${first} and at < ${after}`))
     expect(value(of, 'visits')).toBe(await count(sql`select count(*) as n from bookings where state in ('recorded', 'done') and starts_at >= ${first} and starts_at < ${after}`))
     expect(value(of, 'introduced')).toBe(await count(sql`select count(*) as n from financing_leads where taken_at >= ${first} and taken_at < ${after}`))
-    expect(value(of, 'loans')).toBe(await count(sql`select count(*) as n from financing_leads where confirmed_at is not null and lent_on like '2027-01-%'`))
+    expect(value(of, 'loans')).toBe(await count(sql`select count(*) as n from financing_leads where confirmed_at >= ${first} and confirmed_at < ${after}`))
     expect(value(of, 'told')).toBe(await count(sql`select count(*) as n from (select distinct about, account_id from outbox where about like 'notice:%' and created_at >= ${first} and created_at < ${after}) told`))
   })
   it('are what their rows add up to, page by page', async () => {
@@ -128,13 +128,16 @@ describe('a month', () => {
     expect(made.body).toMatchObject({ state: 'made', madeBy: '王倩', madeAt: new Date(test.clock.now()).toISOString() })
     const kept = { report: await report(), rows: await Promise.all(measureIds.map((id) => rows(id))) }
     await moveCase(cases[3]!, [['submit', first]])
-    await test.db.updateTable('financing_leads').set({ lent_on: '2027-02-02' }).where('number', '=', 'HT-DJ-9001').execute()
+    await test.db.updateTable('financing_leads').set({ confirmed_at: null }).where('number', '=', 'HT-DJ-9001').execute()
     test.clock.advance(60_000)
     const second = await test.signIn(phones.secondOfficer)
     expect((await second.call(makeMonthReport, { params: { month } })).body).toMatchObject({ madeBy: '王倩' })
     expect({ report: await report(), rows: await Promise.all(measureIds.map((id) => rows(id))) }).toEqual(kept)
     const lines = await test.db.selectFrom('audit').select('account_id').where('action', '=', 'reports.make').execute()
     expect(lines).toHaveLength(1)
+  })
+  it('has the loan that was paid out before it and confirmed in it: none is in no report', async () => {
+    expect((await rows('loans', '2027-02')).items).toMatchObject([{ detail: expect.stringContaining('2027-01-31 放款'), on: '2027-02-01' }])
   })
   it('is compared with the fixed one before it', async () => {
     expect((await report('2027-02')).lines.find(({ id }) => id === 'lent')).toMatchObject({ before: 500_000_001 })
