@@ -23,15 +23,14 @@ async function stillConcerns(tx: Tx, row: OutboxRow): Promise<boolean> {
 }
 
 async function deliver(tx: Tx, deps: Deps, row: OutboxRow, now: number): Promise<void> {
-  if (!(await stillConcerns(tx, row))) {
-    await tx.updateTable('outbox').set({ state: 'cancelled', finished_at: now }).where('id', '=', row.id).execute()
-    return
-  }
+  const isTheirs = await stillConcerns(tx, row)
+  const { numUpdatedRows } = await tx.updateTable('outbox').set({ state: isTheirs ? 'done' : 'cancelled', finished_at: now }).where('id', '=', row.id).where('state', '=', 'queued').executeTakeFirst()
+  // Called back since it was claimed (a bank's consent was revoked, a contact ended): it is not sent after all.
+  if (!isTheirs || numUpdatedRows === 0n) return
   const message = readStoredJson<OutgoingMessage>(row.payload)
   await tx.insertInto('messages').values({ id: randomUUID(), outbox_id: row.id, account_id: row.account_id, firm_id: row.firm_id, category: message.category, title: message.title, body: message.body, link: message.link, tone: message.tone, created_at: row.run_at, read_at: null })
     .onConflict((conflict) => conflict.column('outbox_id').doNothing()).execute()
   await planDeliveries(tx, deps, [{ row, message }], now)
-  await tx.updateTable('outbox').set({ state: 'done', finished_at: now }).where('id', '=', row.id).where('state', '=', 'queued').execute()
 }
 
 async function postpone(tx: Tx, row: OutboxRow, now: number, error: unknown): Promise<void> {
@@ -39,7 +38,7 @@ async function postpone(tx: Tx, row: OutboxRow, now: number, error: unknown): Pr
   await tx.updateTable('outbox').set({
     state: isLast ? 'failed' : 'queued', locked_until: 0, run_at: now + Math.min(2 ** row.attempts, 3600) * 1000,
     last_error: error instanceof Error ? error.message.slice(0, 500) : 'unknown', finished_at: isLast ? now : null,
-  }).where('id', '=', row.id).execute()
+  }).where('id', '=', row.id).where('state', '=', 'queued').execute()
 }
 
 /** Each in a transaction of its own, so that one that cannot be delivered holds nobody up. */

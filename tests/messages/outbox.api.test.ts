@@ -83,6 +83,27 @@ describe('a message in the outbox', () => {
     expect(await arrived()).toBe(1)
   })
 
+  it.each(['that arrives', 'that cannot be delivered'] as const)('never arrives when it was cancelled in the hands of a worker: one %s', async (kind) => {
+    await enqueue({ dedupeKey: 'financing.bank:7:asked' })
+    if (kind === 'that cannot be delivered') await test.db.updateTable('outbox').set({ payload: `no message ${message.title}` }).where('account_id', '=', clerkId).where('state', '=', 'queued').execute()
+    const { commands } = test.deps
+    let isClaimed = false
+    const interrupted: typeof commands = {
+      idle: () => commands.idle(),
+      async run(work) {
+        const result = await commands.run(work)
+        if (!isClaimed) expect(await commands.run((tx) => cancelMessages(tx, 'financing.bank:7:', test.clock.now()))).toBe(1)
+        isClaimed = true
+        return result
+      },
+    }
+    await deliverDue({ ...test.deps, commands: interrupted })
+    test.clock.advance(leaseMs)
+    await test.runWorker()
+    expect(await arrived()).toBe(0)
+    expect(await stateOfRows()).toEqual(['cancelled'])
+  })
+
   it('is taken up again when the worker that had claimed it is gone, but not before its lease is over', async () => {
     await enqueue()
     const claimed = await test.deps.commands.run((tx) => claimDue(tx, test.deps.databaseKind, test.clock.now(), 10))
