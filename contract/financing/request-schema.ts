@@ -77,8 +77,8 @@ export type ChoosableBank = Static<typeof ChoosableBankSchema>
 export const ChoosableBanksSchema = closed({ items: Type.Array(ChoosableBankSchema), room: Type.Integer() })
 export type ChoosableBanks = Static<typeof ChoosableBanksSchema>
 
-/** Who saw what, when: newest first. */
-export const ViewSchema = closed({ id: IdSchema, who: Type.String(), side: oneOf('bank', 'officer'), bankName: nullable(Type.String()), leadId: nullable(IdSchema), what: oneOf('blind', 'full', 'receipt', 'file', 'request', 'export'), fileName: nullable(Type.String()), day: DateSchema, firstAt: InstantSchema, lastAt: InstantSchema, times: Type.Integer() })
+/** Who saw what, when: newest first. name: the firm's, in a list of leads its bank has taken. */
+export const ViewSchema = closed({ id: IdSchema, who: Type.String(), side: oneOf('bank', 'officer'), bankName: nullable(Type.String()), leadId: nullable(IdSchema), what: oneOf('blind', 'name', 'full', 'receipt', 'file', 'request', 'export'), fileName: nullable(Type.String()), day: DateSchema, firstAt: InstantSchema, lastAt: InstantSchema, times: Type.Integer() })
 export type View = Static<typeof ViewSchema>
 export const ViewsSchema = closed({ items: Type.Array(ViewSchema), next: Type.Optional(Type.String()) })
 export type Views = Static<typeof ViewsSchema>

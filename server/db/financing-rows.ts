@@ -34,7 +34,7 @@ export interface FinancingConsentRow { id: string; request_id: string; lead_id: 
 export interface FinancingEventRow { id: string; request_id: string; lead_id: string | null; seq: number; at: number; action: RequestAction | LeadAction | 'consent' | 'rate' | 'file' | 'call' | 'subsidy'; side: FinancingSide; account_id: string | null; bank_id: string | null; state: RequestState | LeadState; note: string | null; change: string | null }
 export interface FinancingFileRow { lead_id: string; file_id: string; side: 'firm' | 'bank'; stage: LeadState; added_by: string; added_at: number }
 /** Who saw what on which day, once for each; lead_id and ref ('' where there is none; of a file its id). */
-export interface FinancingViewRow { id: string; request_id: string; lead_id: string; account_id: string; bank_id: string | null; side: 'bank' | 'officer'; what: 'blind' | 'full' | 'receipt' | 'file' | 'request' | 'export'; ref: string; day: string; first_at: number; last_at: number; times: number }
+export interface FinancingViewRow { id: string; request_id: string; lead_id: string; account_id: string; bank_id: string | null; side: 'bank' | 'officer'; what: 'blind' | 'name' | 'full' | 'receipt' | 'file' | 'request' | 'export'; ref: string; day: string; first_at: number; last_at: number; times: number }
 export interface FinancingCallRow { id: string; lead_id: string; outcome: CallOutcome; note: string; account_id: string; at: number }
 export interface FinancingRatingRow { lead_id: string; speed: number; attitude: number; result: number; words: string; account_id: string; at: number }
 /** name_key: the name as it is compared (compareText), unique. */

@@ -73,14 +73,14 @@ async function countGroups(connection: Connection, bankId: string): Promise<Reco
 }
 
 /** Throws `financing.no-bank`, `invalid-input` for a cursor that is not ours. Each line shown is a sight of that day. */
-export async function listLeads(deps: Deps, account: SignedIn, query: LeadsQuery): Promise<BankLeads> {
+export async function listLeads(deps: Deps, account: SignedIn, query: LeadsQuery, requestId: string): Promise<BankLeads> {
   const at = deps.clock.now()
   const { limit = pageSize } = query
   return deps.commands.run(async (tx) => {
     const bank = await bankOf(tx, account)
     const rows = await readRows(tx, { bankId: bank.id, query, limit: limit + 1 })
     const shown = rows.slice(0, limit)
-    await seeLines(tx, shown, account.id, at)
+    await seeLines(tx, shown, account.id, at, requestId)
     const items = (await factsOf(tx, shown)).map((facts) => presentBankLine(deps, facts))
     const last = rows.length > limit ? shown.at(-1) : undefined
     return { bank: { id: bank.id, name: bank.name, isOpen: bank.closed_at === null }, items, ...(last ? { next: writeCursor([last.place, last.id]) } : {}), counts: await countGroups(tx, bank.id), today: shanghaiDate(at) }

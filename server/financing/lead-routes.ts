@@ -30,7 +30,7 @@ export function registerLeads(app: FastifyInstance, deps: Deps): void {
   route(app, endpoints.getReceipt, { access: 'session', params, reply: { 200: ReceiptSchema } }, ({ account, params: { id }, request }) => getReceipt(deps, account, id, request.id))
   route(app, endpoints.listViews, { access: 'session', params, query: ViewsQuerySchema, reply: { 200: ViewsSchema } }, ({ account, params: { id }, query }) => listViews(deps, account, id, query))
 
-  route(app, endpoints.listLeads, { access: ['bank'], query: LeadsQuerySchema, reply: { 200: BankLeadsSchema } }, ({ account, query }) => listLeads(deps, account, query))
+  route(app, endpoints.listLeads, { access: ['bank'], query: LeadsQuerySchema, reply: { 200: BankLeadsSchema } }, ({ account, query, request }) => listLeads(deps, account, query, request.id))
   registerSheet(app, deps)
   route(app, endpoints.getLead, { access: ['bank'], params, reply: { 200: BankLeadSchema } }, ({ account, params: { id }, request }) => getLead(deps, account, id, request.id))
   route(app, endpoints.actOnLead, { access: 'session', params: LeadActionParamsSchema, body: LeadActionInputSchema, reply: { 200: LeadReplySchema } }, async ({ account, params: { id, action }, body, request }) => {

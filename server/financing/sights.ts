@@ -3,7 +3,7 @@ import { randomUUID } from 'node:crypto'
 import { shanghaiDate } from '#contract/identifiers/date.ts'
 import { recordAudit } from '../audit/record.ts'
 import type { Tx } from '../db/commands.ts'
-import type { FinancingViewRow } from '../db/schema.ts'
+import type { FinancingLeadRow, FinancingViewRow } from '../db/schema.ts'
 import { isOpened, type OpenedLead } from './access.ts'
 import { recordSight } from './events.ts'
 
@@ -17,12 +17,16 @@ export async function seeLead(tx: Tx, { row, request, side, account }: Seen, at:
   if (seen !== 'blind') await recordAudit(tx, { at, accountId: account.id, role: side, action: 'financing.read', subject: `lead:${row.id}`, firmId: request.firm_id, requestId, details: { what: seen } })
 }
 
-export interface Listed { id: string; request_id: string; bank_id: string }
+export type Listed = Pick<FinancingLeadRow, 'id' | 'request_id' | 'bank_id' | 'state'>
 
-/** Lines of a list of the bank's: once a day each. */
-export async function seeLines(tx: Tx, rows: readonly Listed[], accountId: string, at: number): Promise<void> {
+/** Lines of a list of the bank's: once a day each. Those that show a firm's name leave a line in the audit the first time of the day. */
+export async function seeLines(tx: Tx, rows: readonly Listed[], accountId: string, at: number, requestId: string): Promise<void> {
   if (rows.length === 0) return
-  await tx.insertInto('financing_views')
-    .values(rows.map((row) => ({ id: randomUUID(), request_id: row.request_id, lead_id: row.id, account_id: accountId, bank_id: row.bank_id, side: 'bank' as const, what: 'blind' as const, ref: '', day: shanghaiDate(at), first_at: at, last_at: at, times: 1 })))
-    .onConflict((conflict) => conflict.columns(['request_id', 'lead_id', 'account_id', 'what', 'ref', 'day']).doNothing()).execute()
+  const seen = await tx.insertInto('financing_views')
+    .values(rows.map((row) => ({ id: randomUUID(), request_id: row.request_id, lead_id: row.id, account_id: accountId, bank_id: row.bank_id, side: 'bank' as const, what: isOpened(row) ? ('name' as const) : ('blind' as const), ref: '', day: shanghaiDate(at), first_at: at, last_at: at, times: 1 })))
+    .onConflict((conflict) => conflict.columns(['request_id', 'lead_id', 'account_id', 'what', 'ref', 'day']).doNothing()).returning(['request_id', 'lead_id', 'what']).execute()
+  for (const { request_id, lead_id } of seen.filter(({ what }) => what === 'name')) {
+    const { firm_id } = await tx.selectFrom('financing_requests').select('firm_id').where('id', '=', request_id).executeTakeFirstOrThrow()
+    await recordAudit(tx, { at, accountId, role: 'bank', action: 'financing.read', subject: `lead:${lead_id}`, firmId: firm_id, requestId, details: { what: 'name' } })
+  }
 }

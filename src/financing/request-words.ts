@@ -134,6 +134,7 @@ export function deedSeal(event: { action: string; side: string }): string | null
 
 export const viewWords = {
   blind: '看了不记名的概要',
+  name: '在列表里看到名称',
   full: '看了企业和需求',
   receipt: '看了授权回执',
   file: '打开了材料',

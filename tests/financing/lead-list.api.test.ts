@@ -110,3 +110,19 @@ describe('its table', () => {
     expect(await sheet(`?q=${encodeURIComponent(people.firmName)}`)).toHaveLength(3)
   })
 })
+
+// The clock goes on in it, so it is the last.
+describe('who looks at the list', () => {
+  it('leaves a sight of every line and, once a day, a line in the audit for each that shows a name', async () => {
+    await test.db.deleteFrom('financing_views').execute()
+    const read = async () => (await test.db.selectFrom('audit').select(['subject', 'details']).where('action', '=', 'financing.read').orderBy('id').execute()).filter(({ details }) => details.includes('"name"'))
+    await list()
+    await list()
+    const seen = await test.db.selectFrom('financing_views').select(['lead_id', 'what', 'times']).execute()
+    expect(new Map(seen.map(({ lead_id, what }) => [lead_id, what]))).toEqual(new Map([...open.map((id) => [id, 'blind'] as const), [taken, 'name'], [lent, 'name'], [refused, 'blind']]))
+    expect((await read()).map(({ subject }) => subject).sort()).toEqual([`lead:${taken}`, `lead:${lent}`].sort())
+    test.clock.advance(24 * 3_600_000)
+    await list()
+    expect(await read()).toHaveLength(4)
+  })
+})
