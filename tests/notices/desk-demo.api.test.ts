@@ -20,7 +20,7 @@ describe('the demonstration’s notices', () => {
     const { items } = await listGroup(clients.officer, { group: 'live' })
     const [live, ...others] = items.filter(isSample)
     expect(others).toEqual([])
-    expect(live).toMatchObject({ origin: 'desk', documentNumber: null, firms: 2, readFirms: 1, savedBy: '王倩' })
+    expect(live).toMatchObject({ origin: 'desk', documentNumber: null, firms: 5, readFirms: 1, savedBy: '王倩' })
     const { body } = await test.client().call(getNotice, { params: { id: live?.id ?? '' } })
     expect([body.documentNumber, body.source]).toEqual([null, expect.stringContaining('不是真实文件')])
   })
