@@ -23,9 +23,10 @@ export async function listFirmRequests(connection: Connection, firmId: string): 
   return connection.selectFrom('financing_requests').selectAll().where('firm_id', '=', firmId).orderBy('created_at', 'desc').orderBy('id').execute()
 }
 
-/** Handed in and not ended. */
+/** Requests that are under way; one whose loan is paid out is in nobody's way for the years it runs. */
 export async function countLive(connection: Connection, firmId: string): Promise<number> {
-  const { count } = await connection.selectFrom('financing_requests').select((eb) => eb.fn.countAll().as('count')).where('firm_id', '=', firmId).where('state', 'in', ['submitted', 'returned', 'accepted']).executeTakeFirstOrThrow()
+  const { count } = await connection.selectFrom('financing_requests').select((eb) => eb.fn.countAll().as('count')).where('firm_id', '=', firmId).where('state', 'in', ['submitted', 'returned', 'accepted'])
+    .where((eb) => eb.not(eb.exists(eb.selectFrom('financing_leads').select('financing_leads.id').whereRef('financing_leads.request_id', '=', 'financing_requests.id').where('financing_leads.state', 'in', ['disbursed', 'settled'])))).executeTakeFirstOrThrow()
   return Number(count)
 }
 

@@ -1,5 +1,6 @@
 // From due diligence to the settled loan: what a bank has to say at each stage, in which order the days come, and what the firm has to agree to.
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { listRequests } from '#contract/financing/request-endpoints.ts'
 import type { LeadActionInput, Terms } from '#contract/financing/lead-schema.ts'
 import type { LeadAction, LeadState } from '#contract/financing/workflow.ts'
 import { buildTestApp, type TestApp } from '../support/app.ts'
@@ -147,6 +148,16 @@ describe('what does not come to a loan', () => {
     const told = await toldBy(test, () => moved(people.officer, lead.leadId, 'fail', body('fail')))
     expect(told.map(({ kind }) => kind).sort()).toEqual(['financing.bank-failed', 'financing.failed'])
     expect((await terms()).releasedOn).toBeNull()
+  })
+})
+
+describe('the firm’s room for requests', () => {
+  const room = async () => (await people.owner.client.call(listRequests, { query: { firmId: people.firmId } })).body.room
+  it('is taken while a loan is being made, and free again while it runs', async () => {
+    await brought(people, lead.leadId, 'lent', 'taken')
+    expect(await room()).toBe(2)
+    await moved(people.owner.client, lead.leadId, 'confirm')
+    expect(await room()).toBe(3)
   })
 })
 
