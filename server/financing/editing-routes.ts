@@ -1,6 +1,6 @@
 // Permission table of products: banks write theirs, officers publish and write insurance.
 import type { FastifyInstance } from 'fastify'
-import * as endpoints from '#contract/financing/desk-endpoints.ts'
+import * as endpoints from '#contract/financing/product-endpoints.ts'
 import { EditedProductSchema, EditedProductsSchema, NewProductSchema, ProductActionInputSchema, ProductActionParamsSchema, ProductDraftInputSchema, type EditedProduct } from '#contract/financing/editing-schema.ts'
 import { IdParamsSchema } from '#contract/schema.ts'
 import type { Deps } from '../deps.ts'

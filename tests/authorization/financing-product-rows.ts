@@ -1,6 +1,6 @@
 // Rows of the matrix: products. A bank reaches its own loans only, officers what waits for them and what is live; who publishes what is a rule of its own (tests/financing/product-editing.api.test.ts).
 import { randomUUID } from 'node:crypto'
-import * as desk from '#contract/financing/desk-endpoints.ts'
+import * as desk from '#contract/financing/product-endpoints.ts'
 import type { ProductAction } from '#contract/financing/editing-schema.ts'
 import { aDraft, act, aLiveLoan } from '../financing/product-desk.ts'
 import { anInsurance, aLoan } from '../financing/product-texts.ts'

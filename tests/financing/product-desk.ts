@@ -1,7 +1,7 @@
 // Products as banks and officers write them: every step a request.
 import { randomUUID } from 'node:crypto'
 import { expect } from 'vitest'
-import { actOnProduct, addProduct, getEditedProduct, listEditedProducts, saveProduct } from '#contract/financing/desk-endpoints.ts'
+import { actOnProduct, addProduct, getEditedProduct, listEditedProducts, saveProduct } from '#contract/financing/product-endpoints.ts'
 import type { EditedProduct, NewProduct, ProductAction, ProductActionInput, ProductDraftInput } from '#contract/financing/editing-schema.ts'
 import { getFinancing } from '#contract/financing/endpoints.ts'
 import type { Financing } from '#contract/financing/product-schema.ts'

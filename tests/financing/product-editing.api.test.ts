@@ -1,7 +1,7 @@
 // What banks and officers write, who publishes it, and what everybody sees before and after.
 import { randomUUID } from 'node:crypto'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
-import { actOnProduct, addProduct, getEditedProduct, saveProduct } from '#contract/financing/desk-endpoints.ts'
+import { actOnProduct, addProduct, getEditedProduct, saveProduct } from '#contract/financing/product-endpoints.ts'
 import { emptyLoan } from '#contract/financing/product-rules.ts'
 import { invariantProblems } from '#server/invariants.ts'
 import { allActors } from '../support/actors.ts'

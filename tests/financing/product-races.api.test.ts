@@ -1,7 +1,7 @@
 // Many hands at one product at the same moment: one wins, the others are told, nothing happens twice.
 import { randomUUID } from 'node:crypto'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
-import { actOnProduct, addProduct, saveProduct } from '#contract/financing/desk-endpoints.ts'
+import { actOnProduct, addProduct, saveProduct } from '#contract/financing/product-endpoints.ts'
 import { invariantProblems } from '#server/invariants.ts'
 import { allActors } from '../support/actors.ts'
 import type { Client, Reply } from '../support/api-client.ts'

@@ -1,6 +1,6 @@
 // Who hears of a product, and that each link opens for who got it.
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { getEditedProduct } from '#contract/financing/desk-endpoints.ts'
+import { getEditedProduct } from '#contract/financing/product-endpoints.ts'
 import { getMe } from '#contract/accounts/endpoints.ts'
 import { allActors } from '../support/actors.ts'
 import type { Client } from '../support/api-client.ts'

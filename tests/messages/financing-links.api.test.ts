@@ -1,7 +1,7 @@
 // Pitfall C26 for financing: every occasion there is happens once; each link is opened as whoever got it, a bank's by its contact.
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { getMe } from '#contract/accounts/endpoints.ts'
-import { getEditedProduct } from '#contract/financing/desk-endpoints.ts'
+import { getEditedProduct } from '#contract/financing/product-endpoints.ts'
 import { addLeadFile, getLead, getRequest, listLeads } from '#contract/financing/request-endpoints.ts'
 import { remindOfScreening, remindOfStalled, remindOfUnanswered, remindOfUnconfirmed } from '#server/financing/desk-reminders.ts'
 import { climbLadder } from '#server/financing/ladder.ts'

@@ -1,6 +1,6 @@
 // Readings and moves of products for who writes and who publishes them.
 import { useQueryCache } from '@pinia/colada'
-import { actOnProduct, addProduct, listEditedProducts } from '#contract/financing/desk-endpoints.ts'
+import { actOnProduct, addProduct, listEditedProducts } from '#contract/financing/product-endpoints.ts'
 import type { EditedProduct, EditedProducts, NewProduct, ProductAction } from '#contract/financing/editing-schema.ts'
 import { call } from '#client/http.ts'
 import { useLoad, type Load } from '#client/ui/use-load.ts'

@@ -1,6 +1,6 @@
 // A product being written, kept on this phone until the server has it.
 import { useQueryCache } from '@pinia/colada'
-import { getEditedProduct, saveProduct } from '#contract/financing/desk-endpoints.ts'
+import { getEditedProduct, saveProduct } from '#contract/financing/product-endpoints.ts'
 import type { EditedProduct, InsuranceDraft, LoanDraft } from '#contract/financing/editing-schema.ts'
 import { emptyInsurance, emptyLoan } from '#contract/financing/product-rules.ts'
 import { defineWriting } from '#client/accounts/my-writing.ts'
