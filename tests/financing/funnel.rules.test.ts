@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { answersIn, funnelOf, loanSums, loansIn, median, reachedOn, refusalsIn, type LeadFacts, type RequestFacts } from '#contract/financing/funnel.ts'
-import { funnelStages } from '#contract/financing/stages.ts'
+import type { funnelStages } from '#contract/financing/stages.ts'
 
 const aLead: LeadFacts = {
   id: 'l1', bankId: 'b1', bankName: '甲', askedOn: '2026-03-02', takenOn: null, refusedOn: null, refusal: null, expiredOn: null, approvedOn: null, registeredOn: null, disbursedOn: null, subsidisedOn: null,
