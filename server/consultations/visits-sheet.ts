@@ -4,11 +4,11 @@ import type { ConsultationStatisticsQuery, RecordInput } from '#contract/consult
 import { bookingStateWords } from '#contract/consultations/workflow.ts'
 import { shanghaiDate } from '#contract/identifiers/date.ts'
 import { recordAudit } from '../audit/record.ts'
+import { dayCell, edge, textCell } from '../files/sheet-cells.ts'
 import type { Connection } from '../db/commands.ts'
 import { readStoredJson } from '../db/json.ts'
 import type { Deps } from '../deps.ts'
 import { withHeight } from '../files/sheet-rows.ts'
-import { neutralText } from '../files/sheet-text.ts'
 import type { SignedIn } from '../http/route.ts'
 import { bookingsWithNames } from './access.ts'
 import { readPeriod } from './statistics.ts'
@@ -17,16 +17,6 @@ import { columns, revisitWords, sheetName } from './visits-sheet-words.ts'
 import { sayClock, topicTitle, wayTitle } from './words.ts'
 
 const widths = [18, 12, 8, 8, 34, 22, 12, 10, 24, 8, 18, 10, 28, 44, 44, 44, 10, 10, 10, 32, 14]
-const edge = { borderStyle: 'thin', borderColor: '#728481' } as const
-
-function textCell(text: string, more: object = {}): Cell {
-  return { value: neutralText(text), type: String, format: '@', alignVertical: 'center', wrap: true, ...edge, ...more }
-}
-
-/** A day is the midnight of UTC here: the writer counts from it, whatever zone the machine is in. */
-function dayCell(day: string): Cell {
-  return { value: new Date(`${day}T00:00:00.000Z`), type: Date, format: 'yyyy-mm-dd', align: 'center', alignVertical: 'center', ...edge }
-}
 
 function figureCell(figure: number | null): Cell {
   return figure === null ? textCell('') : { value: figure, type: Number, format: '0', align: 'center', alignVertical: 'center', ...edge }

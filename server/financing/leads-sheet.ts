@@ -4,10 +4,10 @@ import type { BankLead, Blind, LeadsQuery } from '#contract/financing/lead-schem
 import { leadStateWords } from '#contract/financing/workflow.ts'
 import { shanghaiDate } from '#contract/identifiers/date.ts'
 import { recordAudit } from '../audit/record.ts'
+import { dayCell, edge, textCell } from '../files/sheet-cells.ts'
 import type { Tx } from '../db/commands.ts'
 import type { Deps } from '../deps.ts'
 import { withHeight } from '../files/sheet-rows.ts'
-import { neutralText } from '../files/sheet-text.ts'
 import type { SignedIn } from '../http/route.ts'
 import { bankOf } from './access.ts'
 import { blindOfLead, dueForBank, openedFor } from './bank-view.ts'
@@ -17,16 +17,6 @@ import type { LeadDeps } from './lead-parts.ts'
 import { columns, sayAge, separator, sheetName, typeWords, verdictWords } from './leads-sheet-words.ts'
 
 const widths = [18, 14, 12, 12, 16, 14, 18, 10, 18, 32, 14, 34, 22, 12, 16, 18, 18, 18, 22, 20, 12, 12, 12, 12]
-const edge = { borderStyle: 'thin', borderColor: '#728481' } as const
-
-function textCell(text: string, more: object = {}): Cell {
-  return { value: neutralText(text), type: String, format: '@', alignVertical: 'center', wrap: true, ...edge, ...more }
-}
-
-/** A day is the midnight of UTC here: the writer counts from it, whatever zone the machine is in. */
-function dayCell(day: string | null): Cell {
-  return day === null ? textCell('') : { value: new Date(`${day}T00:00:00.000Z`), type: Date, format: 'yyyy-mm-dd', align: 'center', alignVertical: 'center', ...edge }
-}
 
 function figureCell(figure: number | null, format = '0'): Cell {
   return figure === null ? textCell('') : { value: figure, type: Number, format, alignVertical: 'center', ...edge }

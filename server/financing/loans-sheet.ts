@@ -4,9 +4,9 @@ import { loansIn } from '#contract/financing/funnel.ts'
 import { leadStateWords } from '#contract/financing/workflow.ts'
 import { shanghaiDate, yearOf } from '#contract/identifiers/date.ts'
 import { recordAudit } from '../audit/record.ts'
+import { dayCell, edge, textCell } from '../files/sheet-cells.ts'
 import type { Deps } from '../deps.ts'
 import { withHeight } from '../files/sheet-rows.ts'
-import { neutralText } from '../files/sheet-text.ts'
 import type { SignedIn } from '../http/route.ts'
 import { readRequestFacts } from './funnel.ts'
 import { openTerms } from './sealed.ts'
@@ -14,16 +14,6 @@ import { openTerms } from './sealed.ts'
 export const loansSheetName = '质押融资台账'
 const columns = ['序号', '企业', '统一社会信用代码', '银行', '合同号', '放款金额（万元）', '利率', '起始日', '到期日', '登记号', '登记日', '专利数', '备注'] as const
 const widths = [6, 34, 22, 18, 22, 14, 22, 12, 12, 22, 12, 8, 20]
-const edge = { borderStyle: 'thin', borderColor: '#728481' } as const
-
-function textCell(text: string, more: object = {}): Cell {
-  return { value: neutralText(text), type: String, format: '@', alignVertical: 'center', wrap: true, ...edge, ...more }
-}
-
-function dayCell(day: string | null): Cell {
-  // The midnight of UTC: the writer counts from it, whatever zone the machine is in.
-  return day === null ? textCell('') : { value: new Date(`${day}T00:00:00.000Z`), type: Date, format: 'yyyy-mm-dd', align: 'center', alignVertical: 'center', ...edge }
-}
 
 function figureCell(figure: number, format: string): Cell {
   return { value: figure, type: Number, format, align: 'right', alignVertical: 'center', ...edge }

@@ -4,6 +4,7 @@ import { measureOf, type MeasureUnit } from '#contract/reports/measures.ts'
 import type { MonthReport } from '#contract/reports/schema.ts'
 import { chineseDate, shanghaiDate } from '#contract/identifiers/date.ts'
 import { recordAudit } from '../audit/record.ts'
+import { edge, textCell } from '../files/sheet-cells.ts'
 import type { Deps } from '../deps.ts'
 import { neutralText } from '../files/sheet-text.ts'
 import type { SignedIn } from '../http/route.ts'
@@ -11,12 +12,7 @@ import { readMonthReport } from './month-report.ts'
 
 export const monthSheetName = '知识产权服务月报'
 const widths = [6, 16, 12, 14, 14, 60]
-const edge = { borderStyle: 'thin', borderColor: '#728481' } as const
 const formats: Record<MeasureUnit, string> = { times: '0', percent: '0.0', workdays: '0.0', marks: '0.0', fen: '#,##0.00####' }
-
-function textCell(text: string, more: object = {}): Cell {
-  return { value: neutralText(text), type: String, format: '@', alignVertical: 'center', wrap: true, ...edge, ...more }
-}
 
 function figureCell(unit: MeasureUnit, value: number | null): Cell {
   if (value === null) return textCell('—', { align: 'center' })
