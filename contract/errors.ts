@@ -7,6 +7,9 @@ export const errorCodes = [
   'cross-origin', 'unexpected',
   'accounts.code-wrong', 'accounts.code-expired', 'accounts.firm-known', 'accounts.already-member', 'accounts.last-administrator',
   'accounts.member-state', 'accounts.verification-state', 'accounts.disabled', 'accounts.fresh-code-needed', 'accounts.appeal-open',
+  'accounts.proposal-open', 'accounts.proposal-state', 'accounts.other-person', 'accounts.factor-needed', 'accounts.factor-wrong', 'accounts.own-account', 'accounts.last-system-administrator',
+  'accounts.firm-ended', 'accounts.merge-blocked', 'accounts.request-open', 'accounts.request-state', 'accounts.copy-over',
+  'cases.cover-missing', 'cases.leave-overlaps', 'cases.phrases-full',
   'files.wrong-type', 'files.too-large', 'files.too-many-pixels', 'files.active-content', 'files.damaged', 'files.encrypted', 'files.empty',
   'files.quota', 'files.offset', 'files.locked', 'files.gone', 'files.checksum', 'files.not-stored', 'files.in-use', 'files.merge-too-large', 'files.unmergeable',
   'subsidies.window-closed', 'subsidies.incomplete', 'subsidies.not-editable', 'subsidies.programme-closed', 'subsidies.paper-full',
@@ -21,7 +24,7 @@ export const errorCodes = [
   'consultations.files-full', 'consultations.waiting-limit', 'consultations.question-limit', 'consultations.question-state',
   'notices.incomplete', 'notices.state', 'notices.hand', 'notices.proposer', 'notices.unchanged', 'notices.import-unreadable', 'notices.files-full',
   'financing.wrong-state', 'financing.not-ready', 'financing.request-limit', 'financing.bound', 'financing.took-part', 'financing.bank-closed', 'financing.bank-asked', 'financing.bank-limit', 'financing.consent-outdated', 'financing.right-pledged', 'financing.before-registration', 'financing.files-full', 'financing.subsidy-busy', 'financing.no-bank', 'financing.bank-known', 'financing.contact-known', 'financing.product-state', 'financing.product-hand', 'financing.product-incomplete', 'financing.product-limit',
-  'reports.month-running',
+  'reports.month-running', 'reports.entry-replaced',
   'portfolio.known', 'portfolio.full', 'portfolio.papers-full', 'portfolio.held', 'library.full',
 ] as const
 

@@ -3,7 +3,7 @@ import { randomUUID } from 'node:crypto'
 import cookie from '@fastify/cookie'
 import rateLimit from '@fastify/rate-limit'
 import swagger from '@fastify/swagger'
-import Fastify, { type FastifyBaseLogger, type FastifyInstance } from 'fastify'
+import Fastify, { type FastifyBaseLogger, type FastifyContextConfig, type FastifyInstance } from 'fastify'
 import { registerAccounts } from './accounts/routes.ts'
 import { registerEditions } from './assessment/edition-routes.ts'
 import { registerPlan } from './assessment/plan-routes.ts'
@@ -41,6 +41,8 @@ declare module 'fastify' {
   interface FastifyInstance {
     /** Every API route and /metrics, "METHOD /path", for the authorization matrix. */
     apiRoutes: string[]
+    /** Who may call each, by the same name. */
+    apiGuards: Map<string, Pick<FastifyContextConfig, 'access' | 'takesAuditors'>>
     /** Compiles one more validator or serialiser; false when all are ready. */
     compileNext(): boolean
   }
@@ -88,9 +90,13 @@ export async function buildApp(deps: Deps, options: BuildOptions = {}): Promise<
   app.decorate('compileNext', compileNext)
   const apiRoutes: string[] = []
   app.decorate('apiRoutes', apiRoutes)
+  app.decorate('apiGuards', new Map())
   app.addHook('onRoute', (routeOptions) => {
     if (!routeOptions.url.startsWith('/api/') && routeOptions.url !== '/metrics') return
-    for (const method of [routeOptions.method].flat()) if (method !== 'HEAD' || routeOptions.url.startsWith('/api/files')) apiRoutes.push(`${method} ${routeOptions.url}`)
+    for (const method of [routeOptions.method].flat()) if (method !== 'HEAD' || routeOptions.url.startsWith('/api/files')) {
+      apiRoutes.push(`${method} ${routeOptions.url}`)
+      app.apiGuards.set(`${method} ${routeOptions.url}`, routeOptions.config ?? {})
+    }
   })
   app.addHook('onSend', async (request, reply) => {
     void reply.header('x-request-id', request.id)

@@ -7,6 +7,9 @@ export const statusOf = {
   unavailable: 503, 'storage-full': 507, 'cross-origin': 403, unexpected: 500,
   'accounts.code-wrong': 422, 'accounts.code-expired': 422, 'accounts.firm-known': 409, 'accounts.already-member': 409,
   'accounts.last-administrator': 409, 'accounts.member-state': 409, 'accounts.verification-state': 409, 'accounts.disabled': 401, 'accounts.fresh-code-needed': 403, 'accounts.appeal-open': 409,
+  'accounts.proposal-open': 409, 'accounts.proposal-state': 409, 'accounts.other-person': 403, 'accounts.factor-needed': 403, 'accounts.factor-wrong': 422, 'accounts.own-account': 409, 'accounts.last-system-administrator': 409,
+  'accounts.firm-ended': 409, 'accounts.merge-blocked': 409, 'accounts.request-open': 409, 'accounts.request-state': 409, 'accounts.copy-over': 410,
+  'cases.cover-missing': 422, 'cases.leave-overlaps': 409, 'cases.phrases-full': 409,
   'files.wrong-type': 415, 'files.too-large': 413, 'files.too-many-pixels': 422, 'files.active-content': 422, 'files.damaged': 422, 'files.encrypted': 422,
   'files.empty': 422, 'files.quota': 429, 'files.offset': 409, 'files.locked': 423, 'files.gone': 410, 'files.checksum': 460, 'files.not-stored': 409, 'files.in-use': 409, 'files.merge-too-large': 413, 'files.unmergeable': 422,
   'subsidies.window-closed': 409, 'subsidies.incomplete': 422, 'subsidies.not-editable': 409, 'subsidies.programme-closed': 409, 'subsidies.paper-full': 409,
@@ -21,7 +24,7 @@ export const statusOf = {
   'notices.incomplete': 422, 'notices.state': 409, 'notices.hand': 403, 'notices.proposer': 403, 'notices.unchanged': 409, 'notices.import-unreadable': 422, 'notices.files-full': 409,
   'consultations.record-empty': 422, 'consultations.record-locked': 409, 'consultations.files-full': 409, 'consultations.waiting-limit': 409, 'consultations.question-limit': 409, 'consultations.question-state': 409,
   'financing.wrong-state': 409, 'financing.not-ready': 409, 'financing.request-limit': 409, 'financing.bound': 409, 'financing.took-part': 403, 'financing.bank-closed': 409, 'financing.bank-asked': 409, 'financing.bank-limit': 409, 'financing.consent-outdated': 409, 'financing.right-pledged': 409, 'financing.before-registration': 409, 'financing.files-full': 409, 'financing.subsidy-busy': 409, 'financing.no-bank': 403, 'financing.bank-known': 409, 'financing.contact-known': 409, 'financing.product-state': 409, 'financing.product-hand': 403, 'financing.product-incomplete': 422, 'financing.product-limit': 409,
-  'reports.month-running': 409,
+  'reports.month-running': 409, 'reports.entry-replaced': 409,
   'portfolio.known': 409, 'portfolio.full': 409, 'portfolio.papers-full': 409, 'portfolio.held': 409, 'library.full': 409,
 } satisfies Record<ErrorCode, number>
 

@@ -1,7 +1,8 @@
 import Type, { type Static } from 'typebox'
 import { closed, CursorQuery, IdSchema, InstantSchema, nullable, oneOf } from '../schema.ts'
 
-export const StaffRoleSchema = oneOf('officer', 'assistant', 'expert', 'bank')
+/** officer 经办人员 · approver 审批人员, an officer who also gives the second signature · auditor 审计人员, sees what officers see and acts nowhere · administrator 系统管理员, accounts and no business data · assistant 镇办专员 · expert · bank contact. */
+export const StaffRoleSchema = oneOf('officer', 'approver', 'auditor', 'administrator', 'assistant', 'expert', 'bank')
 export type StaffRole = Static<typeof StaffRoleSchema>
 export const FirmRoleSchema = oneOf('administrator', 'clerk')
 export type FirmRole = Static<typeof FirmRoleSchema>
@@ -43,6 +44,7 @@ export const MeSchema = closed({
   id: IdSchema,
   name: Type.String(),
   phoneMasked: Type.String(),
+  /** duties.ts rolesOf: the side whose pages are open, and the duty where it is another word. */
   roles: Type.Array(StaffRoleSchema),
   firms: Type.Array(MyFirmSchema),
   /** Version of the privacy notice accepted last, null if none. */

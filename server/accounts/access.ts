@@ -1,4 +1,5 @@
 // Who belongs to a firm, asked live at every request: somebody removed is out with the next one.
+import { officerDuties } from '#contract/accounts/duties.ts'
 import type { Connection } from '../db/commands.ts'
 import type { MembershipRow } from '../db/schema.ts'
 import { AppError, notFound } from '../errors.ts'
@@ -40,6 +41,6 @@ export async function firmAdministratorIds(connection: Connection, firmId: strin
 
 /** Accounts of all officers in service, for messages. */
 export async function officerIds(connection: Connection): Promise<string[]> {
-  const rows = await connection.selectFrom('accounts').select('id').where('staff_role', '=', 'officer').where('disabled_at', 'is', null).orderBy('created_at').execute()
+  const rows = await connection.selectFrom('accounts').select('id').where('staff_role', 'in', officerDuties).where('disabled_at', 'is', null).orderBy('created_at').execute()
   return rows.map((row) => row.id)
 }

@@ -13,7 +13,7 @@ export async function findFirmByUscc(connection: Connection, uscc: string): Prom
 }
 
 /** Adds the firm; undefined when its code is taken, also by someone else in this very moment. */
-export async function addFirm(tx: Tx, firm: FirmRow): Promise<FirmRow | undefined> {
+export async function addFirm(tx: Tx, firm: Omit<FirmRow, 'ended_kind' | 'ended_on' | 'merged_into'>): Promise<FirmRow | undefined> {
   return tx.insertInto('firms').values(firm).onConflict((conflict) => conflict.column('uscc').doNothing()).returningAll().executeTakeFirst()
 }
 

@@ -1,4 +1,5 @@
 // What a person sees and may change of their own account.
+import { rolesOf } from '#contract/accounts/duties.ts'
 import type { Me, MyFirm } from '#contract/accounts/schema.ts'
 import { maskPhone } from '#contract/identifiers/mask.ts'
 import { cleanText, textLength } from '#contract/identifiers/text.ts'
@@ -21,7 +22,7 @@ async function listMyFirms(connection: Connection, accountId: string): Promise<M
 /** The account as its owner sees it. */
 export async function describeMe(connection: Connection, account: Pick<AccountRow, 'id' | 'name' | 'phone' | 'staff_role'>, session: SessionLife): Promise<Me> {
   return {
-    id: account.id, name: account.name, phoneMasked: maskPhone(account.phone), roles: account.staff_role ? [account.staff_role] : [],
+    id: account.id, name: account.name, phoneMasked: maskPhone(account.phone), roles: rolesOf(account.staff_role),
     firms: await listMyFirms(connection, account.id), consentVersion: await lastConsentVersion(connection, account.id),
     sessionExpiresAt: new Date(session.endsAt).toISOString(), sessionSeconds: Math.max(0, Math.floor((session.endsAt - session.seenAt) / 1000)),
   }

@@ -26,10 +26,10 @@ function registerSignIn(app: FastifyInstance, deps: Deps): void {
     setSessionCookie(deps, request, reply, session)
     return new Reply(201, me)
   })
-  route(app, endpoints.requestFreshCode, { access: 'session', reply: { 202: schemas.CodeReplySchema } },
+  route(app, endpoints.requestFreshCode, { access: 'session', takesAuditors: true, reply: { 202: schemas.CodeReplySchema } },
     async ({ account, request }) => new Reply(202, await requestCode(deps, account.phone, { ip: request.ip, requestId: request.id })))
-  route(app, endpoints.confirmSession, { access: 'session', body: schemas.FreshCodeSchema, reply: { 204: Type.Null() } }, ({ account, body, request }) => confirmSession(deps, account, body.code, { ip: request.ip, requestId: request.id }))
-  route(app, endpoints.signOut, { access: 'session', evenWhenFull: true, reply: { 204: Type.Null() } }, async ({ account, request, reply }) => {
+  route(app, endpoints.confirmSession, { access: 'session', takesAuditors: true, body: schemas.FreshCodeSchema, reply: { 204: Type.Null() } }, ({ account, body, request }) => confirmSession(deps, account, body.code, { ip: request.ip, requestId: request.id }))
+  route(app, endpoints.signOut, { access: 'session', takesAuditors: true, evenWhenFull: true, reply: { 204: Type.Null() } }, async ({ account, request, reply }) => {
     await signOut(deps, account, request.id)
     clearSessionCookie(deps, request, reply)
     void reply.header('clear-site-data', '"cache"')
@@ -38,8 +38,8 @@ function registerSignIn(app: FastifyInstance, deps: Deps): void {
 
 function registerMe(app: FastifyInstance, deps: Deps): void {
   route(app, endpoints.getMe, { access: 'session', reply: { 200: schemas.MeSchema } }, ({ account }) => getMe(deps.db, account))
-  route(app, endpoints.updateMe, { access: 'session', body: schemas.MePatchSchema, reply: { 200: schemas.MeSchema } }, ({ account, body, request }) => renameMe(deps, account, body.name, request.id))
-  route(app, endpoints.recordConsent, { access: 'session', body: schemas.ConsentSchema, reply: { 201: schemas.MeSchema } },
+  route(app, endpoints.updateMe, { access: 'session', takesAuditors: true, body: schemas.MePatchSchema, reply: { 200: schemas.MeSchema } }, ({ account, body, request }) => renameMe(deps, account, body.name, request.id))
+  route(app, endpoints.recordConsent, { access: 'session', takesAuditors: true, body: schemas.ConsentSchema, reply: { 201: schemas.MeSchema } },
     async ({ account, body, request }) => new Reply(201, await recordConsent(deps, account, body.version, request.id)))
   route(app, endpoints.getLocalKey, { access: 'session', reply: { 200: schemas.LocalKeySchema } }, ({ account }) => getLocalKey(deps.db, account))
 }

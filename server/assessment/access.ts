@@ -1,4 +1,5 @@
 // Who may see an assessment and from which side: the firm's people always; the duty it was handed to while it lies there; whoever took it, until the firm takes it back.
+import { actingDuties } from '#contract/accounts/duties.ts'
 import type { AssessmentState, ReviewerKind } from '#contract/assessment/schema.ts'
 import { requireMember } from '../accounts/access.ts'
 import { recordAudit } from '../audit/record.ts'
@@ -91,7 +92,7 @@ export async function hadAHand(connection: Connection, accountId: string, row: A
 /** Those of these people who still have this duty. */
 export async function listInService(connection: Connection, kind: ReviewerKind, ids: readonly string[]): Promise<Set<string>> {
   if (ids.length === 0) return new Set()
-  const rows = await connection.selectFrom('accounts').select('id').where('id', 'in', ids).where('staff_role', '=', kind).where('disabled_at', 'is', null).execute()
+  const rows = await connection.selectFrom('accounts').select('id').where('id', 'in', ids).where('staff_role', 'in', actingDuties(kind)).where('disabled_at', 'is', null).execute()
   return new Set(rows.map((row) => row.id))
 }
 

@@ -1,4 +1,5 @@
 // Who hears of an assessment, in which words, with a link its reader may open.
+import { actingDuties } from '#contract/accounts/duties.ts'
 import type { ReviewerKind } from '#contract/assessment/schema.ts'
 import { shanghaiDate } from '#contract/identifiers/date.ts'
 import { firmMemberIds } from '../accounts/access.ts'
@@ -28,7 +29,7 @@ function values({ deps, row }: Telling): { firm: string; edition: string } {
 
 /** Everybody in service with this duty who is not of the firm. */
 async function reviewersFor(connection: Connection, kind: ReviewerKind, firmId: string): Promise<string[]> {
-  const rows = await connection.selectFrom('accounts').select('id').where('staff_role', '=', kind).where('disabled_at', 'is', null)
+  const rows = await connection.selectFrom('accounts').select('id').where('staff_role', 'in', actingDuties(kind)).where('disabled_at', 'is', null)
     .where(({ not, exists, selectFrom }) => not(exists(selectFrom('memberships').select('memberships.id').whereRef('memberships.account_id', '=', 'accounts.id').where('memberships.firm_id', '=', firmId).where('memberships.state', '=', 'active'))))
     .orderBy('created_at').execute()
   return rows.map((row) => row.id)

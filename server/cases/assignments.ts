@@ -1,4 +1,5 @@
 // Who has a case in hand: taken over, handed over, laid back, many at once.
+import { officerDuties } from '#contract/accounts/duties.ts'
 import type { AssignmentInput, Colleague } from '#contract/cases/schema.ts'
 import { recordAudit } from '../audit/record.ts'
 import type { Connection, Tx } from '../db/commands.ts'
@@ -11,7 +12,7 @@ import { isOwed } from './queue-groups.ts'
 
 /** Officers in service, with what each has in hand that the county still owes. */
 export async function listColleagues(connection: Connection, me: string): Promise<Colleague[]> {
-  const officers = await connection.selectFrom('accounts').select(['id', 'name']).where('staff_role', '=', 'officer').where('disabled_at', 'is', null).orderBy('name').orderBy('id').execute()
+  const officers = await connection.selectFrom('accounts').select(['id', 'name']).where('staff_role', 'in', officerDuties).where('disabled_at', 'is', null).orderBy('name').orderBy('id').execute()
   const counts = await connection.selectFrom('cases').select(['cases.assigned_to', (eb) => eb.fn.countAll<number>().as('count')])
     .where('cases.assigned_to', 'is not', null).where(isOwed()).groupBy('cases.assigned_to').execute()
   const open = new Map(counts.map((row) => [row.assigned_to, Number(row.count)]))
@@ -28,7 +29,7 @@ async function lockHandedIn(tx: Tx, caseIds: readonly string[]) {
 }
 
 async function assertMayHave(tx: Tx, caseIds: readonly string[], accountId: string): Promise<void> {
-  const officer = await tx.selectFrom('accounts').select('id').where('id', '=', accountId).where('staff_role', '=', 'officer').where('disabled_at', 'is', null).executeTakeFirst()
+  const officer = await tx.selectFrom('accounts').select('id').where('id', '=', accountId).where('staff_role', 'in', officerDuties).where('disabled_at', 'is', null).executeTakeFirst()
   if (!officer) throw notFound(`no officer ${accountId} in service`)
   const recused = await tx.selectFrom('recusals').innerJoin('cases', 'cases.id', 'recusals.case_id').select('cases.number').where('recusals.account_id', '=', accountId).where('recusals.case_id', 'in', caseIds).orderBy('cases.number').executeTakeFirst()
   const ofTheFirm = await tx.selectFrom('memberships').innerJoin('cases', 'cases.firm_id', 'memberships.firm_id').select('cases.number')

@@ -1,4 +1,5 @@
 // What the calendar says by itself: a date that comes soon or has passed, told to those who owe it. Once for every case and date.
+import { officerDuties } from '#contract/accounts/duties.ts'
 import { sql } from 'kysely'
 import { addWorkdays, type Pause } from '#contract/cases/workdays.ts'
 import { sayDate, shanghaiDate } from '#contract/identifiers/date.ts'
@@ -52,7 +53,7 @@ async function takeTelling(tx: Tx, { side, mark }: Occasion, row: DueCase): Prom
 
 /** Officers in service who have a part in this case; with `assignee`, that person alone where possible. */
 async function officersFor(tx: Tx, caseId: string, assignee: string | null): Promise<string[]> {
-  const rows = await tx.selectFrom('accounts').select('id').where('staff_role', '=', 'officer').where('disabled_at', 'is', null)
+  const rows = await tx.selectFrom('accounts').select('id').where('staff_role', 'in', officerDuties).where('disabled_at', 'is', null)
     .where((eb) => eb.not(eb.exists(eb.selectFrom('recusals').select('recusals.case_id').where('recusals.case_id', '=', caseId).whereRef('recusals.account_id', '=', 'accounts.id')))).orderBy('id').execute()
   const ids = rows.map((row) => row.id)
   return assignee !== null && ids.includes(assignee) ? [assignee] : ids

@@ -10,27 +10,31 @@ import type { ExpertProfileRow, ExpertLeaveRow, ConsultationOpenDayRow, Consulta
 import type { FirmTitleRow, NoticeRow, NoticeVersionRow, NoticeDayRow, NoticeHandRow, NoticeFileRow, NoticeProgrammeRow, NoticeDeadlineRow, NoticeSendingRow, NoticeTargetRow, NoticeReadRow, NoticeOpenRow, NoticeCallRow, FollowRow, GapConsentRow } from './notice-rows.ts'
 import type { FinancingTables } from './financing-rows.ts'
 import type { ReportTables } from './report-rows.ts'
+import type { CountyTables } from './county-rows.ts'
 
 export type * from './consultation-rows.ts'
 export type * from './financing-rows.ts'
 export type * from './report-rows.ts'
+export type * from './county-rows.ts'
 export type * from './notice-rows.ts'
 
 /** paper: of an application · licence: of a firm · evidence: of an objection · visit: an expert's picture of a visit, of no firm · notice: an officer's picture, attachment or Word file, of no firm · loan: a bank's paper for a firm, of no firm. */
 export type FilePurpose = 'paper' | 'licence' | 'evidence' | 'visit' | 'notice' | 'loan'
 
-export interface AccountRow { id: string; phone: string; name: string; staff_role: StaffRole | null; disabled_at: number | null; local_key: string; created_at: number }
+export interface AccountRow { id: string; phone: string; name: string; staff_role: StaffRole | null; disabled_at: number | null; local_key: string; created_at: number; town: string | null; last_seen_at: number | null }
 export interface ConsentRow { id: string; account_id: string; version: string; accepted_at: number }
 export interface SignInCodeRow {
   id: string; phone: string; code_hash: string; created_at: number; expires_at: number; attempts: number; used_at: number | null; replaced_at: number | null
   /** What it is for, whose and where; null: signing in. about: what exactly was agreed to. */
   purpose: string | null; about: string | null
 }
-export interface SessionRow { id: string; account_id: string; created_at: number; confirmed_at: number; last_seen_at: number; idle_ms: number; ends_at: number }
+export interface SessionRow { id: string; account_id: string; created_at: number; confirmed_at: number; last_seen_at: number; idle_ms: number; ends_at: number; /** When the second factor was proven. */ factor_at: number | null }
 export interface RateCountRow { key: string; bucket: number; count: number }
 export interface FirmRow {
   id: string; uscc: string; uscc_check: 'ok' | 'mismatch'; name: string; town: string; legal_person: string | null; industry: string | null; scale: string | null
   verification: Verification; verification_note: string | null; licence_file_id: string | null; created_by: string; created_at: number; version: number
+  /** How and on which day it ended; null: it goes on. merged: everything of it is `merged_into`'s. */
+  ended_kind: 'dissolved' | 'moved' | 'merged' | null; ended_on: string | null; merged_into: string | null
 }
 export interface MembershipRow { id: string; firm_id: string; account_id: string; role: FirmRole; state: MemberState; created_at: number; changed_at: number }
 export interface FirmAppealRow { id: string; firm_id: string; account_id: string; file_id: string; reason: string; state: 'open' | 'granted' | 'refused'; decided_by: string | null; decided_at: number | null; decision_reason: string | null; created_at: number }
@@ -165,7 +169,7 @@ export interface PlanStepRow {
 }
 export interface MetaRow { key: string; value: string }
 
-export interface Database extends FinancingTables, ReportTables {
+export interface Database extends CountyTables, FinancingTables, ReportTables {
   accounts: AccountRow
   consents: ConsentRow
   sign_in_codes: SignInCodeRow

@@ -1,5 +1,6 @@
 // Fills an empty demonstration once, through the same services as everybody: what it shows could have been done by hand.
 import { randomUUID } from 'node:crypto'
+import { sideOf } from '#contract/accounts/duties.ts'
 import { addDays, shanghaiDate, shanghaiDayStart } from '#contract/identifiers/date.ts'
 import { compareText } from '#contract/identifiers/text.ts'
 import { isWorkday } from '#contract/cases/workdays.ts'
@@ -42,7 +43,7 @@ async function seedPeople(deps: Deps, demo: Demo, at: number): Promise<People> {
     await deps.commands.run(async (tx) => {
       await tx.insertInto('consents').values({ id: randomUUID(), account_id: account.id, version: deps.content.county.privacy.version, accepted_at: at }).execute()
     })
-    people.set(key, { id: account.id, name, phone, role, sessionId: '', confirmedAt: at })
+    people.set(key, { id: account.id, name, phone, role: role && sideOf(role), duty: role, sessionId: '', confirmedAt: at })
   }
   return people
 }

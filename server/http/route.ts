@@ -1,6 +1,7 @@
 // Binds an endpoint of the contract to its schemas, its guard and its handler. routes.ts files read as a permission table.
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { TSchema } from 'typebox'
+import type { Side } from '#contract/accounts/duties.ts'
 import type { StaffRole } from '#contract/accounts/schema.ts'
 import type { Endpoint, Shape } from '#contract/endpoint.ts'
 import { AppError } from '../errors.ts'
@@ -10,7 +11,10 @@ export interface SignedIn {
   id: string
   name: string
   phone: string
-  role: StaffRole | null
+  /** Whose pages and records they see; null: acts for firms. */
+  role: Side | null
+  /** What they are there for: an auditor's `role` is officer, too. */
+  duty: StaffRole | null
   sessionId: string
   /** When this session last proved the phone by a code, epoch ms. */
   confirmedAt: number
@@ -29,10 +33,12 @@ declare module 'fastify' {
     takesForm?: boolean
     /** Answered although the disk is full (http/disk-guard.ts). */
     evenWhenFull?: boolean
+    /** An auditor may ask for it although it is no GET: their own session, account and messages, and readings that need a body. */
+    takesAuditors?: boolean
   }
 }
 
-/** public: anyone · session: anyone signed in, the service decides on the object · a list: these staff duties only. */
+/** public: anyone · session: anyone signed in, the service decides on the object · a list: these sides and duties only. */
 export type Access = 'public' | 'session' | readonly StaffRole[]
 
 export interface RouteSchemas {
@@ -49,6 +55,7 @@ export interface RouteOptions extends RouteSchemas {
   passive?: boolean
   takesForm?: boolean
   evenWhenFull?: boolean
+  takesAuditors?: boolean
   /** Bytes; for bodies that may be larger or must be smaller than usual. */
   bodyLimit?: number
 }
@@ -75,12 +82,13 @@ export class Reply<T> {
   }
 }
 
-const nobody: SignedIn = { id: '', name: '', phone: '', role: null, sessionId: '', confirmedAt: 0 }
+const nobody: SignedIn = { id: '', name: '', phone: '', role: null, duty: null, sessionId: '', confirmedAt: 0 }
 
 function assertAccess(request: FastifyRequest, access: Access): SignedIn {
   if (access === 'public') return request.account ?? nobody
   if (!request.account) throw new AppError('not-signed-in')
-  if (access !== 'session' && (!request.account.role || !access.includes(request.account.role))) throw new AppError('not-allowed')
+  const { role, duty } = request.account
+  if (access !== 'session' && !access.some((one) => one === role || one === duty)) throw new AppError('not-allowed')
   return request.account
 }
 
@@ -91,7 +99,7 @@ export function route<S extends Shape>(
   app.route({
     method: endpoint.method,
     url: endpoint.path,
-    config: { access: options.access, passive: options.passive ?? false, takesForm: options.takesForm ?? false, evenWhenFull: options.evenWhenFull ?? false },
+    config: { access: options.access, passive: options.passive ?? false, takesForm: options.takesForm ?? false, evenWhenFull: options.evenWhenFull ?? false, takesAuditors: options.takesAuditors ?? false },
     ...(options.bodyLimit ? { bodyLimit: options.bodyLimit } : {}),
     schema: {
       ...(options.params ? { params: options.params } : {}),

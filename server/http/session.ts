@@ -1,6 +1,7 @@
 // Who is asking: the cookie, the session row behind it, and how long it lives (promises.md B2).
 import { createHash, randomBytes } from 'node:crypto'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import { sideOf } from '#contract/accounts/duties.ts'
 import type { StaffRole } from '#contract/accounts/schema.ts'
 import type { Connection, Tx } from '../db/commands.ts'
 import type { Deps } from '../deps.ts'
@@ -65,7 +66,7 @@ async function findSession(db: Connection, token: string, now: number): Promise<
     .select(['sessions.id as session_id', 'sessions.confirmed_at', 'sessions.last_seen_at', 'sessions.idle_ms', 'sessions.ends_at', 'accounts.id', 'accounts.name', 'accounts.phone', 'accounts.staff_role'])
     .where('sessions.id', '=', sessionIdOf(token)).where('accounts.disabled_at', 'is', null).executeTakeFirst()
   if (!row || row.ends_at <= now || row.last_seen_at + row.idle_ms <= now) return undefined
-  return { id: row.id, name: row.name, phone: row.phone, role: row.staff_role, sessionId: row.session_id, confirmedAt: row.confirmed_at, lastSeenAt: row.last_seen_at, expiresAt: Math.min(row.ends_at, row.last_seen_at + row.idle_ms) }
+  return { id: row.id, name: row.name, phone: row.phone, role: row.staff_role && sideOf(row.staff_role), duty: row.staff_role, sessionId: row.session_id, confirmedAt: row.confirmed_at, lastSeenAt: row.last_seen_at, expiresAt: Math.min(row.ends_at, row.last_seen_at + row.idle_ms) }
 }
 
 /** How long a code counts as fresh for what matters: member changes now, bank consent and account numbers later. */
@@ -84,6 +85,15 @@ export async function sessionLife(db: Connection, sessionId: string): Promise<Se
   return { endsAt: Math.min(row.ends_at, row.last_seen_at + row.idle_ms), seenAt: row.last_seen_at }
 }
 
+const readings = new Set(['GET', 'HEAD', 'OPTIONS'])
+
+/** An auditor reads everything officers read and changes nothing, whatever a route's own guard says. Throws `not-allowed`. */
+function assertMayAct(request: FastifyRequest, account: SignedIn): void {
+  const { access, takesAuditors } = request.routeOptions.config
+  if (account.duty !== 'auditor' || readings.has(request.method) || takesAuditors || access === undefined || access === 'public') return
+  throw new AppError('not-allowed', { detail: 'an auditor acts nowhere' })
+}
+
 /** Resolves `request.account` before any guard runs; activity moves the idle limit, at most once a minute. */
 export function registerSessions(app: FastifyInstance, deps: Deps): void {
   app.decorateRequest('account', null)
@@ -95,6 +105,7 @@ export function registerSessions(app: FastifyInstance, deps: Deps): void {
     if (!session) return
     const { lastSeenAt, expiresAt: _, ...account } = session
     request.account = account
+    assertMayAct(request, account)
     const isActivity = !request.routeOptions.config.passive
     if (!isActivity || now - lastSeenAt < touchEvery) return
     try {

@@ -16,17 +16,17 @@ const { NotificationsSchema } = schema
 export async function registerNotifications(app: FastifyInstance, deps: Deps): Promise<void> {
   route(app, endpoints.getNotifications, { access: 'session', reply: { 200: NotificationsSchema } },
     ({ account }) => readNotifications(deps.db, deps, account))
-  route(app, endpoints.changeNotifications, { access: 'session', body: schema.ChangeNotificationsSchema, reply: { 200: NotificationsSchema } },
+  route(app, endpoints.changeNotifications, { access: 'session', takesAuditors: true, body: schema.ChangeNotificationsSchema, reply: { 200: NotificationsSchema } },
     ({ account, body, request }) => changeNotifications(deps, account, body, request.id))
-  route(app, endpoints.requestEmailCode, { access: 'session', body: schema.EmailSchema, reply: { 202: CodeReplySchema } },
+  route(app, endpoints.requestEmailCode, { access: 'session', takesAuditors: true, body: schema.EmailSchema, reply: { 202: CodeReplySchema } },
     async ({ account, body, request }) => new Reply(202, await requestEmailCode(deps, account, body.address, { ip: request.ip, requestId: request.id })))
-  route(app, endpoints.confirmEmail, { access: 'session', body: schema.EmailCodeSchema, reply: { 200: NotificationsSchema } },
+  route(app, endpoints.confirmEmail, { access: 'session', takesAuditors: true, body: schema.EmailCodeSchema, reply: { 200: NotificationsSchema } },
     ({ account, body, request }) => confirmEmail(deps, account, body.code, request.id))
-  route(app, endpoints.removeEmail, { access: 'session', reply: { 200: NotificationsSchema } },
+  route(app, endpoints.removeEmail, { access: 'session', takesAuditors: true, reply: { 200: NotificationsSchema } },
     ({ account, request }) => removeEmail(deps, account, request.id))
-  route(app, endpoints.subscribePush, { access: 'session', body: schema.PushSubscriptionSchema, reply: { 201: schema.SubscribedSchema } },
+  route(app, endpoints.subscribePush, { access: 'session', takesAuditors: true, body: schema.PushSubscriptionSchema, reply: { 201: schema.SubscribedSchema } },
     async ({ account, body, request }) => new Reply(201, await subscribe(deps, account, body, request.id)))
-  route(app, endpoints.unsubscribePush, { access: 'session', body: schema.PushEndpointSchema, reply: {} },
+  route(app, endpoints.unsubscribePush, { access: 'session', takesAuditors: true, body: schema.PushEndpointSchema, reply: {} },
     ({ account, body, request }) => unsubscribe(deps, account, body.endpoint, request.id))
   route(app, endpoints.getStop, { access: 'public', params: schema.StopParamsSchema, reply: { 200: schema.StopSchema } },
     ({ params }) => readStop(deps, params.token))

@@ -14,8 +14,8 @@ export function registerMessages(app: FastifyInstance, deps: Deps): void {
   route(app, countUnread, { access: 'session', passive: true, reply: { 200: UnreadSchema } },
     ({ account }) => readUnread(deps, account))
   registerStream(app, deps)
-  route(app, readEndpoint, { access: 'session', params: IdParamsSchema, reply: { 200: UnreadSchema } },
+  route(app, readEndpoint, { access: 'session', takesAuditors: true, params: IdParamsSchema, reply: { 200: UnreadSchema } },
     ({ account, params, request }) => readMessage(deps, account, params.id, request.id))
-  route(app, readAllEndpoint, { access: 'session', reply: { 200: UnreadSchema } },
+  route(app, readAllEndpoint, { access: 'session', takesAuditors: true, reply: { 200: UnreadSchema } },
     ({ account, request }) => readAllMessages(deps, account, request.id))
 }

@@ -8,5 +8,5 @@ import { previewAudience, readAudienceChoices } from './audience-preview.ts'
 
 export function registerNoticeAudience(app: FastifyInstance, deps: Deps): void {
   route(app, getAudienceChoices, { access: ['officer'], reply: { 200: AudienceChoicesSchema } }, () => readAudienceChoices(deps))
-  route(app, previewEndpoint, { access: ['officer'], body: AudienceInputSchema, reply: { 200: AudiencePreviewSchema } }, ({ body: { audience, of } }) => previewAudience(deps, audience, of))
+  route(app, previewEndpoint, { access: ['officer'], takesAuditors: true, body: AudienceInputSchema, reply: { 200: AudiencePreviewSchema } }, ({ body: { audience, of } }) => previewAudience(deps, audience, of))
 }

@@ -17,9 +17,9 @@ const FirmParamsSchema = closed({ firmId: IdSchema })
 export function registerMyNotices(app: FastifyInstance, deps: Deps): void {
   route(app, endpoints.listMyNotices, { access: 'session', query: MyNoticesQuerySchema, reply: { 200: MyNoticesSchema } }, ({ account, query }) => listMyNotices(deps, account, query))
   route(app, endpoints.listFollows, { access: 'session', reply: { 200: FollowsSchema } }, ({ account }) => listFollows(deps, account))
-  route(app, endpoints.changeFollow, { access: 'session', body: ChangeFollowSchema, reply: { 200: FollowsSchema } }, ({ account, body, request }) => changeFollow(deps, account, body, request.id))
+  route(app, endpoints.changeFollow, { access: 'session', takesAuditors: true, body: ChangeFollowSchema, reply: { 200: FollowsSchema } }, ({ account, body, request }) => changeFollow(deps, account, body, request.id))
   route(app, endpoints.getGapConsent, { access: 'session', params: FirmParamsSchema, reply: { 200: GapConsentSchema } }, ({ account, params }) => getGapConsent(deps, account, params.firmId))
   route(app, endpoints.changeGapConsent, { access: 'session', params: FirmParamsSchema, body: ChangeGapConsentSchema, reply: { 200: GapConsentSchema } }, ({ account, params, body, request }) => changeGapConsent(deps, account, params.firmId, body, request.id))
   route(app, endpoints.getNoticeStanding, { access: 'session', params: NoticeParamsSchema, query: NoticeStandingQuerySchema, reply: { 200: NoticeStandingSchema } }, ({ account, params, query }) => getNoticeStanding(deps, account, params.id, query.firmId))
-  route(app, endpoints.readNotice, { access: 'session', params: NoticeParamsSchema, query: NoticeSeenSchema, reply: { 204: Type.Null() } }, ({ account, params, query, request }) => readNotice(deps, account, params.id, query, request.id))
+  route(app, endpoints.readNotice, { access: 'session', takesAuditors: true, params: NoticeParamsSchema, query: NoticeSeenSchema, reply: { 204: Type.Null() } }, ({ account, params, query, request }) => readNotice(deps, account, params.id, query, request.id))
 }

@@ -32,7 +32,7 @@ async function openAssisted(connection: Connection, account: SignedIn, id: strin
   const { assist } = await requireWriter(connection, account, row.firm_id, at)
   if (!assist) throw notFound(`account ${account.id} is of firm ${row.firm_id} and hands in itself`)
   const { name, phone } = await connection.selectFrom('accounts').select(['name', 'phone']).where('id', '=', assist.member_id).executeTakeFirstOrThrow()
-  return { row, assist, member: { id: assist.member_id, name, phone, role: null, sessionId: '', confirmedAt: 0 } }
+  return { row, assist, member: { id: assist.member_id, name, phone, role: null, duty: null, sessionId: '', confirmedAt: 0 } }
 }
 
 function assertDraft(row: ApplicationCase): void {

@@ -41,7 +41,7 @@ export function registerBatches(app: FastifyInstance, deps: Deps): void {
   route(app, endpoints.listBatchCases, { access: ['officer'], query: BatchQuerySchema, reply: { 200: BatchListSchema } }, ({ account, query }) => listBatchCases(deps, account, query))
   table(app, endpoints.exportBatch, (account, { caseIds }, requestId) => exportBatch(deps, account, { caseIds, requestId }), listFileName)
   table(app, endpoints.exportSummary, (account, { caseIds }, requestId) => exportSummary(deps, account, { caseIds, requestId }), summaryFileName)
-  route(app, endpoints.previewNotice, { access: ['officer'], body: CaseIdsSchema, reply: { 200: NoticeSchema } }, ({ account, body }) => previewNotice(deps, account, body.caseIds))
+  route(app, endpoints.previewNotice, { access: ['officer'], takesAuditors: true, body: CaseIdsSchema, reply: { 200: NoticeSchema } }, ({ account, body }) => previewNotice(deps, account, body.caseIds))
   route(app, endpoints.publiciseBatch, { access: ['officer'], body: CaseIdsSchema, reply: { 200: BatchResultSchema } }, ({ account, body, request }) =>
     publiciseBatch(deps, account, {
       caseIds: body.caseIds, key: readIdempotencyKey(request.headers['idempotency-key']), requestId: request.id,

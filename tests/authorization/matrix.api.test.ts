@@ -1,11 +1,11 @@
 import { randomUUID } from 'node:crypto'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { actors, type Actor } from '../support/actors.ts'
+import { actors, derivedActors, type Actor, type DerivedActor } from '../support/actors.ts'
 import type { Reply } from '../support/api-client.ts'
 import { buildTestApp, type TestApp } from '../support/app.ts'
 import { testStart } from '../support/test-clock.ts'
 import { matrix } from './matrix.ts'
-import type { MatrixRow, Request } from './rows.ts'
+import { expectedOf, type MatrixRow, type Request } from './rows.ts'
 import { send } from './send.ts'
 import { buildWorld, type World } from './world.ts'
 
@@ -35,7 +35,7 @@ async function prepare(row: MatrixRow): Promise<void> {
   isChanged = false
 }
 
-async function ask(row: MatrixRow, actor: Actor, change: (request: Request) => Request = (request) => request): Promise<Reply<unknown>> {
+async function ask(row: MatrixRow, actor: Actor | DerivedActor, change: (request: Request) => Request = (request) => request): Promise<Reply<unknown>> {
   await prepare(row)
   const reply = await send(world.clients[actor].copy(), row, change(row.request(world)))
   isChanged ||= reply.status < 300 && !row.route.startsWith('GET ')
@@ -56,9 +56,10 @@ describe('the authorization matrix', () => {
   })
 
   it.each(matrix.map((row) => [title(row), row] as const))('%s', async (_title, row) => {
-    const answers: Partial<Record<Actor, number>> = {}
-    for (const actor of actors) answers[actor] = (await ask(row, actor)).status
-    expect(answers).toEqual(Object.fromEntries(actors.map((actor, index) => [actor, row.expected[index]])))
+    const answers: Partial<Record<Actor | DerivedActor, number>> = {}
+    for (const actor of [...actors, ...derivedActors]) answers[actor] = (await ask(row, actor)).status
+    const guard = test.app.apiGuards.get(row.route) ?? {}
+    expect(answers).toEqual(Object.fromEntries([...actors.map((actor, index) => [actor, row.expected[index]]), ...derivedActors.map((actor) => [actor, expectedOf(row, actor, guard)])]))
   })
 })
 

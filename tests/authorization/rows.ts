@@ -1,6 +1,8 @@
 // What a row of the authorization matrix is, and the answers that come again and again.
 import type { Endpoint, Shape } from '#contract/endpoint.ts'
 import type { CallInput } from '../support/api-client.ts'
+import type { Access } from '#server/http/route.ts'
+import { actors, type DerivedActor } from '../support/actors.ts'
 import type { World } from './world.ts'
 
 export interface Request {
@@ -23,6 +25,19 @@ export interface MatrixRow {
   expected: readonly number[]
   /** Brings firm A's object into the state the request is about. */
   before: ((world: World) => Promise<void>) | undefined
+  /** Where the auditor's or the system administrator's answer is another one than `expectedOf` derives. */
+  derived: Partial<Record<DerivedActor, number>>
+}
+
+/**
+ * An auditor sees what an officer without a hand in it sees, and is refused wherever something would change; a system administrator is a stranger to every firm's things.
+ */
+export function expectedOf(row: MatrixRow, actor: DerivedActor, { access, takesAuditors }: { access?: Access; takesAuditors?: boolean }): number {
+  const given = row.derived[actor]
+  if (given !== undefined) return given
+  const of = (name: (typeof actors)[number]) => row.expected[actors.indexOf(name)] ?? 0
+  if (actor === 'auditor') return access === 'public' || takesAuditors || /^(GET|HEAD|OPTIONS) /.test(row.route) ? of('secondOfficer') : 403
+  return access === 'public' || access === 'session' ? of('bank') : 403
 }
 
 export const everybody = (status: number) => Array.from({ length: 10 }, () => status)
@@ -44,15 +59,17 @@ export const countyAction = (status: number) => [401, 403, 403, 404, 404, status
 /** Four eyes: not the first officer, who had a hand in it. */
 export const anotherOfficer = (status: number) => [401, 403, 403, 404, 404, 403, status, 404, 404, 404]
 
+interface RowOptions { what?: string; before?: (world: World) => Promise<void>; derived?: Partial<Record<DerivedActor, number>> }
+
 export function row<S extends Shape>(
   endpoint: Endpoint<S>, expected: readonly number[], request: (world: World) => CallInput<S> = () => ({}),
-  { what = '', before }: { what?: string; before?: (world: World) => Promise<void> } = {},
+  { what = '', before, derived = {} }: RowOptions = {},
 ): MatrixRow {
-  return { route: `${endpoint.method} ${endpoint.path}`, what, expected, before, request: (world) => request(world) as Request }
+  return { route: `${endpoint.method} ${endpoint.path}`, what, expected, before, derived, request: (world) => request(world) as Request }
 }
 
 export function rawRow(
-  route: string, expected: readonly number[], request: (world: World) => Request = () => ({}), { what = '', before }: { what?: string; before?: (world: World) => Promise<void> } = {},
+  route: string, expected: readonly number[], request: (world: World) => Request = () => ({}), { what = '', before, derived = {} }: RowOptions = {},
 ): MatrixRow {
-  return { route, what, expected, before, request }
+  return { route, what, expected, before, derived, request }
 }

@@ -24,7 +24,7 @@ export async function aFirm(db: Kysely<Database>, at: number, firm: Partial<Firm
   const [by] = accountIds.length > 0 ? accountIds : [(await db.selectFrom('accounts').select('id').executeTakeFirstOrThrow()).id]
   const row: FirmRow = {
     id: randomUUID(), uscc: `91370321T${pad(made, 9)}`, uscc_check: 'ok', name: `试验企业${made}有限公司`, town: '果里镇', legal_person: null, industry: null, scale: null, verification: 'verified', verification_note: null, licence_file_id: null,
-    created_by: by ?? '', created_at: at, version: 1, ...firm,
+    created_by: by ?? '', created_at: at, version: 1, ended_kind: null, ended_on: null, merged_into: null, ...firm,
   }
   await db.insertInto('firms').values(row).execute()
   if (accountIds.length > 0) await db.insertInto('memberships').values(accountIds.map((accountId, index) => ({ id: randomUUID(), firm_id: row.id, account_id: accountId, role: index === 0 ? 'administrator' as const : 'clerk' as const, state: 'active' as const, created_at: at + index, changed_at: at }))).execute()

@@ -1,4 +1,5 @@
 // Promise A6: effect, message and audit line are one transaction. Every statement of a command is made to fail once.
+import { sideOf } from '#contract/accounts/duties.ts'
 import { randomUUID } from 'node:crypto'
 import type { KyselyPlugin } from 'kysely'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
@@ -58,7 +59,7 @@ function failingAt(n: number): { deps: Deps; queries: () => number } {
 
 async function personOf(phone: string): Promise<SignedIn> {
   const account = await test.db.selectFrom('accounts').selectAll().where('phone', '=', phone).executeTakeFirstOrThrow()
-  return { id: account.id, name: account.name, phone, role: account.staff_role, sessionId: '', confirmedAt: test.clock.now() }
+  return { id: account.id, name: account.name, phone, role: account.staff_role && sideOf(account.staff_role), duty: account.staff_role, sessionId: '', confirmedAt: test.clock.now() }
 }
 
 async function failEverywhere(id: string, phone: string, action: CaseAction, input: ActionInput): Promise<number> {

@@ -1,4 +1,4 @@
-// The ten people of the authorization matrix, really signed in.
+// The people of the authorization matrix, really signed in.
 import { askToJoin } from '#contract/accounts/endpoints.ts'
 import type { Client } from './api-client.ts'
 import type { TestApp } from './app.ts'
@@ -6,10 +6,13 @@ import { aPhone } from './builders.ts'
 import { phones } from './demo-phones.ts'
 
 export const actors = ['anonymous', 'administrator', 'clerk', 'pending', 'otherFirm', 'officer', 'secondOfficer', 'assistant', 'expert', 'bank'] as const
+/** Their answers follow from the others' (rows.ts expectedOf) unless a row says otherwise. */
+export const derivedActors = ['auditor', 'system'] as const
+export type DerivedActor = (typeof derivedActors)[number]
 export type Actor = (typeof actors)[number]
 
 export interface Actors {
-  clients: Record<Actor, Client>
+  clients: Record<Actor | DerivedActor, Client>
   /** Firm A, whose administrator and clerk the first two are. */
   firmId: string
   /** Firm B, of `otherFirm`. */
@@ -38,6 +41,8 @@ export async function allActors(test: TestApp): Promise<Actors> {
     assistant: await test.signIn(phones.assistant),
     expert: await test.signIn(phones.expert),
     bank: await test.signIn(phones.bank),
+    auditor: await test.signIn(phones.auditor),
+    system: await test.signIn(phones.system),
   }
   return { clients, firmId, otherFirmId }
 }

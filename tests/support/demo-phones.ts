@@ -8,4 +8,7 @@ export const phones = {
   expert: '13800000020',
   bank: '13800000030',
   assistant: '13800000040',
+  auditor: '13800000050',
+  system: '13800000060',
+  secondSystem: '13800000061',
 } as const

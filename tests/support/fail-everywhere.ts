@@ -1,4 +1,5 @@
 // Promise A6 by experiment: a command is made to fail at each of its statements in turn, and leaves every row as it was.
+import { sideOf } from '#contract/accounts/duties.ts'
 import type { KyselyPlugin } from 'kysely'
 import { expect } from 'vitest'
 import { createCommands } from '#server/db/commands.ts'
@@ -37,5 +38,5 @@ export async function failEverywhere(test: TestApp, deed: (deps: Deps) => Promis
 /** As the session of a request would name them. */
 export async function signedInAs({ db, clock }: Pick<TestApp, 'db' | 'clock'>, id: string): Promise<SignedIn> {
   const account = await db.selectFrom('accounts').selectAll().where('id', '=', id).executeTakeFirstOrThrow()
-  return { id, name: account.name, phone: account.phone, role: account.staff_role, sessionId: '', confirmedAt: clock.now() }
+  return { id, name: account.name, phone: account.phone, role: account.staff_role && sideOf(account.staff_role), duty: account.staff_role, sessionId: '', confirmedAt: clock.now() }
 }

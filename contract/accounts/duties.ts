@@ -1,0 +1,26 @@
+// What somebody who works for the county may see, and what they are there for. Values only: a phone imports this file.
+import type { StaffRole } from './schema.ts'
+
+/** Whose pages and records somebody sees. An approver and an auditor see what officers see; what they may do is their duty's. */
+export type Side = Exclude<StaffRole, 'approver' | 'auditor'>
+
+const sides: Readonly<Record<StaffRole, Side>> = { officer: 'officer', approver: 'officer', auditor: 'officer', assistant: 'assistant', expert: 'expert', bank: 'bank', administrator: 'administrator' }
+
+export function sideOf(duty: StaffRole): Side {
+  return sides[duty]
+}
+
+/** Duties that handle cases: who is told, who may be handed a case. */
+export const officerDuties = ['officer', 'approver'] as const satisfies readonly StaffRole[]
+
+/** Duties that act on this side; an auditor does not. */
+export function actingDuties(side: Side): readonly StaffRole[] {
+  return side === 'officer' ? officerDuties : [side]
+}
+
+/** As `roles` of Me: the side first, then the duty where it is another word. */
+export function rolesOf(duty: StaffRole | null): StaffRole[] {
+  if (duty === null) return []
+  const side = sideOf(duty)
+  return side === duty ? [duty] : [side, duty]
+}

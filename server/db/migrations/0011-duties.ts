@@ -1,0 +1,61 @@
+// The county's own side: duties and the second factor, second signatures, leave and hand-overs, figures typed in, firms that changed or ended, requests of data subjects.
+import type { Kysely } from 'kysely'
+import type { Migration } from 'kysely/migration'
+import { optional, table } from './table.ts'
+
+async function addDuties(db: Kysely<unknown>): Promise<void> {
+  // town: of a town assistant; their help ends at its border.
+  await db.schema.alterTable('accounts').addColumn('town', 'text').execute()
+  await db.schema.alterTable('accounts').addColumn('last_seen_at', 'bigint').execute()
+  // When the second factor was proven in this session.
+  await db.schema.alterTable('sessions').addColumn('factor_at', 'bigint').execute()
+  await table(db, 'second_factors', [['account_id', 'text', { primary: true, references: 'accounts.id' }], ['secret', 'text'], ['created_at', 'bigint'], ['confirmed_at', 'bigint', optional], ['last_step', 'bigint', optional]])
+  await table(db, 'recovery_codes', [['account_id', 'text', { references: 'accounts.id' }], ['code_hash', 'text'], ['created_at', 'bigint'], ['used_at', 'bigint', optional]], ['account_id', 'code_hash'])
+  await table(db, 'proposals', [['id', 'text', { primary: true }], ['kind', 'text'], ['subject', 'text'], ['payload', 'text'], ['reason', 'text'], ['state', 'text'], ['proposed_by', 'text', { references: 'accounts.id' }], ['proposed_at', 'bigint'], ['decided_by', 'text', { nullable: true, references: 'accounts.id' }], ['decided_at', 'bigint', optional], ['decision_reason', 'text', optional]])
+  await db.schema.createIndex('proposals_open').on('proposals').columns(['state', 'proposed_at']).execute()
+  await db.schema.createIndex('proposals_subject').on('proposals').columns(['subject', 'proposed_at']).execute()
+  await db.schema.createIndex('audit_account').on('audit').columns(['account_id', 'id']).execute()
+  await db.schema.createIndex('audit_firm').on('audit').columns(['firm_id', 'id']).execute()
+  await db.schema.createIndex('audit_action').on('audit').columns(['action', 'id']).execute()
+  await db.schema.createIndex('audit_at').on('audit').columns(['at', 'id']).execute()
+}
+
+async function addDesk(db: Kysely<unknown>): Promise<void> {
+  await table(db, 'officer_leaves', [['id', 'text', { primary: true }], ['account_id', 'text', { references: 'accounts.id' }], ['cover_id', 'text', { references: 'accounts.id' }], ['from_on', 'text'], ['to_on', 'text'], ['note', 'text'], ['created_by', 'text', { references: 'accounts.id' }], ['created_at', 'bigint'], ['ended_at', 'bigint', optional], ['ended_by', 'text', optional]])
+  await db.schema.createIndex('officer_leaves_account').on('officer_leaves').columns(['account_id', 'from_on']).execute()
+  await db.schema.createIndex('officer_leaves_cover').on('officer_leaves').columns(['cover_id', 'from_on']).execute()
+  await table(db, 'desk_hands', [['kind', 'text'], ['subject_id', 'text'], ['account_id', 'text', { references: 'accounts.id' }], ['assigned_by', 'text', { references: 'accounts.id' }], ['assigned_at', 'bigint']], ['kind', 'subject_id'])
+  await db.schema.createIndex('desk_hands_account').on('desk_hands').column('account_id').execute()
+  await table(db, 'own_phrases', [['id', 'text', { primary: true }], ['account_id', 'text', { references: 'accounts.id' }], ['place', 'text'], ['title', 'text'], ['words', 'text'], ['created_at', 'bigint'], ['saved_at', 'bigint'], ['version', 'integer']])
+  await db.schema.createIndex('own_phrases_account').on('own_phrases').columns(['account_id', 'place']).execute()
+}
+
+async function addFigures(db: Kysely<unknown>): Promise<void> {
+  // What the portal cannot know, typed in; a correction is a new row that names the one it replaces.
+  await table(db, 'county_entries', [['id', 'text', { primary: true }], ['indicator', 'text'], ['year', 'integer'], ['month', 'integer', optional], ['on_date', 'text', optional], ['town', 'text', optional], ['industry', 'text', optional], ['title', 'text'], ['value', 'bigint'], ['basis', 'text'], ['entered_by', 'text', { references: 'accounts.id' }], ['entered_at', 'bigint'], ['replaces_id', 'text', { nullable: true, unique: true }], ['removed_at', 'bigint', optional]])
+  await db.schema.createIndex('county_entries_year').on('county_entries').columns(['indicator', 'year']).execute()
+}
+
+async function addFirmChanges(db: Kysely<unknown>): Promise<void> {
+  // ended_kind: dissolved · moved (迁出) · merged (into merged_into); null: goes on.
+  await db.schema.alterTable('firms').addColumn('ended_kind', 'text').execute()
+  await db.schema.alterTable('firms').addColumn('ended_on', 'text').execute()
+  await db.schema.alterTable('firms').addColumn('merged_into', 'text').execute()
+  await table(db, 'firm_codes', [['id', 'text', { primary: true }], ['firm_id', 'text', { references: 'firms.id' }], ['uscc', 'text'], ['name', 'text'], ['until_at', 'bigint'], ['reason', 'text'], ['proposal_id', 'text', optional]])
+  await db.schema.createIndex('firm_codes_uscc').on('firm_codes').column('uscc').execute()
+  await db.schema.createIndex('firm_codes_firm').on('firm_codes').column('firm_id').execute()
+  await table(db, 'person_requests', [['id', 'text', { primary: true }], ['number', 'text', { unique: true }], ['account_id', 'text', { references: 'accounts.id' }], ['kind', 'text'], ['words', 'text'], ['state', 'text'], ['due_from', 'text'], ['due_on', 'text'], ['due_workdays', 'integer'], ['answer', 'text', optional], ['outcome', 'text', optional], ['answered_by', 'text', optional], ['answered_at', 'bigint', optional], ['confirmed_by', 'text', optional], ['copy_until', 'bigint', optional], ['soon_told', 'text', optional], ['late_told', 'text', optional], ['created_at', 'bigint'], ['version', 'integer']])
+  await db.schema.createIndex('person_requests_account').on('person_requests').columns(['account_id', 'created_at']).execute()
+  await db.schema.createIndex('person_requests_state').on('person_requests').columns(['state', 'due_on']).execute()
+}
+
+export function dutiesMigration(): Migration {
+  return {
+    async up(db: Kysely<unknown>): Promise<void> {
+      await addDuties(db)
+      await addDesk(db)
+      await addFigures(db)
+      await addFirmChanges(db)
+    },
+  }
+}
