@@ -46,6 +46,7 @@ export async function createSession(tx: Tx, account: { id: string; role: StaffRo
   const idleMs = idleLimitOf(account.role, ownPhone)
   const endsAt = now + longestLife
   await tx.insertInto('sessions').values({ id: sessionIdOf(token), account_id: account.id, created_at: now, confirmed_at: now, last_seen_at: now, idle_ms: idleMs, ends_at: endsAt }).execute()
+  await tx.updateTable('accounts').set({ last_seen_at: now }).where('id', '=', account.id).execute()
   return { token, endsAt, idleMs, isKept: ownPhone && (account.role === null || account.role === 'expert') }
 }
 
@@ -110,6 +111,8 @@ export function registerSessions(app: FastifyInstance, deps: Deps): void {
     if (!isActivity || now - lastSeenAt < touchEvery) return
     try {
       await deps.commands.run(async (tx) => {
+        // The account first, as where it is shut: two locks in one order.
+        await tx.updateTable('accounts').set({ last_seen_at: now }).where('id', '=', account.id).where((eb) => eb.or([eb('last_seen_at', 'is', null), eb('last_seen_at', '<', now)])).execute()
         await tx.updateTable('sessions').set({ last_seen_at: now }).where('id', '=', session.sessionId).where('last_seen_at', '<', now).execute()
       })
     } catch (error) {
