@@ -14,9 +14,11 @@ async function addDuties(db: Kysely<unknown>): Promise<void> {
   await table(db, 'proposals', [['id', 'text', { primary: true }], ['kind', 'text'], ['subject', 'text'], ['payload', 'text'], ['reason', 'text'], ['state', 'text'], ['proposed_by', 'text', { references: 'accounts.id' }], ['proposed_at', 'bigint'], ['decided_by', 'text', { nullable: true, references: 'accounts.id' }], ['decided_at', 'bigint', optional], ['decision_reason', 'text', optional]])
   await db.schema.createIndex('proposals_open').on('proposals').columns(['state', 'proposed_at']).execute()
   await db.schema.createIndex('proposals_subject').on('proposals').columns(['subject', 'proposed_at']).execute()
-  await db.schema.createIndex('audit_account').on('audit').columns(['account_id', 'id']).execute()
-  await db.schema.createIndex('audit_firm').on('audit').columns(['firm_id', 'id']).execute()
-  await db.schema.createIndex('audit_action').on('audit').columns(['action', 'id']).execute()
+  await db.schema.createIndex('audit_account').on('audit').columns(['account_id', 'at', 'id']).execute()
+  await db.schema.createIndex('audit_firm').on('audit').columns(['firm_id', 'at', 'id']).execute()
+  await db.schema.createIndex('audit_action').on('audit').columns(['action', 'at', 'id']).execute()
+  await db.schema.dropIndex('audit_subject').execute()
+  await db.schema.createIndex('audit_subject').on('audit').columns(['subject', 'at', 'id']).execute()
   await db.schema.createIndex('audit_at').on('audit').columns(['at', 'id']).execute()
 }
 
