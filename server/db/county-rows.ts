@@ -16,10 +16,10 @@ export interface OfficerLeaveRow { id: string; account_id: string; cover_id: str
 export interface DeskHandRow { kind: string; subject_id: string; account_id: string; assigned_by: string; assigned_at: number }
 export interface OwnPhraseRow { id: string; account_id: string; place: string; title: string; words: string; created_at: number; saved_at: number; version: number }
 
-/** replaces_id: the row this one corrects. removed_at: taken out, the row stays. value: in the indicator's unit. */
+/** on_date: the day of an event, or the day a figure stands for; year: its year. people: heads, where value counts how often they came. replaces_id: the row this one corrects. removed_at: taken out, the row stays. value: in the indicator's unit. */
 export interface CountyEntryRow {
-  id: string; indicator: string; year: number; month: number | null; on_date: string | null; town: string | null; industry: string | null; title: string; value: number; basis: string
-  entered_by: string; entered_at: number; replaces_id: string | null; removed_at: number | null
+  id: string; indicator: string; year: number; on_date: string; town: string | null; industry: string | null; title: string; value: number; people: number | null; basis: string
+  entered_by: string; entered_at: number; replaces_id: string | null; removed_at: number | null; removed_by: string | null; removed_reason: string | null
 }
 
 /** A code (and name) the firm had before. */
