@@ -1,16 +1,13 @@
 // The hash chain over audit lines: sealed by a worker within a second, verified by the CLI.
 import { createHash } from 'node:crypto'
+import { textToSeal, type SealedFields } from '#contract/audit/chain.ts'
 import type { Connection, Commands, Tx } from '../db/commands.ts'
 import type { DatabaseKind } from '../db/open.ts'
-import type { AuditRow } from '../db/schema.ts'
 
 const batchSize = 500
-type SealedLine = { [K in keyof AuditRow]: K extends 'id' ? number : AuditRow[K] }
-
 /** Hash of one line given the hash before it: SHA-256 over both, hex. Any change of a column changes it. */
-export function chainHash(prev: string, seq: number, line: SealedLine): string {
-  const fields = [seq, line.id, line.at, line.account_id, line.role, line.action, line.outcome, line.subject, line.firm_id, line.request_id, line.details]
-  return createHash('sha256').update(prev).update(JSON.stringify(fields)).digest('hex')
+export function chainHash(prev: string, seq: number, line: SealedFields): string {
+  return createHash('sha256').update(textToSeal(prev, seq, line)).digest('hex')
 }
 
 async function sealBatch(tx: Tx, kind: DatabaseKind): Promise<number> {
@@ -45,37 +42,66 @@ export async function sealAudit(commands: Commands, kind: DatabaseKind): Promise
   }
 }
 
+/** What is wrong with a seal or its line; `line` is the line's number, null where none is left. */
+export type ChainFault = { kind: 'seal-missing' | 'line-gone' | 'not-linked' | 'changed'; seq: number; line: number | null } | { kind: 'head' } | { kind: 'count'; lines: number; sealed: number; waiting: number }
+
+export function faultText(fault: ChainFault): string {
+  if (fault.kind === 'head') return 'the chain does not end where the sealer left it'
+  if (fault.kind === 'count') return `${fault.lines} lines, but ${fault.sealed} sealed and ${fault.waiting} waiting`
+  if (fault.kind === 'seal-missing') return `seal ${fault.seq} is missing`
+  if (fault.kind === 'not-linked') return `seal ${fault.seq} does not follow the one before`
+  return fault.kind === 'line-gone' ? `line ${fault.line} is gone` : `line ${fault.line} was changed`
+}
+
+/** How far a walk along the chain has come. */
+export interface ChainPlace { seq: number; prev: string; sealed: number }
+export const chainStart: ChainPlace = { seq: 0, prev: '', sealed: 0 }
+
+/** Walks on by at most `limit` seals: every hash, every link, no seal without its line. `isEnd`: there are no more. */
+export async function walkChain(db: Connection, from: ChainPlace, limit: number = batchSize): Promise<{ place: ChainPlace; faults: ChainFault[]; isEnd: boolean }> {
+  const faults: ChainFault[] = []
+  let { seq, prev, sealed } = from
+  const rows = await db.selectFrom('audit_seals').leftJoin('audit', 'audit.id', 'audit_seals.audit_id').selectAll('audit')
+    .select(['audit_seals.seq as seal_seq', 'audit_seals.prev as seal_prev', 'audit_seals.hash as seal_hash', 'audit_seals.audit_id as seal_line'])
+    .where('audit_seals.seq', '>', seq).orderBy('audit_seals.seq').limit(limit).execute()
+  for (const row of rows) {
+    if (row.seal_seq !== seq + 1) faults.push({ kind: 'seal-missing', seq: seq + 1, line: null })
+    seq = row.seal_seq
+    sealed += 1
+    const { id, at, action, outcome, details } = row
+    if (id === null || at === null || action === null || outcome === null || details === null) faults.push({ kind: 'line-gone', seq, line: row.seal_line })
+    else {
+      if (row.seal_prev !== prev) faults.push({ kind: 'not-linked', seq, line: id })
+      if (chainHash(row.seal_prev, seq, { ...row, id, at, action, outcome, details }) !== row.seal_hash) faults.push({ kind: 'changed', seq, line: id })
+    }
+    prev = row.seal_hash
+  }
+  return { place: { seq, prev, sealed }, faults, isEnd: rows.length < limit }
+}
+
+/** At the end of a walk: the chain ends where the sealer left it, and no line is without a seal. */
+export async function endFaults(db: Connection, { prev, sealed }: ChainPlace): Promise<{ lines: number; faults: ChainFault[] }> {
+  const head = await db.selectFrom('meta').select('value').where('key', '=', 'audit-head').executeTakeFirst()
+  const { lines } = await db.selectFrom('audit').select((eb) => eb.fn.countAll<number>().as('lines')).executeTakeFirstOrThrow()
+  const { waiting } = await db.selectFrom('audit_pending').select((eb) => eb.fn.countAll<number>().as('waiting')).executeTakeFirstOrThrow()
+  const faults: ChainFault[] = head?.value === prev ? [] : [{ kind: 'head' }]
+  if (Number(lines) !== sealed + Number(waiting)) faults.push({ kind: 'count', lines: Number(lines), sealed, waiting: Number(waiting) })
+  return { lines: Number(lines), faults }
+}
+
 export interface ChainReport { isWhole: boolean; lines: number; sealed: number; problems: string[] }
 
-/** Walks the whole chain: every hash, every link, no line without a seal, no seal without its line, the head as recorded. */
+/** Walks the whole chain in one go; for a process that serves nobody meanwhile (check.ts does it in slices). */
 export async function verifyAudit(db: Connection): Promise<ChainReport> {
-  const problems: string[] = []
-  let prev = ''
-  let seq = 0
-  let sealed = 0
+  const problems: ChainFault[] = []
+  let place = chainStart
   for (;;) {
-    const rows = await db.selectFrom('audit_seals').leftJoin('audit', 'audit.id', 'audit_seals.audit_id').selectAll('audit')
-      .select(['audit_seals.seq as seal_seq', 'audit_seals.prev as seal_prev', 'audit_seals.hash as seal_hash', 'audit_seals.audit_id as seal_line'])
-      .where('audit_seals.seq', '>', seq).orderBy('audit_seals.seq').limit(batchSize).execute()
-    if (rows.length === 0) break
-    for (const row of rows) {
-      if (row.seal_seq !== seq + 1) problems.push(`seal ${seq + 1} is missing`)
-      seq = row.seal_seq
-      sealed += 1
-      const { id, at, action, outcome, details } = row
-      if (id === null || at === null || action === null || outcome === null || details === null) problems.push(`line ${row.seal_line} is gone`)
-      else {
-        if (row.seal_prev !== prev) problems.push(`seal ${seq} does not follow the one before`)
-        const expected = chainHash(row.seal_prev, seq, { ...row, id, at, action, outcome, details })
-        if (expected !== row.seal_hash) problems.push(`line ${id} was changed`)
-      }
-      prev = row.seal_hash
-    }
+    const step = await walkChain(db, place)
+    problems.push(...step.faults)
+    place = step.place
+    if (step.isEnd) break
   }
-  const head = await db.selectFrom('meta').select('value').where('key', '=', 'audit-head').executeTakeFirst()
-  if (head?.value !== prev) problems.push('the chain does not end where the sealer left it')
-  const { lines } = await db.selectFrom('audit').select((eb) => eb.fn.countAll<number>().as('lines')).executeTakeFirstOrThrow()
-  const { pending } = await db.selectFrom('audit_pending').select((eb) => eb.fn.countAll<number>().as('pending')).executeTakeFirstOrThrow()
-  if (Number(lines) !== sealed + Number(pending)) problems.push(`${lines} lines, but ${sealed} sealed and ${pending} waiting`)
-  return { isWhole: problems.length === 0, lines: Number(lines), sealed, problems: problems.slice(0, 50) }
+  const end = await endFaults(db, place)
+  const texts = [...problems, ...end.faults].map(faultText)
+  return { isWhole: texts.length === 0, lines: end.lines, sealed: place.sealed, problems: texts.slice(0, 50) }
 }
