@@ -11,6 +11,7 @@ import { CalendarSourceSchema, CountySchema, type County } from '#contract/count
 import type { NoticeSettings, NoticeSource } from '#contract/notices/schema.ts'
 import type { WorkCalendar } from '#contract/cases/workdays.ts'
 import { ChannelContentSchema, type ChannelContent } from '#contract/messages/content-schema.ts'
+import { TargetsSchema, type Targets } from '#contract/reports/targets-schema.ts'
 import { PortfolioRulesSchema, type PortfolioRules } from '#contract/portfolio/schema.ts'
 import { QuickCheckSchema, type QuickCheck } from '#contract/subsidies/matching-schema.ts'
 import { ProgrammeSourceSchema, type Batch, type Programme, type ProgrammeSource, type ProgrammeSummary } from '#contract/subsidies/programme.ts'
@@ -28,6 +29,7 @@ import { libraryFaults, programmeFaults, sharedFaults } from './content/programm
 import { quickProblems } from './content/quick-checks.ts'
 import { RetentionSchema, retentionProblems, type Retention } from './content/retention.ts'
 import { hash, listJson, readJson } from './content/read.ts'
+import { targetProblems } from './content/target-checks.ts'
 import { SecuritySchema, securityProblems, type Security } from './content/security.ts'
 import { MessageTemplatesSchema, unknownPlaceholders, type MessageTemplates } from './messages/texts.ts'
 
@@ -60,6 +62,8 @@ export interface Content {
   retention: Retention
   /** Codes, sessions, the second factor and second signatures. */
   security: Security
+  /** What the work plan promised, and how each figure is counted. */
+  targets: Targets
   /** Hours, limits and sentences of SMS, push and e-mail. */
   channels: ChannelContent
   /** Standards a firm can check itself against: the current ones first, what a new assessment begins with before all. */
@@ -123,17 +127,19 @@ export function loadContent(dir: string, options: { demo: boolean }): Content {
   if (retention) problems.push(...retentionProblems(retention.value).map((problem) => `retention.json: ${problem}`))
   const security = readJson(join(dir, 'security.json'), 'security.json', SecuritySchema, problems)
   if (security) problems.push(...securityProblems(security.value).map((problem) => `security.json: ${problem}`))
+  const targets = readJson(join(dir, 'targets.json'), 'targets.json', TargetsSchema, problems)
+  if (targets && county) problems.push(...targetProblems(targets.value, county.value.titles.map(({ id }) => id)).map((problem) => `targets.json: ${problem}`))
   if (library) problems.push(...repeated(library.value.kinds.map((kind) => kind.id)).map((id) => `library.json: kinds: id ${id} is there twice`))
   if (library) problems.push(...files.flatMap(({ name, source }) => libraryFaults(library.value.kinds, source).map((fault) => `${name}: ${lineOf(fault)}`)))
   problems.push(...sharedFaults(files).map(({ names, fault }) => `${names.join(', ')}: ${lineOf(fault)}`))
-  if (problems.length > 0 || !county || !legal || !calendar || !messages || !casework || !portfolio || !library || !quickCheck || !consultations || !financing || !financingCasework || !notices || !channels || !retention || !security) throw new ContentError(dir, problems)
+  if (problems.length > 0 || !county || !legal || !calendar || !messages || !casework || !portfolio || !library || !quickCheck || !consultations || !financing || !financingCasework || !notices || !channels || !retention || !security || !targets) throw new ContentError(dir, problems)
 
   const fromFiles: LoadedProgramme[] = files.map(({ source }) => ({ source, version: versionOf(source), isPublished: false }))
   let loaded = fromFiles
   const on = (programme: LoadedProgramme, moment: Moment) => programmeOn(programme, moment, options.demo)
   const find = (id: string) => loaded.find(({ source }) => source.id === id)
   const fileVersion = hash(
-    [options.demo ? 'demo' : 'real', county.text, legal.text, calendar.text, messages.text, casework.text, portfolio.text, library.text, quickCheck.text, consultations.text, financing.text, financingCasework.text, notices.text, channels.text, retention.text, security.text, ...files.map(({ text }) => text), ...editions.map(({ text }) => text)].join('\u0000'),
+    [options.demo ? 'demo' : 'real', county.text, legal.text, calendar.text, messages.text, casework.text, portfolio.text, library.text, quickCheck.text, consultations.text, financing.text, financingCasework.text, notices.text, channels.text, retention.text, security.text, targets.text, ...files.map(({ text }) => text), ...editions.map(({ text }) => text)].join('\u0000'),
   )
   const byRank = editions.map(({ edition }) => edition)
   let version = fileVersion
@@ -155,6 +161,7 @@ export function loadContent(dir: string, options: { demo: boolean }): Content {
     messages: messages.value,
     channels: channels.value,
     retention: retention.value,
+    targets: targets.value,
     security: security.value,
     editions: () => byRank,
     edition: (id) => byRank.find((edition) => edition.id === id),
