@@ -1,6 +1,6 @@
 // Who belongs to a firm, asked live at every request: somebody removed is out with the next one.
 import { officerDuties } from '#contract/accounts/duties.ts'
-import type { Connection } from '../db/commands.ts'
+import type { Connection, Tx } from '../db/commands.ts'
 import type { MembershipRow } from '../db/schema.ts'
 import { AppError, notFound } from '../errors.ts'
 import type { SignedIn } from '../http/route.ts'
@@ -18,6 +18,16 @@ export async function requireAdministrator(connection: Connection, account: Sign
   const membership = await requireMember(connection, account, firmId)
   if (membership.role !== 'administrator') throw new AppError('not-allowed', { detail: 'for the administrators of the firm' })
   return membership
+}
+
+/**
+ * Nothing new is begun for a firm that was dissolved or has moved away; the row is locked, so that whoever ends it waits. Throws `accounts.firm-ended` with its kind,
+ * `not-found` for one that was merged: it is another one now.
+ */
+export async function assertGoesOn(tx: Tx, firmId: string): Promise<void> {
+  const firm = await tx.updateTable('firms').set((eb) => ({ version: eb.ref('version') })).where('id', '=', firmId).returning(['ended_kind']).executeTakeFirst()
+  if (!firm || firm.ended_kind === 'merged') throw notFound(`firm ${firmId} is not there any more`)
+  if (firm.ended_kind !== null) throw new AppError('accounts.firm-ended', { details: { kind: firm.ended_kind } })
 }
 
 /** Firms the account may act for now. */

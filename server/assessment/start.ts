@@ -5,7 +5,7 @@ import { carryAcross, carryAgain } from '#contract/assessment/carry.ts'
 import type { Edition } from '#contract/assessment/edition-schema.ts'
 import { mostAssessments } from '#contract/assessment/limits.ts'
 import type { AnswerInput, Assessment, AssessmentInput } from '#contract/assessment/schema.ts'
-import { requireMember } from '../accounts/access.ts'
+import { assertGoesOn, requireMember } from '../accounts/access.ts'
 import { lockFirm } from '../accounts/firms-repository.ts'
 import { recordAudit } from '../audit/record.ts'
 import type { Tx } from '../db/commands.ts'
@@ -83,6 +83,7 @@ export async function startAssessment(deps: Deps, account: SignedIn, input: Asse
     }
     const started = await findStarted(tx, input)
     if (started) return { assessment: await read(started.id), isNew: false }
+    await assertGoesOn(tx, input.firmId)
     const source = await findSource(tx, input.firmId, edition, input.fromId)
     if ((await countFirmAssessments(tx, input.firmId)) >= mostAssessments) throw new AppError('assessment.full', { details: { most: mostAssessments } })
     const row: AssessmentRow = {

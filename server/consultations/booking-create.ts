@@ -5,6 +5,7 @@ import { needOf, quantaOf } from '#contract/consultations/slots.ts'
 import type { Way } from '#contract/consultations/ways.ts'
 import type { BookingSide } from '#contract/consultations/workflow.ts'
 import { shanghaiDate, yearOf } from '#contract/identifiers/date.ts'
+import { assertGoesOn } from '../accounts/access.ts'
 import { recordAudit } from '../audit/record.ts'
 import { nextCaseNumber } from '../cases/numbers.ts'
 import type { Tx } from '../db/commands.ts'
@@ -16,7 +17,7 @@ import type { SignedIn } from '../http/route.ts'
 import { openBooking } from './access.ts'
 import { defaultContact, readNeed } from './booking-need.ts'
 import { countComing, endHold, findHold, insertBooking } from './bookings-repository.ts'
-import { freeQuanta, lockFirm } from './claiming.ts'
+import { freeQuanta } from './claiming.ts'
 import { addBookingEvent } from './events.ts'
 import { travelMinutes, requireWay } from './hours.ts'
 import { openFirm, townOf } from './holds-service.ts'
@@ -101,7 +102,7 @@ async function rowOf(booking: Order, taken: Taken & { startsAt: number }): Promi
 
 async function book(booking: Order, requestId: string): Promise<void> {
   const { deps, tx, account, side, firm, input, id, at } = booking
-  await lockFirm(tx, firm.id)
+  await assertGoesOn(tx, firm.id)
   await requireBookable(booking)
   const taken = await (input.holdId !== undefined ? takeHeld(booking, input.holdId) : takeFree(booking, input.slotId ?? ''))
   const row = await rowOf(booking, taken)

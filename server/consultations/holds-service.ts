@@ -2,7 +2,7 @@
 import { randomUUID } from 'node:crypto'
 import type { Hold, HoldInput } from '#contract/consultations/schema.ts'
 import type { BookingSide } from '#contract/consultations/workflow.ts'
-import { requireMember } from '../accounts/access.ts'
+import { assertGoesOn, requireMember } from '../accounts/access.ts'
 import { findFirm } from '../accounts/firms-repository.ts'
 import { recordAudit } from '../audit/record.ts'
 import type { Connection, Tx } from '../db/commands.ts'
@@ -12,7 +12,7 @@ import { AppError, invalid, notFound } from '../errors.ts'
 import type { SignedIn } from '../http/route.ts'
 import { isMember } from './access.ts'
 import { endHold, findHold, insertHold, listLiveHolds } from './bookings-repository.ts'
-import { freeQuanta, lockFirm } from './claiming.ts'
+import { freeQuanta } from './claiming.ts'
 import { expertsOf, lockExperts, offerAround, requireSlot, takeTime } from './taking.ts'
 
 const instant = (at: number) => new Date(at).toISOString()
@@ -62,7 +62,7 @@ export async function holdSlot(deps: Deps, account: SignedIn, input: HoldInput, 
   return deps.commands.run(async (tx) => {
     const { firm, side } = await openFirm(tx, account, input.firmId)
     const town = townOf(deps, firm, input.town)
-    await lockFirm(tx, firm.id)
+    await assertGoesOn(tx, firm.id)
     const expertIds = await expertsOf(tx, deps, { ...slot, firmId: firm.id })
     if (side === 'firm') {
       const live = await listLiveHolds(tx, firm.id, now)

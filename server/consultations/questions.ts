@@ -5,7 +5,7 @@ import type { Question, QuestionInput, Questions } from '#contract/consultations
 import type { BookingSide } from '#contract/consultations/workflow.ts'
 import { addDays, shanghaiDate, shanghaiDayStart, yearOf } from '#contract/identifiers/date.ts'
 import { cleanText } from '#contract/identifiers/text.ts'
-import { requireMember } from '../accounts/access.ts'
+import { assertGoesOn, requireMember } from '../accounts/access.ts'
 import { recordAudit } from '../audit/record.ts'
 import { nextCaseNumber } from '../cases/numbers.ts'
 import type { Connection, Tx } from '../db/commands.ts'
@@ -135,7 +135,10 @@ export async function askQuestion(deps: Deps, account: SignedIn, { input, key, b
     await requireMember(tx, account, input.firmId)
     await lockFirm(tx, input.firmId)
     // Only its id is stored with the key: what the firm wrote has its own rules of who reads it, and of when it goes.
-    const { body } = await once(tx, keyed, async () => ({ status: 201, body: { id: await ask(tx, deps, account, input, requestId) } }))
+    const { body } = await once(tx, keyed, async () => {
+      await assertGoesOn(tx, input.firmId)
+      return { status: 201, body: { id: await ask(tx, deps, account, input, requestId) } }
+    })
     return presentQuestion(tx, deps, await openQuestion(tx, account, body.id))
   })
 }

@@ -3,14 +3,14 @@ import { randomUUID } from 'node:crypto'
 import type { Waiting, WaitingInput, WaitingList } from '#contract/consultations/schema.ts'
 import type { FieldProblem } from '#contract/errors.ts'
 import { addDays, daysBetween, parseDate, shanghaiDate } from '#contract/identifiers/date.ts'
-import { requireMember } from '../accounts/access.ts'
+import { assertGoesOn, requireMember } from '../accounts/access.ts'
 import { recordAudit } from '../audit/record.ts'
 import type { Connection, Tx } from '../db/commands.ts'
 import type { WaitingEntryRow } from '../db/schema.ts'
 import type { Deps } from '../deps.ts'
 import { AppError, invalid, notFound } from '../errors.ts'
 import type { SignedIn } from '../http/route.ts'
-import { lockExpert, lockFirm } from './claiming.ts'
+import { lockExpert } from './claiming.ts'
 import { listFitting } from './experts.ts'
 import { letGo, offerFreed } from './waiting-offers.ts'
 import { entriesWithFirms, findEntry, latestOffer, type EntryOfFirm, type OfferOfExpert } from './waiting-repository.ts'
@@ -79,7 +79,7 @@ export async function joinWaiting(deps: Deps, account: SignedIn, input: WaitingI
   const { firmId } = input
   return deps.commands.run(async (tx) => {
     await requireMember(tx, account, firmId)
-    await lockFirm(tx, firmId)
+    await assertGoesOn(tx, firmId)
     const wanted = readWaiting(deps.content.consultations, input, shanghaiDate(at))
     const own = await entriesWithFirms(tx).where('waiting_entries.firm_id', '=', firmId).where('waiting_entries.state', 'in', live).execute()
     const same = own.find((entry) => isSame(entry, wanted))

@@ -24,9 +24,11 @@ export interface CountyEntryRow {
 
 /** A code (and name) the firm had before. */
 export interface FirmCodeRow { id: string; firm_id: string; uscc: string; name: string; until_at: number; reason: string; proposal_id: string | null }
-/** A data subject's request. outcome: JSON, what was done. copy_until: till when the copy may be fetched. */
+/** A paper a change of a firm was proposed on. */
+export interface FirmChangePaperRow { proposal_id: string; file_id: string; firm_id: string; added_by: string; added_at: number }
+/** A data subject's request. parts: JSON, what is to go. outcome: JSON {verdict, parts}, what was done. copy_until: till when the copy may be fetched. */
 export interface PersonRequestRow {
-  id: string; number: string; account_id: string; kind: 'copy' | 'correct' | 'delete'; words: string; state: 'open' | 'answered' | 'withdrawn'
+  id: string; number: string; account_id: string; kind: 'copy' | 'correct' | 'delete'; parts: string; words: string; state: 'open' | 'answered' | 'withdrawn'
   due_from: string; due_on: string; due_workdays: number; answer: string | null; outcome: string | null; answered_by: string | null; answered_at: number | null; confirmed_by: string | null
   copy_until: number | null; soon_told: string | null; late_told: string | null; created_at: number; version: number
 }
@@ -40,5 +42,6 @@ export interface CountyTables {
   own_phrases: OwnPhraseRow
   county_entries: CountyEntryRow
   firm_codes: FirmCodeRow
+  firm_change_papers: FirmChangePaperRow
   person_requests: PersonRequestRow
 }

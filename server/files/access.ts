@@ -11,7 +11,7 @@ import { hangsOnLead, isOfLead } from './loan-access.ts'
 /** loose: nothing uses it · in-draft: only the firm's own, an unfinished application, its portfolio, an assessment or its paper library; an expert's photograph of a visit not handed in · before-officers: paper of a submitted case (also one replaced since), a licence, an appeal, evidence of an objection, paper of a booking or a written question, photograph of a visit, picture or attachment of a notice, paper between a firm and a bank. */
 export type Standing = 'loose' | 'in-draft' | 'before-officers'
 
-/** Every place a file can hang on: pages of an application or of a submission, a firm's licence, an appeal, an objection, a right, an assessment, the paper library, a consultation, a notice, a lead of a bank. A new one is added here and in listLooseFiles. */
+/** Every place a file can hang on: pages of an application or of a submission, a firm's licence, an appeal, an objection, a right, an assessment, the paper library, a consultation, a notice, a lead of a bank, a change of a firm. A new one is added here and in listLooseFiles. */
 export async function standingOf(connection: Connection, fileId: string): Promise<Standing> {
   const pages = await connection.selectFrom('application_papers').innerJoin('cases', 'cases.id', 'application_papers.case_id').select('cases.submitted_at')
     .where('application_papers.file_id', '=', fileId).execute()
@@ -21,7 +21,8 @@ export async function standingOf(connection: Connection, fileId: string): Promis
   const submitted = await connection.selectFrom('submitted_papers').select('case_id').where('file_id', '=', fileId).limit(1).executeTakeFirst()
   const evidence = await connection.selectFrom('dispute_files').select('dispute_id').where('file_id', '=', fileId).limit(1).executeTakeFirst()
   const noticed = await connection.selectFrom('notice_files').select('notice_id').where('file_id', '=', fileId).limit(1).executeTakeFirst()
-  if (firm || appeal || submitted || evidence || noticed || (await hangsOnLead(connection, fileId))) return 'before-officers'
+  const changed = await connection.selectFrom('firm_change_papers').select('proposal_id').where('file_id', '=', fileId).limit(1).executeTakeFirst()
+  if (firm || appeal || submitted || evidence || noticed || changed || (await hangsOnLead(connection, fileId))) return 'before-officers'
   const visit = await consultationStanding(connection, fileId)
   if (visit === 'before-officers') return visit
   const right = await connection.selectFrom('right_papers').select('id').where('file_id', '=', fileId).limit(1).executeTakeFirst()

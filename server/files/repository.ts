@@ -45,6 +45,7 @@ export async function readHoldings(tx: Tx, accountId: string, firmId: string | n
     eb.exists(eb.selectFrom('consultation_files').select('consultation_files.owner_id').whereRef('consultation_files.file_id', '=', 'files.id')),
     eb.exists(eb.selectFrom('notice_files').select('notice_files.notice_id').whereRef('notice_files.file_id', '=', 'files.id')),
     eb.exists(eb.selectFrom('financing_files').select('financing_files.lead_id').whereRef('financing_files.file_id', '=', 'files.id')),
+    eb.exists(eb.selectFrom('firm_change_papers').select('firm_change_papers.proposal_id').whereRef('firm_change_papers.file_id', '=', 'files.id')),
   ])
   stored = firmId === null ? stored.where('firm_id', 'is', null).where('account_id', '=', accountId).where((eb) => eb.not(isHandedIn(eb))) : stored.where('firm_id', '=', firmId)
   coming = firmId === null ? coming.where('firm_id', 'is', null).where('account_id', '=', accountId) : coming.where('firm_id', '=', firmId)
@@ -75,5 +76,6 @@ export async function listLooseFiles(connection: Connection, before: number, lim
     .where(({ not, exists, selectFrom }) => not(exists(selectFrom('consultation_files').select('consultation_files.owner_id').whereRef('consultation_files.file_id', '=', 'files.id'))))
     .where(({ not, exists, selectFrom }) => not(exists(selectFrom('financing_files').select('financing_files.lead_id').whereRef('financing_files.file_id', '=', 'files.id'))))
     .where(({ not, exists, selectFrom }) => not(exists(selectFrom('notice_files').select('notice_files.notice_id').whereRef('notice_files.file_id', '=', 'files.id'))))
+    .where(({ not, exists, selectFrom }) => not(exists(selectFrom('firm_change_papers').select('firm_change_papers.file_id').whereRef('firm_change_papers.file_id', '=', 'files.id'))))
     .orderBy('created_at').limit(limit).execute()
 }

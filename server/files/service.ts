@@ -1,7 +1,7 @@
 // The life of an upload: begun within limits, owned by one account, judged once when its last byte is there, then a file or gone.
 import { randomUUID } from 'node:crypto'
 import { acceptedNoticeTypes, acceptedUploadTypes, fileLimits } from '#contract/files/rules.ts'
-import { requireMember } from '../accounts/access.ts'
+import { assertGoesOn, requireMember } from '../accounts/access.ts'
 import { requireWriter } from '../accounts/assist-access.ts'
 import { recordAudit } from '../audit/record.ts'
 import type { Connection, Tx } from '../db/commands.ts'
@@ -82,6 +82,7 @@ export async function beginUpload(deps: Deps, account: SignedIn, sizeBytes: numb
   await assertRoom(deps)
   await deps.commands.run(async (tx) => {
     await requireSender(tx, account, upload, at)
+    if (upload.firm_id !== null) await assertGoesOn(tx, upload.firm_id)
     await assertQuota(deps, tx, upload)
     await insertUpload(tx, upload)
     await recordAudit(tx, { at, accountId: account.id, role: account.role ?? 'firm', action: 'files.begin', subject: `file:${upload.id}`, firmId: upload.firm_id, requestId, details: { purpose: upload.purpose, sizeBytes } })
@@ -113,7 +114,9 @@ async function storeUpload(deps: Deps, upload: UploadRow, requestId: string): Pr
   }
   const ended = await deps.commands.run(async (tx) => {
     if (!(await endUpload(tx, upload.id, 'done'))) return findUpload(tx, upload.id)
-    await tx.updateTable('uploads').set({ sha256: inspected.sentSha256 }).where('id', '=', upload.id).execute()
+    // The firm as it is now: it may have been merged into another while the bytes came.
+    const kept = await tx.updateTable('uploads').set({ sha256: inspected.sentSha256 }).where('id', '=', upload.id).returning('firm_id').executeTakeFirst()
+    file.firm_id = kept?.firm_id ?? null
     await insertFile(tx, file)
     const sender = await tx.selectFrom('accounts').select('staff_role').where('id', '=', upload.account_id).executeTakeFirst()
     await recordAudit(tx, { at, accountId: upload.account_id, role: sender?.staff_role ?? 'firm', action: 'files.store', subject: `file:${file.id}`, firmId: file.firm_id, requestId, details: { mediaType: file.media_type, sizeBytes, sha256 } })

@@ -5,6 +5,7 @@ import { blindTitle } from '#contract/financing/blind.ts'
 import { chosenFields, consentText, missingFields } from '#contract/financing/consent.ts'
 import type { ConsentInput, FirmLead, Receipt } from '#contract/financing/lead-schema.ts'
 import { sayDate, shanghaiDate, yearOf } from '#contract/identifiers/date.ts'
+import { assertGoesOn } from '../accounts/access.ts'
 import { recordAudit } from '../audit/record.ts'
 import { nextCaseNumber } from '../cases/numbers.ts'
 import type { Connection, Tx } from '../db/commands.ts'
@@ -83,6 +84,7 @@ export async function consentToBank(deps: Deps, account: SignedIn, { id, input, 
     const opened = await lockRequest(tx, account, id)
     const { body } = await once(tx, { accountId: account.id, route: 'financing.consent', key, bodyHash, at }, async () => {
       requireReady(deps, opened, input)
+      await assertGoesOn(tx, opened.row.firm_id)
       const bank = await requireBank(tx, deps, opened, input.bankId)
       const lead = await addLead(tx, deps, opened, bank, input, at)
       await addFinancingEvent(tx, { request_id: id, lead_id: lead.id, at, action: 'consent', side: 'firm', account_id: account.id, bank_id: null, state: lead.state, note: null, change: JSON.stringify({ fields: chosenFields(deps.content.financingCasework.consent, input.fields).map((field) => field.id) }) })

@@ -1,6 +1,6 @@
 // A firm's request while it is filled in: begun once, saved field by field, also while it is returned; thrown away as long as nobody has seen it.
 import type { FinancingRequest, RequestInput, RequestPatch } from '#contract/financing/request-schema.ts'
-import { requireMember } from '../accounts/access.ts'
+import { assertGoesOn, requireMember } from '../accounts/access.ts'
 import { recordAudit } from '../audit/record.ts'
 import type { Tx } from '../db/commands.ts'
 import type { FinancingRequestRow } from '../db/schema.ts'
@@ -33,6 +33,7 @@ export async function startRequest(deps: Deps, account: SignedIn, { input, key, 
     const { status, body } = await once(tx, { accountId: account.id, route: 'financing.start', key, bodyHash, at }, async () => {
       const existing = await findDraft(tx, input.firmId)
       if (existing) return { status: 200, body: { id: existing.id } }
+      await assertGoesOn(tx, input.firmId)
       const { stored, rightIds } = await newDraft(deps, tx, account, input)
       const id = await insertRequest(tx, { firmId: input.firmId, wish: sealWish(deps.config.secret, stored), rightIds, accountId: account.id, at })
       if (id !== undefined) {

@@ -6,6 +6,7 @@ import { boundStates, type FinancingSide, type RequestAction, type RequestMove }
 import { shanghaiDate, yearOf } from '#contract/identifiers/date.ts'
 import { cleanText, textLength } from '#contract/identifiers/text.ts'
 import { nothingOwed, promise } from '../cases/due.ts'
+import { assertGoesOn } from '../accounts/access.ts'
 import { nextCaseNumber } from '../cases/numbers.ts'
 import type { Tx } from '../db/commands.ts'
 import type { FinancingRequestRow } from '../db/schema.ts'
@@ -66,6 +67,7 @@ function acceptedBy(deed: RequestDeed): RequestOutcome {
 const submit: Work = async (deed) => {
   const { deps, tx, opened: { row, firm, account }, at } = deed
   const { content: { county, financingCasework: casework } } = deps
+  await assertGoesOn(tx, row.firm_id)
   if ((await countLive(tx, row.firm_id)) >= casework.requestsPerFirm) throw new AppError('financing.request-limit', { details: { most: casework.requestsPerFirm } })
   const sealed = await sealUp(deed)
   const change = { ...sealed, ...screening(deed), number: await nextCaseNumber(tx, county.numberPrefix, kind, yearOf(shanghaiDate(at))), submitted_by: account.id, submitted_at: at }

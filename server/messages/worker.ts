@@ -1,5 +1,6 @@
 // Delivers the outbox, bulk messages (bulk.ts) when nothing else is due. The inbox gets the message, other channels their rows, and the row its end in one transaction: exactly once.
 import { randomUUID } from 'node:crypto'
+import { sql } from 'kysely'
 import type { Deps } from '../deps.ts'
 import { sealAudit } from '../audit/chain.ts'
 import type { Tx } from '../db/commands.ts'
@@ -24,8 +25,9 @@ async function stillConcerns(tx: Tx, row: OutboxRow): Promise<boolean> {
 
 async function deliver(tx: Tx, deps: Deps, row: OutboxRow, now: number): Promise<void> {
   const isTheirs = await stillConcerns(tx, row)
-  const { numUpdatedRows } = await tx.updateTable('outbox').set({ state: isTheirs ? 'done' : 'cancelled', finished_at: now }).where('id', '=', row.id).where('state', '=', 'queued').executeTakeFirst()
-  // Called back since it was claimed (a bank's consent was revoked, a contact ended): it is not sent after all.
+  const { numUpdatedRows } = await tx.updateTable('outbox').set({ state: isTheirs ? 'done' : 'cancelled', finished_at: now }).where('id', '=', row.id).where('state', '=', 'queued')
+    .where(row.firm_id === null ? sql<boolean>`firm_id is null` : sql<boolean>`firm_id = ${row.firm_id}`).executeTakeFirst()
+  // Called back since it was claimed (a bank's consent was revoked, a contact ended): it is not sent after all. Or its firm was merged into another: it is claimed anew.
   if (!isTheirs || numUpdatedRows === 0n) return
   const message = readStoredJson<OutgoingMessage>(row.payload)
   await tx.insertInto('messages').values({ id: randomUUID(), outbox_id: row.id, account_id: row.account_id, firm_id: row.firm_id, category: message.category, title: message.title, body: message.body, link: message.link, tone: message.tone, created_at: row.run_at, read_at: null })

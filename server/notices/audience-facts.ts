@@ -15,7 +15,7 @@ export const firmsAtOnce = 500
 export type ToldFirm = Pick<FirmRow, 'id' | 'name' | 'town' | 'industry' | 'scale'>
 /** The next firms in order of id that anybody belongs to: the others have nobody to be told. */
 export async function listFirmsAfter(connection: Connection, after: string, limit: number): Promise<ToldFirm[]> {
-  return connection.selectFrom('firms').select(['firms.id', 'firms.name', 'firms.town', 'firms.industry', 'firms.scale']).where('firms.id', '>', after)
+  return connection.selectFrom('firms').select(['firms.id', 'firms.name', 'firms.town', 'firms.industry', 'firms.scale']).where('firms.id', '>', after).where('firms.ended_kind', 'is', null)
     .where(sql<boolean>`exists (select 1 from memberships where memberships.firm_id = firms.id and memberships.state = 'active')`).orderBy('firms.id').limit(limit).execute()
 }
 

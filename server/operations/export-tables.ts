@@ -30,7 +30,7 @@ export const firmTables: Readonly<Record<string, OfFirm>> = {
   bookings: byFirm, booking_events: ofBooking, visit_records: ofBooking, visit_follow_ups: ofBooking, booking_ratings: ofBooking, booking_revisits: ofBooking, consultation_files: ofMeeting,
   expert_questions: byFirm, waiting_entries: byFirm, consultation_holds: byFirm, calendar_feeds: byFirm,
   financing_requests: byFirm, financing_leads: ofRequest, financing_consents: ofRequest, financing_events: ofRequest, financing_views: ofRequest, financing_files: ofLead, financing_calls: ofLead, financing_ratings: ofLead,
-  notice_targets: byFirm, notice_calls: byFirm, messages: byFirm, outbox: byFirm, deliveries: byFirm, audit: byFirm, firm_codes: byFirm,
+  notice_targets: byFirm, notice_calls: byFirm, messages: byFirm, outbox: byFirm, deliveries: byFirm, audit: byFirm, firm_codes: byFirm, firm_change_papers: byFirm,
 }
 
 /** Table → why nothing of it is in an export. */
@@ -44,6 +44,7 @@ export const notOfOneFirm: Readonly<Record<string, string>> = {
   month_reports: 'of the county', month_report_rows: 'of the county: lines of a report that never changes',
   second_factors: 'let somebody in', recovery_codes: 'let somebody in', proposals: 'of the county: who asked whom for a second signature', officer_leaves: 'of an officer', desk_hands: 'of an officer', own_phrases: 'of an officer',
   county_entries: 'of the county', person_requests: 'each person’s own',
+  processes: 'of the program', leases: 'of the program', held_removals: 'of the program',
   notice_opens: 'counted without names', notice_search: 'for everybody',
 }
 

@@ -4,6 +4,7 @@ import { checkPatch } from '#contract/subsidies/patch.ts'
 import type { Programme } from '#contract/subsidies/programme.ts'
 import type { Answers, Application, ApplicationInput } from '#contract/subsidies/schema.ts'
 import { maskAccount } from '#contract/identifiers/mask.ts'
+import { assertGoesOn } from '../accounts/access.ts'
 import { requireWriter, type Writer } from '../accounts/assist-access.ts'
 import { recordAudit } from '../audit/record.ts'
 import { findCard } from '../cases/corrections.ts'
@@ -43,6 +44,7 @@ export async function beginDraft(deps: Deps, tx: Tx, account: SignedIn, input: A
   const writer = await requireWriter(tx, account, input.firmId, at)
   const existing = await findDraft(tx, input.firmId, input.programmeId)
   if (existing) return { row: existing, isNew: false, writer }
+  await assertGoesOn(tx, input.firmId)
   const programme = deps.content.programme(input.programmeId, at)
   if (!programme) throw notFound(`no scheme ${input.programmeId}`)
   if (programme.availability === 'closed' || programme.availability === 'not-open') throw new AppError('subsidies.programme-closed')

@@ -1,6 +1,7 @@
 // What the firm itself does: hand in, hand in again, withdraw, ask for a review.
 import { yearOf } from '#contract/identifiers/date.ts'
 import { workdaysLeft } from '#contract/cases/workdays.ts'
+import { assertGoesOn } from '../accounts/access.ts'
 import { nothingOwed, promise, resumeDue } from '../cases/due.ts'
 import { dropDraft, endCard, findCard } from '../cases/corrections.ts'
 import { nextCaseNumber } from '../cases/numbers.ts'
@@ -21,6 +22,7 @@ function assertStatement({ input }: Doing): void {
 
 export async function submit(doing: Doing): Promise<Effect> {
   const { deps, tx, account, row, at, today } = doing
+  await assertGoesOn(tx, row.firm_id)
   const programme = deps.content.programme(row.programme_id, at)
   if (!programme) throw notFound(`scheme ${row.programme_id} is no longer in the content`)
   if (programme.availability !== 'taking') throw new AppError(programme.availability === 'closed' || programme.availability === 'not-open' ? 'subsidies.programme-closed' : 'subsidies.window-closed')

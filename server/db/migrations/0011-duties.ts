@@ -1,6 +1,7 @@
 // The county's own side: duties and the second factor, second signatures, leave and hand-overs, figures typed in, firms that changed or ended, requests of data subjects.
-import type { Kysely } from 'kysely'
+import { sql, type Kysely } from 'kysely'
 import type { Migration } from 'kysely/migration'
+import type { DatabaseKind } from '../open.ts'
 import { optional, table } from './table.ts'
 
 async function addDuties(db: Kysely<unknown>): Promise<void> {
@@ -46,18 +47,51 @@ async function addFirmChanges(db: Kysely<unknown>): Promise<void> {
   await table(db, 'firm_codes', [['id', 'text', { primary: true }], ['firm_id', 'text', { references: 'firms.id' }], ['uscc', 'text'], ['name', 'text'], ['until_at', 'bigint'], ['reason', 'text'], ['proposal_id', 'text', optional]])
   await db.schema.createIndex('firm_codes_uscc').on('firm_codes').column('uscc').execute()
   await db.schema.createIndex('firm_codes_firm').on('firm_codes').column('firm_id').execute()
-  await table(db, 'person_requests', [['id', 'text', { primary: true }], ['number', 'text', { unique: true }], ['account_id', 'text', { references: 'accounts.id' }], ['kind', 'text'], ['words', 'text'], ['state', 'text'], ['due_from', 'text'], ['due_on', 'text'], ['due_workdays', 'integer'], ['answer', 'text', optional], ['outcome', 'text', optional], ['answered_by', 'text', optional], ['answered_at', 'bigint', optional], ['confirmed_by', 'text', optional], ['copy_until', 'bigint', optional], ['soon_told', 'text', optional], ['late_told', 'text', optional], ['created_at', 'bigint'], ['version', 'integer']])
+  await db.schema.createIndex('firms_merged').on('firms').column('merged_into').execute()
+  await db.schema.createIndex('firms_name').on('firms').columns(['name', 'id']).execute()
+  // What a change was proposed on: a paper of the registration office.
+  await table(db, 'firm_change_papers', [['proposal_id', 'text', { references: 'proposals.id' }], ['file_id', 'text', { references: 'files.id' }], ['firm_id', 'text', { references: 'firms.id' }], ['added_by', 'text', { references: 'accounts.id' }], ['added_at', 'bigint']], ['proposal_id', 'file_id'])
+  await db.schema.createIndex('firm_change_papers_file').on('firm_change_papers').column('file_id').execute()
+  await db.schema.createIndex('firm_change_papers_firm').on('firm_change_papers').column('firm_id').execute()
+  await table(db, 'person_requests', [['id', 'text', { primary: true }], ['number', 'text', { unique: true }], ['account_id', 'text', { references: 'accounts.id' }], ['kind', 'text'], ['parts', 'text'], ['words', 'text'], ['state', 'text'], ['due_from', 'text'], ['due_on', 'text'], ['due_workdays', 'integer'], ['answer', 'text', optional], ['outcome', 'text', optional], ['answered_by', 'text', optional], ['answered_at', 'bigint', optional], ['confirmed_by', 'text', optional], ['copy_until', 'bigint', optional], ['soon_told', 'text', optional], ['late_told', 'text', optional], ['created_at', 'bigint'], ['version', 'integer']])
   await db.schema.createIndex('person_requests_account').on('person_requests').columns(['account_id', 'created_at']).execute()
   await db.schema.createIndex('person_requests_state').on('person_requests').columns(['state', 'due_on']).execute()
 }
 
-export function dutiesMigration(): Migration {
+/** Tables whose rows are of one firm; the audit is not among them: it stays as it was written. */
+const ofOneFirm = ['memberships', 'firm_appeals', 'files', 'uploads', 'cases', 'rights', 'portfolio_settings', 'firm_awards', 'claims', 'match_answers', 'library_papers', 'assists', 'assessments', 'waiting_entries', 'consultation_holds', 'expert_questions', 'bookings', 'calendar_feeds', 'firm_titles', 'notice_targets', 'notice_calls', 'gap_consents', 'financing_requests', 'firm_codes', 'firm_change_papers', 'outbox', 'messages', 'deliveries']
+
+/**
+ * Nothing is written for a firm that was merged. On PostgreSQL whoever writes in the same moment waits for the merge (its FOR UPDATE against this KEY SHARE) and is then
+ * told to begin again (40001): the command runs once more and finds the firm gone.
+ */
+async function guardMergedFirms(db: Kysely<unknown>, kind: DatabaseKind): Promise<void> {
+  if (kind === 'postgres') {
+    await sql`create function refuse_merged_firm() returns trigger language plpgsql as $$ declare ended text; begin
+      if new.firm_id is null then return new; end if;
+      select ended_kind into ended from public.firms where id = new.firm_id for key share;
+      if ended = 'merged' then raise exception 'the firm was merged into another' using errcode = '40001'; end if;
+      return new; end $$`.execute(db)
+  }
+  for (const name of ofOneFirm) {
+    if (kind === 'postgres') {
+      await sql`create trigger ${sql.id(`${name}_of_merged_firm`)} before insert or update of firm_id on ${sql.table(name)} for each row execute function refuse_merged_firm()`.execute(db)
+      continue
+    }
+    for (const event of ['insert', 'update of firm_id']) {
+      await sql`create trigger ${sql.id(`${name}_of_merged_firm_${event.slice(0, 6)}`)} before ${sql.raw(event)} on ${sql.table(name)} when exists (select 1 from firms where id = new.firm_id and ended_kind = 'merged') begin select raise(abort, 'the firm was merged into another'); end`.execute(db)
+    }
+  }
+}
+
+export function dutiesMigration(kind: DatabaseKind): Migration {
   return {
     async up(db: Kysely<unknown>): Promise<void> {
       await addDuties(db)
       await addDesk(db)
       await addFigures(db)
       await addFirmChanges(db)
+      await guardMergedFirms(db, kind)
     },
   }
 }
