@@ -11,12 +11,14 @@ import type { FirmTitleRow, NoticeRow, NoticeVersionRow, NoticeDayRow, NoticeHan
 import type { FinancingTables } from './financing-rows.ts'
 import type { ReportTables } from './report-rows.ts'
 import type { CountyTables } from './county-rows.ts'
+import type { ProcessTables } from './process-rows.ts'
 
 export type * from './consultation-rows.ts'
 export type * from './financing-rows.ts'
 export type * from './report-rows.ts'
 export type * from './county-rows.ts'
 export type * from './notice-rows.ts'
+export type * from './process-rows.ts'
 
 /** paper: of an application · licence: of a firm · evidence: of an objection · visit: an expert's picture of a visit, of no firm · notice: an officer's picture, attachment or Word file, of no firm · loan: a bank's paper for a firm, of no firm. */
 export type FilePurpose = 'paper' | 'licence' | 'evidence' | 'visit' | 'notice' | 'loan'
@@ -169,7 +171,7 @@ export interface PlanStepRow {
 }
 export interface MetaRow { key: string; value: string }
 
-export interface Database extends CountyTables, FinancingTables, ReportTables {
+export interface Database extends CountyTables, FinancingTables, ProcessTables, ReportTables {
   accounts: AccountRow
   consents: ConsentRow
   sign_in_codes: SignInCodeRow

@@ -11,6 +11,7 @@ import { noticesMigration } from './0008-notices.ts'
 import { financingMigration } from './0009-financing.ts'
 import { reportsMigration } from './0010-reports.ts'
 import { dutiesMigration } from './0011-duties.ts'
+import { processesMigration } from './0012-processes.ts'
 import type { DatabaseKind } from '../open.ts'
 
 export function migrations(kind: DatabaseKind): Record<string, Migration> {
