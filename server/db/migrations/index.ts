@@ -15,5 +15,5 @@ import { processesMigration } from './0012-processes.ts'
 import type { DatabaseKind } from '../open.ts'
 
 export function migrations(kind: DatabaseKind): Record<string, Migration> {
-  return { '0001-first': firstMigration(kind), '0002-handling': handlingMigration(), '0003-portfolio': portfolioMigration(), '0004-claims': claimsMigration(), '0005-assessment': assessmentMigration(), '0006-consultations': consultationsMigration(), '0007-channels': channelsMigration(), '0008-notices': noticesMigration(kind), '0009-financing': financingMigration(), '0010-reports': reportsMigration(), '0011-duties': dutiesMigration(kind) }
+  return { '0001-first': firstMigration(kind), '0002-handling': handlingMigration(), '0003-portfolio': portfolioMigration(), '0004-claims': claimsMigration(), '0005-assessment': assessmentMigration(), '0006-consultations': consultationsMigration(), '0007-channels': channelsMigration(), '0008-notices': noticesMigration(kind), '0009-financing': financingMigration(), '0010-reports': reportsMigration(), '0011-duties': dutiesMigration(kind), '0012-processes': processesMigration() }
 }
