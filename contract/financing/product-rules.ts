@@ -139,24 +139,25 @@ export function isSameDraft<T extends LoanDraft | InsuranceDraft>(one: T, other:
 }
 
 /** open: where the version being worked on stands; null: there is none. isWriter: a contact of the loan's own bank, an officer for an insurance. isHand: saved or proposed this version. */
-export interface ProductStanding { open: ProductState | null; hasLive: boolean; isWriter: boolean; isOfficer: boolean; isHand: boolean; isBankClosed: boolean }
+export interface ProductStanding { open: ProductState | null; hasLive: boolean; isWriter: boolean; isOfficer: boolean; isHand: boolean; /** Their signature may be the second one (security.json approvals). */ mayApprove: boolean; isBankClosed: boolean }
 
-interface Rule { by: 'writer' | 'officer' | 'either'; from: ProductState; needsNewEyes?: true; needsBank?: true; needsReason?: true }
+interface Rule { by: 'writer' | 'officer' | 'either'; from: ProductState; needsNewEyes?: true; needsApprover?: true; needsBank?: true; needsReason?: true }
 export const productMoves: Record<ProductAction, Rule> = {
   propose: { by: 'writer', from: 'draft', needsBank: true },
   recall: { by: 'writer', from: 'proposed' },
   discard: { by: 'writer', from: 'draft' },
-  publish: { by: 'officer', from: 'proposed', needsNewEyes: true, needsBank: true },
+  publish: { by: 'officer', from: 'proposed', needsNewEyes: true, needsApprover: true, needsBank: true },
   return: { by: 'officer', from: 'proposed', needsNewEyes: true, needsReason: true },
   'take-down': { by: 'either', from: 'live', needsReason: true },
 }
 
 /** Why not; null: it may be done. */
-export function productRefusal(action: ProductAction, { open, hasLive, isWriter, isOfficer, isHand, isBankClosed }: ProductStanding): ErrorCode | null {
-  const { by, from, needsNewEyes, needsBank } = productMoves[action]
+export function productRefusal(action: ProductAction, { open, hasLive, isWriter, isOfficer, isHand, mayApprove, isBankClosed }: ProductStanding): ErrorCode | null {
+  const { by, from, needsNewEyes, needsApprover, needsBank } = productMoves[action]
   if (!(by !== 'officer' && isWriter) && !(by !== 'writer' && isOfficer)) return 'not-allowed'
   if (from === 'live' ? !hasLive : open !== from) return 'financing.product-state'
   if (needsNewEyes && isHand) return 'financing.product-hand'
+  if (needsApprover && !mayApprove) return 'accounts.approver-needed'
   return needsBank && isBankClosed ? 'financing.bank-closed' : null
 }
 

@@ -2,7 +2,7 @@
 import type { VersionAction, VersionState } from './desk-schema.ts'
 
 /** What decides who may do what: where the version stands, whether this officer wrote on it (or proposed it), and whether they proposed it as it stands. */
-export interface VersionStanding { state: VersionState; isHand: boolean; isProposer: boolean }
+export interface VersionStanding { state: VersionState; isHand: boolean; isProposer: boolean; /** Their signature may be the second one (security.json approvals). */ mayApprove: boolean }
 
 /** to 'past' by a later version only. scheduled goes live by the clock. */
 export const versionMoves: Record<VersionAction, { from: VersionState; to: VersionState; needsReason: boolean; /** Only by somebody who did not write on it. */ needsOther: boolean }> = {
@@ -18,10 +18,11 @@ export const versionMoves: Record<VersionAction, { from: VersionState; to: Versi
 const actions: readonly VersionAction[] = ['propose', 'take-back', 'send-back', 'publish', 'unschedule', 'withdraw']
 
 /** Why this officer may not do this now, as an error code; null: they may. Four eyes: who has a hand in it never publishes, who proposed it takes it back and does not send it back. */
-export function refusalOf(action: VersionAction, { state, isHand, isProposer }: VersionStanding): 'notices.state' | 'notices.hand' | 'notices.proposer' | null {
+export function refusalOf(action: VersionAction, { state, isHand, isProposer, mayApprove }: VersionStanding): 'notices.state' | 'notices.hand' | 'notices.proposer' | 'accounts.approver-needed' | null {
   const { from, needsOther } = versionMoves[action]
   if (state !== from) return 'notices.state'
   if (needsOther && (isHand || isProposer)) return 'notices.hand'
+  if (needsOther && !mayApprove) return 'accounts.approver-needed'
   if (action === 'take-back' && !isProposer) return 'notices.proposer'
   return action === 'send-back' && isProposer ? 'notices.proposer' : null
 }

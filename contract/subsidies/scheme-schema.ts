@@ -9,7 +9,7 @@ export const SchemeStateSchema = oneOf('draft', 'proposed', 'live', 'past')
 export const SchemeVersionSchema = closed({
   programmeId: Type.String(), /** 1, 2, 3 … ; the draft has the number it will get. */ number: Type.Integer(), state: SchemeStateSchema, /** file: from the content folder. */ origin: oneOf('file', 'desk'),
   title: Type.String(), savedBy: Type.String(), savedAt: InstantSchema, proposedBy: nullable(Type.String()), /** The reader may not approve what they wrote or proposed. */ byMe: Type.Boolean(), /** The reader proposed it, and may take it back. */ proposedByMe: Type.Boolean(),
-  /** Of a draft: everybody who had a hand in it. */ hands: Type.Array(Type.String()), /** Of a draft: how many officers had none, and may approve it. */ approvers: Type.Integer(),
+  /** Of a draft: everybody who had a hand in it. */ hands: Type.Array(Type.String()), /** Of a draft: how many had none, and may approve it. */ approvers: Type.Integer(), /** The reader is one of them. */ mayApprove: Type.Boolean(),
   publishedBy: nullable(Type.String()), publishedAt: nullable(InstantSchema), note: Type.String(), /** For If-Match while it is a draft. */ revision: Type.Integer(),
 })
 export type SchemeVersion = Static<typeof SchemeVersionSchema>

@@ -89,7 +89,7 @@ async function viewAfter({ deps, tx, asker: { account }, opened, at }: Move, act
 export interface MoveRequest { asker: Asker; id: string; action: ProductAction; input: ProductActionInput; key: string; bodyHash: string }
 
 /**
- * Takes one action, once per Idempotency-Key. Throws `not-found`, `not-allowed`, `financing.product-state`, `financing.product-hand` (whoever saved or proposed this version neither publishes nor returns it),
+ * Takes one action, once per Idempotency-Key. Throws `not-found`, `not-allowed`, `financing.product-state`, `financing.product-hand` (whoever saved or proposed this version neither publishes nor returns it), `accounts.approver-needed`,
  * `financing.bank-closed`, `financing.product-incomplete`, `invalid-input` on reason.
  */
 export async function actOnProduct(deps: Deps, { asker, id, action, input, key, bodyHash }: MoveRequest): Promise<EditedProduct> {
@@ -97,7 +97,7 @@ export async function actOnProduct(deps: Deps, { asker, id, action, input, key, 
   const { account } = asker
   const { body } = await deps.commands.run((tx) => once(tx, { accountId: account.id, route: `financing.product-${action}`, key, bodyHash, at }, async () => {
     const opened = await lockProduct(tx, account, id)
-    const refusal = productRefusal(action, standingOf(opened))
+    const refusal = productRefusal(action, standingOf(deps, opened))
     if (refusal) throw new AppError(refusal, refusal === 'financing.product-state' ? { details: { state: opened.open?.state ?? (opened.live ? 'live' : 'past') } } : {})
     const version = action === 'take-down' ? opened.live : opened.open
     if (!version) throw new AppError('financing.product-state')

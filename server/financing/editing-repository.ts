@@ -2,9 +2,11 @@
 import { randomUUID } from 'node:crypto'
 import type { InsuranceDraft, LoanDraft } from '#contract/financing/editing-schema.ts'
 import type { ProductStanding } from '#contract/financing/product-rules.ts'
+import { mayApprove } from '../accounts/approvals.ts'
 import type { Connection, Tx } from '../db/commands.ts'
 import { readStoredJson } from '../db/json.ts'
 import type { BankRow, FinancingProductRow, FinancingProductVersionRow } from '../db/schema.ts'
+import type { Deps } from '../deps.ts'
 import { AppError, notFound } from '../errors.ts'
 import type { SignedIn } from '../http/route.ts'
 import { bankOf } from './access.ts'
@@ -70,9 +72,9 @@ export async function lockProduct(tx: Tx, account: SignedIn, id: string): Promis
   return openProduct(tx, account, id)
 }
 
-export function standingOf({ row, bank, open, live, hands, account }: OpenedProduct): ProductStanding {
+export function standingOf(policy: Pick<Deps, 'content'>, { row, bank, open, live, hands, account }: OpenedProduct): ProductStanding {
   const isOfficer = account.role === 'officer'
-  return { open: open?.state ?? null, hasLive: live !== undefined, isWriter: row.kind === 'loan' ? !isOfficer : isOfficer, isOfficer, isHand: hands.includes(account.id), isBankClosed: bank !== null && bank.closed_at !== null }
+  return { open: open?.state ?? null, hasLive: live !== undefined, isWriter: row.kind === 'loan' ? !isOfficer : isOfficer, isOfficer, isHand: hands.includes(account.id), mayApprove: mayApprove(policy, account.duty), isBankClosed: bank !== null && bank.closed_at !== null }
 }
 
 export interface NewVersion { productId: string; text: LoanDraft | InsuranceDraft; by: string; at: number; returnedReason?: string }

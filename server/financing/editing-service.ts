@@ -113,7 +113,7 @@ export async function saveProduct(deps: Deps, asker: Asker, id: string, revision
   return deps.commands.run(async (tx) => {
     const opened = await lockProduct(tx, account, id)
     const { row, open, live } = opened
-    const { isWriter, isBankClosed } = standingOf(opened)
+    const { isWriter, isBankClosed } = standingOf(deps, opened)
     if (!isWriter) throw new AppError('not-allowed', { detail: `${account.role} does not write product ${id}` })
     if (isBankClosed) throw new AppError('financing.bank-closed')
     const words = wordsFor(row.kind, input)

@@ -1,5 +1,6 @@
 // Who hears of a product: officers that one waits for publication, its writers what became of it. Nobody is told of their own deed.
 import { officerIds } from '../accounts/access.ts'
+import { approverIds } from '../accounts/approvals.ts'
 import type { Tx } from '../db/commands.ts'
 import type { FinancingProductVersionRow } from '../db/schema.ts'
 import type { Deps } from '../deps.ts'
@@ -19,7 +20,7 @@ export const bankProductPage = (id: string) => `/bank/products/${id}`
 export async function tellProposed(tx: Tx, deps: TellDeps, { opened: { row, bank }, version, by }: ProductNews): Promise<void> {
   const hands = await handsOf(tx, version.id)
   const message = renderMessage(deps.content, 'financing.product-proposed', { title: titleOf(row, version), bank: bank?.name ?? by.name }, deskProductPage(row.id))
-  await enqueueMessages(tx, { at: deps.clock.now(), accountIds: (await officerIds(tx)).filter((id) => id !== by.id && !hands.includes(id)), firmId: null, message, dedupeKey: `financing.product-proposed:${version.id}:${version.revision}` })
+  await enqueueMessages(tx, { at: deps.clock.now(), accountIds: (await approverIds(tx, deps)).filter((id) => id !== by.id && !hands.includes(id)), firmId: null, message, dedupeKey: `financing.product-proposed:${version.id}:${version.revision}` })
 }
 
 /** A loan's bank, whoever is its contact now; of an insurance the officers who wrote it. */

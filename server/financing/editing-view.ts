@@ -41,7 +41,7 @@ async function namesOf(connection: Connection, versions: readonly FinancingProdu
 
 function view(deps: ViewDeps, opened: OpenedProduct, names: Names): EditedProduct {
   const { row, bank, open, live } = opened
-  const standing = standingOf(opened)
+  const standing = standingOf(deps, opened)
   return {
     id: row.id, kind: row.kind, bankId: row.bank_id, bankName: bank?.name ?? null,
     open: open ? viewVersion(row, open, names, problemsOf(deps, opened, open)) : null, live: live ? viewVersion(row, live, names, []) : null,

@@ -31,7 +31,7 @@ export function registerNoticeDesk(app: FastifyInstance, deps: Deps): void {
     const started = await startNotice(deps, { asker: { account, requestId: request.id }, input: body, key, bodyHash: hashRequest(null, body) })
     return new Reply(started.status, started.body)
   })
-  route(app, endpoints.getDeskNotice, { access, params: NoticeParamsSchema, reply: { 200: DeskNoticeSchema } }, async ({ account, params, reply }) => versioned(reply, await viewDeskNotice(deps, deps.db, params.id, account.id)))
+  route(app, endpoints.getDeskNotice, { access, params: NoticeParamsSchema, reply: { 200: DeskNoticeSchema } }, async ({ account, params, reply }) => versioned(reply, await viewDeskNotice(deps, deps.db, params.id, account)))
   route(app, endpoints.saveNotice, { access, params: NoticeParamsSchema, body: NoticeSaveSchema, reply: { 200: NoticeSavedSchema }, bodyLimit }, async ({ account, params, body, request }) => {
     const saved = await saveNotice(deps, { account, requestId: request.id }, params.id, readIfMatch(request), body)
     return new Reply(200, saved, { etag: `"${saved.revision}"` })
@@ -40,7 +40,7 @@ export function registerNoticeDesk(app: FastifyInstance, deps: Deps): void {
   route(app, endpoints.actOnNotice, { access, params: NoticeActionParamsSchema, body: NoticeActionInputSchema, reply: { 200: DeskNoticeSchema } }, async ({ account, params: { id, action }, body, request, reply }) => {
     const key = readIdempotencyKey(request.headers['idempotency-key'])
     await actOnNotice(deps, { asker: { account, requestId: request.id }, id, action, input: body, key, bodyHash: hashRequest({ id, action }, body) })
-    return versioned(reply, await viewDeskNotice(deps, deps.db, id, account.id))
+    return versioned(reply, await viewDeskNotice(deps, deps.db, id, account))
   })
   route(app, endpoints.getNoticeVersion, { access, params: NoticeVersionParamsSchema, reply: { 200: NoticeVersionSchema } }, async ({ params, reply }) => {
     asIs(reply)

@@ -1,6 +1,7 @@
 // What officers hear of a notice: that one waits for the second person, and what became of what they had a hand in. Nobody is told of their own deed.
 import { sayDate, shanghaiDate, shanghaiDayStart } from '#contract/identifiers/date.ts'
 import { officerIds } from '../accounts/access.ts'
+import { approverIds } from '../accounts/approvals.ts'
 import type { Tx } from '../db/commands.ts'
 import type { NoticeVersionRow } from '../db/schema.ts'
 import type { Deps } from '../deps.ts'
@@ -32,11 +33,11 @@ async function tell(tx: Tx, { clock }: TellDeps, { by, version }: Deed, accountI
   await enqueueMessages(tx, { at: clock.now(), accountIds: accountIds.filter((id) => id !== by?.id), firmId: null, dedupeKey: `notice-desk:${version.notice_id}:${version.number}:${version.revision}:${what}`, message })
 }
 
-/** Everybody who may publish it: officers without a hand in it. */
+/** Everybody who may publish it: who gives second signatures and has no hand in it. */
 export async function tellProposed(tx: Tx, deps: TellDeps, deed: Deed): Promise<void> {
   const hands = await handsOf(tx, deed.version.id)
   const message = renderMessage(deps.content, 'notice.desk-proposed', { title: textOf(deed.version).title, by: deed.by?.name ?? '' }, deskLink(deed.version.notice_id))
-  await tell(tx, deps, deed, (await officerIds(tx)).filter((id) => !hands.includes(id)), 'proposed', message)
+  await tell(tx, deps, deed, (await approverIds(tx, deps)).filter((id) => !hands.includes(id)), 'proposed', message)
 }
 
 /** Its hands and who proposed it; with `approver` also who approved it. */

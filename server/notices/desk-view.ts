@@ -1,10 +1,12 @@
 // One notice as officers see it: what is live, what is being written and what this officer may do with it, its versions, and who was told.
 import type { DeskNotice, NoticeVersion, OpenVersion, Sending } from '#contract/notices/desk-schema.ts'
 import { actionsOf } from '#contract/notices/workflow.ts'
+import { mayApprove } from '../accounts/approvals.ts'
 import type { Connection } from '../db/commands.ts'
 import type { NoticeSendingRow, NoticeVersionRow } from '../db/schema.ts'
 import type { Deps } from '../deps.ts'
 import { notFound } from '../errors.ts'
+import type { SignedIn } from '../http/route.ts'
 import { problemsOf } from './desk-problems.ts'
 import { textOf } from './live.ts'
 import { audienceOf, findNoticeVersion, handsOf, openStates } from './version-repository.ts'
@@ -33,21 +35,22 @@ function viewSending({ kind, number, ended_at, firms, people, started_at }: Noti
   return { kind, number, state: ended_at === null ? 'running' : 'done', firms, people, startedAt: iso(started_at), endedAt: isoOrNull(ended_at) }
 }
 
-interface OpenParts { deps: Deps; row: NoticeVersionRow; live: NoticeVersionRow | undefined; hands: readonly string[]; names: Names; files: OpenVersion['files']; accountId: string }
+type Reader = Pick<SignedIn, 'id' | 'duty'>
+interface OpenParts { deps: Deps; row: NoticeVersionRow; live: NoticeVersionRow | undefined; hands: readonly string[]; names: Names; files: OpenVersion['files']; reader: Reader }
 
-function viewOpen({ deps, row, live, hands, names, files, accountId }: OpenParts): OpenVersion {
+function viewOpen({ deps, row, live, hands, names, files, reader }: OpenParts): OpenVersion {
   const isProposed = row.state !== 'draft'
   return {
     number: row.number, state: row.state, revision: row.revision, text: textOf(row), audience: audienceOf(row), changeNote: row.change_note, tellsReaders: row.tells_readers === 1,
     hands: hands.map((id) => ({ id, name: names.get(id) ?? '' })), proposedBy: isProposed ? personIn(names, row.proposed_by) : null, publishAt: isoOrNull(row.publish_at),
     sentBack: row.sent_back_by === null ? null : { by: names.get(row.sent_back_by) ?? '', reason: row.sent_back_reason ?? '' },
     savedBy: personIn(names, row.saved_by), savedAt: iso(row.saved_at), problems: problemsOf(deps, row, live, files.map(({ fileId }) => fileId)),
-    actions: actionsOf({ state: row.state, isHand: hands.includes(accountId), isProposer: row.proposed_by === accountId }), files,
+    actions: actionsOf({ state: row.state, isHand: hands.includes(reader.id), isProposer: row.proposed_by === reader.id, mayApprove: mayApprove(deps, reader.duty) }), files,
   }
 }
 
 /** Throws `not-found`. */
-export async function viewDeskNotice(deps: Deps, connection: Connection, id: string, accountId: string): Promise<DeskNotice> {
+export async function viewDeskNotice(deps: Deps, connection: Connection, id: string, reader: Reader): Promise<DeskNotice> {
   const notice = await connection.selectFrom('notices').selectAll().where('id', '=', id).executeTakeFirst()
   if (!notice) throw notFound(`no notice ${id}`)
   const rows = await connection.selectFrom('notice_versions').selectAll().where('notice_id', '=', id).orderBy('number', 'desc').execute()
@@ -61,7 +64,7 @@ export async function viewDeskNotice(deps: Deps, connection: Connection, id: str
     id, origin: notice.origin, state: notice.state, publishedOn: notice.published_on,
     withdrawn: notice.withdrawn_at === null ? null : { at: iso(notice.withdrawn_at), by: nameIn(names, notice.withdrawn_by) ?? '', reason: notice.withdrawn_reason ?? '' },
     live: live ? { number: live.number, text: textOf(live), audience: audienceOf(live) } : null,
-    open: open ? viewOpen({ deps, row: open, live, hands, names, files, accountId }) : null,
+    open: open ? viewOpen({ deps, row: open, live, hands, names, files, reader }) : null,
     versions: rows.map((row) => ({ number: row.number, state: row.state, changeNote: row.change_note, savedBy: nameIn(names, row.saved_by), publishedBy: nameIn(names, row.published_by), publishedAt: isoOrNull(row.published_at) })),
     sendings: sendings.map(viewSending), mayWithdraw: live !== undefined,
   }

@@ -3,6 +3,7 @@ import { cleanText } from '#contract/identifiers/text.ts'
 import { parseDate, shanghaiDate } from '#contract/identifiers/date.ts'
 import type { NoticeActionInput, VersionAction } from '#contract/notices/desk-schema.ts'
 import { refusalOf, versionMoves } from '#contract/notices/workflow.ts'
+import { mayApprove } from '../accounts/approvals.ts'
 import type { Tx } from '../db/commands.ts'
 import type { NoticeRow, NoticeVersionRow } from '../db/schema.ts'
 import type { Deps } from '../deps.ts'
@@ -123,7 +124,7 @@ async function target(tx: Tx, notice: NoticeRow, action: VersionAction, revision
 export interface ActionRequest { asker: Asker; id: string; action: VersionAction; input: NoticeActionInput; key: string; bodyHash: string }
 
 /**
- * Takes one action, once per Idempotency-Key. Throws `not-found`, `notices.state` in the wrong state, `stale` when another was saved since, `notices.hand` (never by who wrote or proposed it), `notices.proposer` (taken back only by
+ * Takes one action, once per Idempotency-Key. Throws `not-found`, `notices.state` in the wrong state, `stale` when another was saved since, `notices.hand` (never by who wrote or proposed it), `accounts.approver-needed`, `notices.proposer` (taken back only by
  * who proposed it, who does not send it back), `invalid-input` on reason or publishAt, and what propose and publish say.
  */
 export async function actOnNotice(deps: Deps, { asker, id, action, input, key, bodyHash }: ActionRequest): Promise<void> {
@@ -134,7 +135,7 @@ export async function actOnNotice(deps: Deps, { asker, id, action, input, key, b
     await once(tx, { accountId: account.id, route: `notices.${action}`, key, bodyHash, at }, async () => {
       const row = await target(tx, notice, action, input.revision)
       const hands = await handsOf(tx, row.id)
-      const refusal = refusalOf(action, { state: row.state, isHand: hands.includes(account.id), isProposer: row.proposed_by === account.id })
+      const refusal = refusalOf(action, { state: row.state, isHand: hands.includes(account.id), isProposer: row.proposed_by === account.id, mayApprove: mayApprove(deps, account.duty) })
       if (refusal) throw new AppError(refusal)
       const move: Move = { deps, tx, asker, notice, row, at, reason: readReason(action, input), publishAt: action === 'publish' ? readPublishAt(input.publishAt, at) : undefined }
       await moves[action](move)

@@ -1,3 +1,4 @@
+import type { StaffRole } from '#contract/accounts/schema.ts'
 import type { CaseActor } from '#contract/cases/workflow.ts'
 import { requireMember } from '../accounts/access.ts'
 import { requireWriter, type Writer } from '../accounts/assist-access.ts'
@@ -11,6 +12,7 @@ import { findApplication, type ApplicationCase } from './repository.ts'
 export interface Reader {
   side: Extract<CaseActor, 'firm' | 'officer'>
   accountId: string
+  duty: StaffRole | null
   /** An assistant the firm has let in: fills in drafts, sees no account in full, no other case, and takes no action. */
   isHelper?: boolean
 }
@@ -34,7 +36,7 @@ export async function getVisibleApplication(connection: Connection, account: Sig
 export async function getReadableApplication(connection: Connection, account: SignedIn, id: string, at: number): Promise<{ row: ApplicationCase; reader: Reader }> {
   if (account.role !== 'assistant') {
     const { row, reader } = await getVisibleApplication(connection, account, id)
-    return { row, reader: { side: reader, accountId: account.id } }
+    return { row, reader: { side: reader, accountId: account.id, duty: account.duty } }
   }
   const row = await findApplication(connection, id)
   if (row?.state !== 'draft') throw notFound(`no draft ${id}`)
@@ -43,7 +45,7 @@ export async function getReadableApplication(connection: Connection, account: Si
 
 /** Who reads what was just written. */
 export function readerFor(account: SignedIn, writer: Writer): Reader {
-  return { side: 'firm', accountId: account.id, ...(writer.role === 'assistant' ? { isHelper: true } : {}) }
+  return { side: 'firm', accountId: account.id, duty: account.duty, ...(writer.role === 'assistant' ? { isHelper: true } : {}) }
 }
 
 /** For what is filled in: the firm's members, and on a draft an assistant it has let in. Nobody else changes it until the transaction ends. Throws `not-found`. */

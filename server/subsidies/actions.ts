@@ -3,6 +3,7 @@ import { shanghaiDate } from '#contract/identifiers/date.ts'
 import { cleanText } from '#contract/identifiers/text.ts'
 import { findMove, hasAction, pathOf, type CaseAction, type CaseState, type Move } from '#contract/cases/workflow.ts'
 import type { ActionInput, Application } from '#contract/subsidies/schema.ts'
+import { assertMayApprove } from '../accounts/approvals.ts'
 import { recordAudit } from '../audit/record.ts'
 import { addEvent, changeCase, lockCase } from '../cases/repository.ts'
 import type { Tx } from '../db/commands.ts'
@@ -63,11 +64,13 @@ async function act(doing: Doing, takeEffect: (doing: Doing) => Promise<Effect>):
   return moved
 }
 
-/** Who may take this move beyond the table: 回避 and four eyes. Throws `cases.recused`, `cases.other-person`. */
-async function assertImpartial(tx: Tx, account: SignedIn, row: ApplicationCase, move: Move): Promise<void> {
+/** Who may take this move beyond the table: 回避, four eyes, and whose signature is the second one. Throws `cases.recused`, `cases.other-person`, `accounts.approver-needed`. */
+async function assertImpartial(deps: Deps, tx: Tx, account: SignedIn, row: ApplicationCase, move: Move): Promise<void> {
   if (move.actor !== 'officer') return
   if (move.action !== 'recuse') await assertNotRecused(tx, account, row)
-  if (move.byAnother && (await hadAHand(tx, account.id, row))) throw new AppError('cases.other-person')
+  if (!move.byAnother) return
+  if (await hadAHand(tx, account.id, row)) throw new AppError('cases.other-person')
+  assertMayApprove(deps, account)
 }
 
 /** Takes one action for this account in the caller's transaction, which has locked the case and knows that the account may see it. Throws what actOnApplication does. */
@@ -82,7 +85,7 @@ export async function takeAction(deps: Deps, tx: Tx, account: SignedIn, request:
   const takeEffect = effects[request.action]
   if (request.action === 'correct' && row.state === 'returned') throw new AppError('cases.firm-editing', { details: { state: row.state } })
   if (!move || !takeEffect || (move.untilDecided && row.decided_at !== null)) throw new AppError('cases.wrong-state', { details: { state: row.state } })
-  await assertImpartial(tx, account, row, move)
+  await assertImpartial(deps, tx, account, row, move)
   if (move.needsDeclaration && request.input.noConflict !== true) throw invalid({ field: 'noConflict', reason: 'required' })
   const reason = reasonOf(move, request.input)
   const moved = await act({ deps, tx, account, row, move, reason, input: request.input, at, today: shanghaiDate(at), programme, requestId: request.requestId, ...(request.byCode === undefined ? {} : { byCode: request.byCode }) }, takeEffect)
@@ -92,7 +95,7 @@ export async function takeAction(deps: Deps, tx: Tx, account: SignedIn, request:
 
 /**
  * Takes one action of the workflow table, once per Idempotency-Key. Throws `not-found` (not yours), `not-allowed` (no such action for this role),
- * `stale` (412, another version seen), `cases.wrong-state` (409 with the state), `cases.other-person` and `cases.recused` (403), `cases.reason-missing`,
+ * `stale` (412, another version seen), `cases.wrong-state` (409 with the state), `cases.other-person`, `cases.recused` and `accounts.approver-needed` (403), `cases.reason-missing`,
  * `cases.firm-unverified`, `subsidies.incomplete` (422 by field), `subsidies.window-closed`, and what each move adds.
  */
 export async function actOnApplication(deps: Deps, account: SignedIn, request: ActionRequest): Promise<StoredReply<Application>> {
@@ -102,7 +105,7 @@ export async function actOnApplication(deps: Deps, account: SignedIn, request: A
     const { reader } = await getVisibleApplication(tx, account, request.id)
     if (!hasAction(request.action, reader)) throw new AppError('not-allowed', { detail: `${reader} has no action ${request.action}` })
     const { status, body } = await once(tx, { accountId: account.id, route: `subsidies.${request.action}`, key: request.key, bodyHash: request.bodyHash, at, secret: deps.config.secret }, async () => ({
-      status: 200, body: { ...(await viewApplication(deps, tx, await takeAction(deps, tx, account, request, reader, at), { side: reader, accountId: account.id })), programme: null },
+      status: 200, body: { ...(await viewApplication(deps, tx, await takeAction(deps, tx, account, request, reader, at), { side: reader, accountId: account.id, duty: account.duty })), programme: null },
     }))
     // A submitted case keeps its scheme for good, so the stored replies need not repeat its 15 kB each.
     return { status, body: { ...body, programme: programmeOf(deps, await reread(tx, request.id)) } }

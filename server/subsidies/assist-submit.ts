@@ -102,7 +102,7 @@ export async function submitAssisted(deps: Deps, account: SignedIn, request: Ass
     }
     const reply = await once(tx, keyed, async () => {
       const moved = await takeAction(deps, tx, member, { id, action: 'submit', input: { statement: input.statement, version: input.version }, requestId: asker.requestId, byCode: account.name }, 'firm', at)
-      return { status: 200, body: { ...(await viewApplication(deps, tx, moved, { side: 'firm', accountId: account.id, isHelper: true })), programme: null } }
+      return { status: 200, body: { ...(await viewApplication(deps, tx, moved, { side: 'firm', accountId: account.id, duty: account.duty, isHelper: true })), programme: null } }
     })
     const handedIn = await findApplication(tx, id)
     return { reply: { status: reply.status, body: { ...reply.body, programme: programmeOf(deps, handedIn ?? row) } } }

@@ -138,7 +138,7 @@ export async function tickCorrection(deps: Deps, account: SignedIn, request: { i
     await recordAudit(tx, { at, accountId: account.id, role: 'firm', action: 'subsidies.tick-correction', subject: `case:${row.id}`, firmId: row.firm_id, requestId: request.requestId, details: { item: item.id, done: request.input.done } })
     const ticketed = await findApplication(tx, row.id)
     if (!ticketed) throw notFound(`application ${row.id} vanished`)
-    return viewApplication(deps, tx, ticketed, { side: 'firm', accountId: account.id })
+    return viewApplication(deps, tx, ticketed, { side: 'firm', accountId: account.id, duty: account.duty })
   })
 }
 

@@ -22,7 +22,7 @@ interface PapersOf { firmId: string; title: string; number: string | null; parts
 /** The papers this reader sees now: of a draft its own, of a submitted case the newest submission's, in the order of the scheme. Throws `not-found` where there is no page. */
 async function papersFor(deps: Deps, account: SignedIn, id: string, paperId: string | undefined): Promise<PapersOf> {
   const { row, reader } = await getVisibleApplication(deps.db, account, id)
-  const application = await viewApplication(deps, deps.db, row, { side: reader, accountId: account.id })
+  const application = await viewApplication(deps, deps.db, row, { side: reader, accountId: account.id, duty: account.duty })
   const files = await findFiles(deps.db, application.papers.map((page) => page.file.id))
   const parts = programmeOf(deps, row).papers.filter((paper) => paperId === undefined || paper.id === paperId).map((paper) => ({
     title: paper.name,

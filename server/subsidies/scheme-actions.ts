@@ -1,6 +1,7 @@
 // The second person of a scheme: proposed by one, published by another who had no hand in it. Every move is one conditional UPDATE.
 import { isDeepStrictEqual } from 'node:util'
 import type { SchemeAction, SchemeActionInput } from '#contract/subsidies/scheme-schema.ts'
+import { assertMayApprove } from '../accounts/approvals.ts'
 import { recordAudit } from '../audit/record.ts'
 import type { Tx } from '../db/commands.ts'
 import type { SchemeVersionRow } from '../db/schema.ts'
@@ -44,10 +45,11 @@ async function sendBack(move: Move): Promise<void> {
   await tellOfficers(move, 'scheme.sent-back', reason)
 }
 
-/** Four eyes: never by who wrote or proposed it. Throws `subsidies.scheme-hand`, `subsidies.scheme-incomplete`, `subsidies.budget-committed`. */
+/** Four eyes: never by who wrote or proposed it. Throws `subsidies.scheme-hand`, `accounts.approver-needed`, `subsidies.scheme-incomplete`, `subsidies.budget-committed`. */
 async function publish(move: Move): Promise<void> {
   const { deps, tx, row, asker, at } = move
   if ((await handsOf(tx, row.id)).includes(asker.account.id)) throw new AppError('subsidies.scheme-hand')
+  assertMayApprove(deps, asker.account)
   // The others may have changed since it was proposed.
   assertComplete(deps, row)
   const source = sourceOf(row)

@@ -5,6 +5,7 @@ import { redoAfterChange } from '#contract/subsidies/answers.ts'
 import type { ProgrammeSource } from '#contract/subsidies/programme.ts'
 import type { Answers } from '#contract/subsidies/schema.ts'
 import { firmMemberIds, officerIds } from '../accounts/access.ts'
+import { approverIds } from '../accounts/approvals.ts'
 import type { Tx } from '../db/commands.ts'
 import { readStoredJson } from '../db/json.ts'
 import type { SchemeVersionRow } from '../db/schema.ts'
@@ -21,7 +22,8 @@ export interface Telling { deps: Deps; tx: Tx; asker: Asker; row: SchemeVersionR
 /** propose: those who may approve it; what comes back or is published: everybody who had a hand in it. Nobody is told of their own deed. */
 export async function tellOfficers({ deps, tx, asker: { account }, row, at }: Telling, kind: 'scheme.proposed' | 'scheme.sent-back' | 'scheme.published', reason = ''): Promise<void> {
   const hands = await handsOf(tx, row.id)
-  const officers = (await officerIds(tx)).filter((id) => id !== account.id && hands.includes(id) === (kind !== 'scheme.proposed'))
+  const concerned = kind === 'scheme.proposed' ? (await approverIds(tx, deps)).filter((id) => !hands.includes(id)) : (await officerIds(tx)).filter((id) => hands.includes(id))
+  const officers = concerned.filter((id) => id !== account.id)
   const values = { title: sourceOf(row).title, number: row.number, by: account.name, reason }
   await enqueueMessages(tx, { at, accountIds: officers, firmId: null, dedupeKey: `${kind}:${row.id}:${row.revision}`, message: renderMessage(deps.content, kind, values, `/desk/schemes/${row.programme_id}`) })
 }

@@ -1,6 +1,6 @@
 // What officers read of schemes: each with its versions, its draft, and who is in flight under it.
 import type { Scheme, SchemeRow, SchemeVersion } from '#contract/subsidies/scheme-schema.ts'
-import { officerIds } from '../accounts/access.ts'
+import { approverIds } from '../accounts/approvals.ts'
 import type { Connection } from '../db/commands.ts'
 import type { SchemeVersionRow } from '../db/schema.ts'
 import type { Deps } from '../deps.ts'
@@ -12,26 +12,27 @@ import { listCurrent, listVersions, sourceOf } from './scheme-repository.ts'
 const iso = (ms: number) => new Date(ms).toISOString()
 
 /** Names and hands, read once for a list. */
-interface Desk { names: ReadonlyMap<string, string>; hands: ReadonlyMap<string, string[]>; officers: readonly string[]; accountId: string }
+interface Desk { names: ReadonlyMap<string, string>; hands: ReadonlyMap<string, string[]>; approvers: readonly string[]; accountId: string }
 
-async function readDesk(connection: Connection, rows: readonly SchemeVersionRow[], accountId: string): Promise<Desk> {
+async function readDesk(deps: Deps, connection: Connection, rows: readonly SchemeVersionRow[], accountId: string): Promise<Desk> {
   const open = rows.filter(({ state }) => state === 'draft' || state === 'proposed').map(({ id }) => id)
   const hands = open.length === 0 ? [] : await connection.selectFrom('scheme_hands').selectAll().where('version_id', 'in', open).execute()
   const people = [...new Set([...hands.map((hand) => hand.account_id), ...rows.flatMap((row) => [row.saved_by, row.proposed_by, row.published_by])])].filter((id) => id !== null)
   const named = people.length === 0 ? [] : await connection.selectFrom('accounts').select(['id', 'name']).where('id', 'in', people).execute()
   const byVersion = new Map<string, string[]>()
   for (const { version_id: version, account_id: account } of hands) byVersion.set(version, [...(byVersion.get(version) ?? []), account])
-  return { names: new Map(named.map(({ id, name }) => [id, name])), hands: byVersion, officers: open.length === 0 ? [] : await officerIds(connection), accountId }
+  return { names: new Map(named.map(({ id, name }) => [id, name])), hands: byVersion, approvers: open.length === 0 ? [] : await approverIds(connection, deps), accountId }
 }
 
-function viewVersion(row: SchemeVersionRow, { names, hands, officers, accountId }: Desk): SchemeVersion {
+function viewVersion(row: SchemeVersionRow, { names, hands, approvers, accountId }: Desk): SchemeVersion {
   const name = (id: string | null) => (id === null ? null : (names.get(id) ?? ''))
   const mine = hands.get(row.id) ?? []
   const isOpen = row.state === 'draft' || row.state === 'proposed'
+  const free = isOpen ? approvers.filter((id) => !mine.includes(id)) : []
   return {
     programmeId: row.programme_id, number: row.number, state: row.state, origin: row.origin, title: sourceOf(row).title, savedBy: name(row.saved_by) ?? '', savedAt: iso(row.saved_at),
     proposedBy: row.state === 'draft' ? null : name(row.proposed_by), byMe: mine.includes(accountId), proposedByMe: row.state === 'proposed' && row.proposed_by === accountId,
-    hands: mine.map((id) => name(id) ?? ''), approvers: isOpen ? officers.filter((id) => !mine.includes(id)).length : 0,
+    hands: mine.map((id) => name(id) ?? ''), approvers: free.length, mayApprove: free.includes(accountId),
     publishedBy: name(row.published_by), publishedAt: row.published_at === null ? null : iso(row.published_at), note: row.note, revision: row.revision,
   }
 }
@@ -55,7 +56,7 @@ const none: Counts = { drafts: 0, cases: 0 }
 export async function viewScheme(deps: Deps, connection: Connection, id: string, accountId: string): Promise<Scheme> {
   const rows = await listVersions(connection, id)
   if (rows.length === 0) throw notFound(`no scheme ${id}`)
-  const desk = await readDesk(connection, rows, accountId)
+  const desk = await readDesk(deps, connection, rows, accountId)
   const draft = rows.find(({ state }) => state === 'draft' || state === 'proposed')
   const live = rows.find(({ state }) => state === 'live')
   const source = draft && sourceOf(draft)
@@ -77,7 +78,7 @@ async function moneyOf(deps: Deps, connection: Connection): Promise<Map<string, 
 
 export async function viewSchemes(deps: Deps, connection: Connection, accountId: string): Promise<SchemeRow[]> {
   const rows = await listCurrent(connection)
-  const desk = await readDesk(connection, rows, accountId)
+  const desk = await readDesk(deps, connection, rows, accountId)
   const [counts, money] = [await countCases(connection), await moneyOf(deps, connection)]
   return [...new Set(rows.map((row) => row.programme_id))].flatMap((id) => {
     const own = rows.filter((row) => row.programme_id === id)

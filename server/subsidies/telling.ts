@@ -2,6 +2,7 @@
 import { formatWan } from '#contract/identifiers/money.ts'
 import type { CaseAction } from '#contract/cases/workflow.ts'
 import { firmMemberIds, officerIds } from '../accounts/access.ts'
+import { approverIds } from '../accounts/approvals.ts'
 import { enqueueMessages } from '../messages/outbox.ts'
 import { renderMessage, type MessageKind } from '../messages/texts.ts'
 import { sayDue, type Doing, type Effect } from './doing.ts'
@@ -35,12 +36,12 @@ function firmKind(doing: Doing, effect: Effect): CaseKind | undefined {
 
 /** An appeal and a recommendation go to those who may decide them, a recommendation sent back to who made it. */
 async function officersToTell(doing: Doing, moved: ApplicationCase): Promise<string[]> {
-  const { tx, row, account, move } = doing
+  const { deps, tx, row, account, move } = doing
   if (move.action === 'submit') return officerIds(tx)
   if (move.action === 'recommend' || move.action === 'appeal' || move.action === 'recuse') {
     const recused = await tx.selectFrom('recusals').select('account_id').where('case_id', '=', row.id).execute()
     const out = [account.id, row.decided_by, ...recused.map((one) => one.account_id)]
-    return (await officerIds(tx)).filter((id) => !out.includes(id))
+    return (await (move.action === 'recuse' ? officerIds(tx) : approverIds(tx, deps))).filter((id) => !out.includes(id))
   }
   if (move.action === 'send-back') return row.recommended_by === null || row.recommended_by === account.id ? [] : [row.recommended_by]
   return (await officersFor(tx, moved)).filter((id) => id !== account.id)

@@ -5,6 +5,7 @@ import type { ErrorCode } from '#contract/errors.ts'
 import { changedPaths, isItemChanged, valueAt, type GivenPage } from '#contract/subsidies/openings.ts'
 import type { Programme } from '#contract/subsidies/programme.ts'
 import type { Application, Changes } from '#contract/subsidies/schema.ts'
+import { mayApprove } from '../accounts/approvals.ts'
 import { findCard, type Card, type StoredItem } from '../cases/corrections.ts'
 import type { Connection } from '../db/commands.ts'
 import type { Deps } from '../deps.ts'
@@ -130,7 +131,9 @@ export async function actionsOf(deps: Deps, connection: Connection, standing: St
   const hasHand = isOfficer && (await hadAHand(connection, reader.accountId, row))
   const codeOf = (action: CaseAction): ErrorCode | undefined => {
     if (standing.isOutside) return 'cases.recused'
-    if (hasHand && findMove(action, reader.side, row.state, path)?.byAnother) return 'cases.other-person'
+    const needsAnother = isOfficer && findMove(action, reader.side, row.state, path)?.byAnother === true
+    if (needsAnother && hasHand) return 'cases.other-person'
+    if (needsAnother && !mayApprove(deps, reader.duty)) return 'accounts.approver-needed'
     return refusalOf(deps, action, standing)
   }
   const blocked = possible.flatMap((action) => {

@@ -82,6 +82,7 @@ function otherPerson(deed: Deed, { recommendation }: Blocked): string {
 /** The same on the button itself, as short as a button is. */
 export function blockedWord(deed: Deed, code: string, application: Blocked): string {
   if (code === 'cases.firm-unverified') return '先核验企业再受理'
+  if (code === 'accounts.approver-needed') return deed === 'refuse' ? deedWord(deed, application) : '等审批人员来复核'
   if (code === 'cases.other-person') return deed === 'refuse' ? deedWord(deed, application) : '等另一位来复核'
   if (code === 'subsidies.publicity-running') return deed === 'pay' ? '公示期满再拨付' : '公示期满再办'
   return deedWord(deed, application)

@@ -78,6 +78,6 @@ export function versionWords({ state, origin, savedBy, savedAt, proposedBy, publ
 /** Whose turn it is with a draft, for this reader. */
 export function waitsFor(draft: SchemeVersion): string {
   if (draft.state === 'draft') return draft.hands.length === 0 ? '还没有人写' : `${draft.hands.join('、')}在写`
-  if (!draft.byMe) return '等您核准'
-  return draft.approvers === 0 ? '没有人能核准：经办人员都改过这一稿' : '等没有经手的另一位核准'
+  if (draft.mayApprove) return '等您核准'
+  return draft.approvers === 0 ? '没有人能核准：能核准的都改过这一稿' : '等没有经手的另一位核准'
 }

@@ -23,7 +23,7 @@ export function aProduct(over: Partial<EditedProduct>, by: 'bank' | 'officer' = 
   const isBank = by === 'bank'
   return {
     id: 'p1', kind: 'loan', bankId: 'k1', bankName: '示例银行甲', open, live, takenDownAt: null, mayEdit: isBank && open?.state !== 'proposed',
-    actions: productActionsOf({ open: open?.state ?? null, hasLive: live !== null, isWriter: isBank, isOfficer: !isBank, isHand: false, isBankClosed: false }), ...over,
+    actions: productActionsOf({ open: open?.state ?? null, hasLive: live !== null, isWriter: isBank, isOfficer: !isBank, isHand: false, mayApprove: true, isBankClosed: false }), ...over,
   }
 }
 

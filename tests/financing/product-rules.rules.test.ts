@@ -111,7 +111,7 @@ describe('two texts', () => {
 })
 
 describe('what may be done with a product', () => {
-  const standing = (change: Partial<ProductStanding>): ProductStanding => ({ open: null, hasLive: false, isWriter: false, isOfficer: false, isHand: false, isBankClosed: false, ...change })
+  const standing = (change: Partial<ProductStanding>): ProductStanding => ({ open: null, hasLive: false, isWriter: false, isOfficer: false, isHand: false, mayApprove: true, isBankClosed: false, ...change })
   const bank = { isWriter: true }
   const officer = { isOfficer: true }
   const insurer = { isWriter: true, isOfficer: true }
@@ -123,6 +123,7 @@ describe('what may be done with a product', () => {
     ['a bank that is closed', { ...bank, open: 'draft', hasLive: true, isBankClosed: true }, ['discard', 'take-down']],
     ['an officer with what waits', { ...officer, open: 'proposed' }, ['publish', 'return']],
     ['an officer with what waits of a closed bank', { ...officer, open: 'proposed', isBankClosed: true }, ['return']],
+    ['an officer where approvers alone publish', { ...officer, open: 'proposed', mayApprove: false }, ['return']],
     ['an officer with what is live', { ...officer, hasLive: true }, ['take-down']],
     ['an officer with a hand in an insurance that waits', { ...insurer, open: 'proposed', isHand: true }, ['recall']],
     ['another officer with it', { ...insurer, open: 'proposed' }, ['recall', 'publish', 'return']],
@@ -135,9 +136,9 @@ describe('what may be done with a product', () => {
   it('is refused with its reason', () => {
     const refused = (action: ProductAction, change: Partial<ProductStanding>) => productRefusal(action, standing(change))
     expect([
-      refused('publish', { ...bank, open: 'proposed' }), refused('publish', { ...officer, open: 'draft' }), refused('publish', { ...insurer, open: 'proposed', isHand: true }), refused('publish', { ...officer, open: 'proposed', isBankClosed: true }),
+      refused('publish', { ...bank, open: 'proposed' }), refused('publish', { ...officer, open: 'draft' }), refused('publish', { ...insurer, open: 'proposed', isHand: true }), refused('publish', { ...officer, open: 'proposed', isBankClosed: true }), refused('publish', { ...officer, open: 'proposed', mayApprove: false }),
       refused('propose', { ...officer, open: 'draft' }), refused('take-down', { ...officer, open: 'proposed' }),
-    ]).toEqual(['not-allowed', 'financing.product-state', 'financing.product-hand', 'financing.bank-closed', 'not-allowed', 'financing.product-state'])
+    ]).toEqual(['not-allowed', 'financing.product-state', 'financing.product-hand', 'financing.bank-closed', 'accounts.approver-needed', 'not-allowed', 'financing.product-state'])
     expect(productActions.every((action) => refused(action, {}) === 'not-allowed')).toBe(true)
   })
 })

@@ -11,12 +11,12 @@ import { schemeOf } from './scheme-sources.ts'
 vi.mock('axios', () => fakeAxios)
 
 const aVersion = (more: Partial<SchemeVersion>): SchemeVersion => ({
-  programmeId: 'P05', number: 1, state: 'live', origin: 'file', title: '专利转化奖励', savedBy: '', savedAt: '2026-11-01T00:00:00.000Z', proposedBy: null, byMe: false, proposedByMe: false, hands: [], approvers: 0,
+  programmeId: 'P05', number: 1, state: 'live', origin: 'file', title: '专利转化奖励', savedBy: '', savedAt: '2026-11-01T00:00:00.000Z', proposedBy: null, byMe: false, proposedByMe: false, hands: [], approvers: 0, mayApprove: false,
   publishedBy: null, publishedAt: '2026-11-01T00:00:00.000Z', note: '', revision: 1, ...more,
 })
 const live: ProgrammeSource = { ...schemeOf('P05'), title: '专利转化奖励', status: 'open', batches: [{ id: '2026', name: '2026年', opensAt: '2026-01-01T00:00:00', closesAt: '2026-12-31T23:59:59', budgetFen: 100 }] }
 const draft: ProgrammeSource = { ...live, title: '专利转化运用奖励' }
-const proposed: Partial<SchemeVersion> = { number: 2, state: 'proposed', origin: 'desk', savedBy: '王倩', proposedBy: '王倩', hands: ['王倩'], approvers: 1, revision: 3 }
+const proposed: Partial<SchemeVersion> = { number: 2, state: 'proposed', origin: 'desk', savedBy: '王倩', proposedBy: '王倩', hands: ['王倩'], approvers: 1, mayApprove: true, revision: 3 }
 const aScheme = (version: Partial<SchemeVersion> | null, more: Partial<Scheme> = {}): Scheme => ({
   programmeId: 'P05', live, draft: version ? draft : null, versions: [...(version ? [aVersion(version)] : []), aVersion({})], problems: [], draftsInFlight: 12, cases: 3, availability: 'taking', demo: true, ...more,
 })
@@ -64,7 +64,7 @@ describe('a scheme at the desk', () => {
   })
 
   it('is never published by who wrote it: they may take it back', async () => {
-    await openScheme(aScheme({ ...proposed, byMe: true, proposedByMe: true }))
+    await openScheme(aScheme({ ...proposed, byMe: true, mayApprove: false, proposedByMe: true }))
     expect(words()).toContain('收回接着改')
     expect(words().filter((word) => word.includes('核准并发布'))).toEqual([])
     expect(said()).toContain('不能自己核准')
@@ -106,7 +106,7 @@ describe('a scheme at the desk', () => {
   })
 
   it('that everybody has had a hand in says that nobody can approve it', async () => {
-    await openScheme(aScheme({ ...proposed, byMe: true, approvers: 0, hands: ['王倩', '张明'] }))
+    await openScheme(aScheme({ ...proposed, byMe: true, mayApprove: false, approvers: 0, hands: ['王倩', '张明'] }))
     expect(said()).toContain('没有人能核准')
   })
 })

@@ -39,7 +39,7 @@ export const desk = {
 
 const version = (state: SchemeVersion['state'], number: number): SchemeVersion => ({
   programmeId: 'P05', number, state, origin: 'desk', title: desk.draft?.title ?? '', savedBy: desk.savedBy, savedAt: '2026-11-23T02:08:00.000Z', proposedBy: state === 'proposed' ? '王倩' : null, byMe: true, proposedByMe: state === 'proposed',
-  hands: ['王倩'], approvers: 1, publishedBy: null, publishedAt: null, note: desk.note, revision: desk.revision,
+  hands: ['王倩'], approvers: 1, mayApprove: false, publishedBy: null, publishedAt: null, note: desk.note, revision: desk.revision,
 })
 function scheme(): Scheme {
   const { draft } = desk

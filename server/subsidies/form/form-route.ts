@@ -17,7 +17,7 @@ import { printForm } from './print-form.ts'
 /** The form of one application for this reader: its firm gets the account number in full, as it stands on the paper; officers its last digits. */
 async function formFor(deps: Deps, account: SignedIn, id: string) {
   const { row, reader } = await getVisibleApplication(deps.db, account, id)
-  const application = await viewApplication(deps, deps.db, row, { side: reader, accountId: account.id })
+  const application = await viewApplication(deps, deps.db, row, { side: reader, accountId: account.id, duty: account.duty })
   const programme = programmeOf(deps, row)
   // While the firm corrects it prints what it is about to hand in: the stamped form may be among what it has to give anew.
   const isCorrecting = reader === 'firm' && row.state === 'returned'
