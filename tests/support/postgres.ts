@@ -1,6 +1,6 @@
 // A PostgreSQL server of our own for one run: in memory, durable for nothing, gone afterwards.
 import { spawnSync } from 'node:child_process'
-import { chownSync, existsSync, mkdtempSync, rmSync, statfsSync } from 'node:fs'
+import { chownSync, existsSync, mkdtempSync, readFileSync, rmSync, statfsSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { getPostgres } from '../../scripts/find-postgres.ts'
@@ -12,6 +12,10 @@ const fast = ['fsync=off', 'synchronous_commit=off', 'full_page_writes=off']
 const always = ['listen_addresses=127.0.0.1', 'unix_socket_directories=', 'max_connections=80', 'shared_buffers=128MB', 'timezone=UTC']
 
 export interface TestPostgres {
+  /** Where it lies, and the account that runs it; undefined: ours. */
+  readonly folder: string
+  readonly user: string | undefined
+  readonly programs: string
   /** Connection string of a database on it. */
   url(database: string): string
   /** Kills the server at once and starts it again on the same port, as a power cut would. Needs `durable`. */
@@ -35,8 +39,17 @@ function serverUser(): string | undefined {
   return spawnSync('id', ['-u', 'postgres']).status === 0 ? 'postgres' : 'nobody'
 }
 
-/** Starts one. `durable` keeps fsync on and puts the data on a real disk, for the proofs that kill things. */
-export async function startPostgres({ durable = false } = {}): Promise<TestPostgres> {
+export interface PostgresOptions {
+  /** fsync on and the data on a real disk, for the proofs that kill things. */
+  durable?: boolean
+  /** `name=value`, beside the usual ones; given the folder of this server. */
+  settings?: (folder: string) => string[]
+  /** Fills the data folder instead of initdb; given the folder of this server. */
+  fill?: (data: string) => void
+}
+
+/** Starts one. */
+export async function startPostgres({ durable = false, settings: more = () => [], fill }: PostgresOptions = {}): Promise<TestPostgres> {
   const programs = getPostgres()
   const user = serverUser()
   const folder = mkdtempSync(join(homeFolder(durable), 'zqt-postgres-'))
@@ -48,10 +61,12 @@ export async function startPostgres({ durable = false } = {}): Promise<TestPostg
     const [command, all] = user === undefined ? [file, args] : ['runuser', ['-u', user, '--', file, ...args]]
     // The server would keep our pipes open, so its own log file takes what it says. Its account may not read our folder: cwd is /.
     const result = spawnSync(command, all, { cwd: '/', encoding: 'utf8', stdio: ['ignore', 'ignore', 'pipe'], timeout: 60_000 })
-    if (result.status !== 0) throw new Error(`${program} failed: ${result.error?.message ?? result.stderr}`)
+    if (result.status === 0) return
+    const log = join(folder, 'log')
+    throw new Error(`${program} failed: ${result.error?.message ?? result.stderr}${existsSync(log) ? readFileSync(log, 'utf8').slice(-1000) : ''}`)
   }
   const data = join(folder, 'data')
-  const settings = [...always, ...(durable ? [] : fast)].map((setting) => `-c ${setting}`).join(' ')
+  const settings = [...always, ...(durable ? [] : fast), ...more(folder)].map((setting) => `-c '${setting}'`).join(' ')
   const start = () => run('pg_ctl', ['-D', data, '-w', '-s', '-l', join(folder, 'log'), '-o', `-p ${port} ${settings}`, 'start'])
   let running = false
   const stop = () => {
@@ -62,10 +77,14 @@ export async function startPostgres({ durable = false } = {}): Promise<TestPostg
   }
   process.on('exit', stop)
 
-  run('initdb', ['-D', data, '-U', 'zqt', '--auth=trust', '--no-sync', '--encoding=UTF8', '--locale=C.UTF-8'])
+  if (fill) fill(data)
+  else run('initdb', ['-D', data, '-U', 'zqt', '--auth=trust', '--no-sync', '--encoding=UTF8', '--locale=C.UTF-8'])
   start()
   running = true
   return {
+    folder,
+    user,
+    programs,
     url: (database) => `postgres://zqt@127.0.0.1:${port}/${database}`,
     restart() {
       run('pg_ctl', ['-D', data, '-s', '-m', 'immediate', 'stop'])
