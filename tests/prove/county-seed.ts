@@ -96,7 +96,8 @@ async function seedCases(db: Kysely<Database>, kind: DatabaseKind, from: number,
       await copyRows(db, 'case_events', { given: { id: id(8, sql`${own} * 100 + t.seq`), case_id: id(7, own), ...(isOpen ? {} : { action: atEnd('action', 'withdraw'), state: atEnd('state', 'withdrawn') }) }, where: ofTemplate('case_id'), from: rows })
     }
   }
-  await sql`insert into case_counters (kind, year, last) values ('SY', ${sql.lit(year)}, 999999) on conflict (kind, year) do nothing`.execute(db)
+  const given = sql`(select count(*) from cases where number like ${`HT${year}-SY-%`})`
+  await sql`insert into case_counters (kind, year, last) values ('SY', ${sql.lit(year)}, ${given}) on conflict (kind, year) do update set last = ${given}`.execute(db)
 }
 
 async function seedInbox(db: Kysely<Database>, kind: DatabaseKind, from: number, to: number, { each, at }: { each: number; at: number }): Promise<void> {

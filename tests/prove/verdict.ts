@@ -85,7 +85,7 @@ async function tornTables(db: Db): Promise<string[]> {
   if (Number(numbers.all) !== Number(numbers.different)) problems.push('a case number was given twice')
   const twice = await db.selectFrom('messages').select('outbox_id').groupBy('outbox_id').having((eb) => eb.fn.countAll(), '>', 1).execute()
   if (twice.length > 0) problems.push(`${twice.length} messages delivered twice`)
-  const orphans = await sql<{ n: number }>`select count(*) as n from case_counters k where k.last <> (select count(*) from (select number from cases union all select number from bookings union all select number from expert_questions) c where c.number like '%' || k.year || '-' || k.kind || '-%')`.execute(db)
+  const orphans = await sql<{ n: number }>`select count(*) as n from case_counters k where k.last <> (select count(*) from (select number from cases union all select number from bookings union all select number from expert_questions union all select number from financing_requests union all select number from financing_leads union all select number from person_requests) c where c.number like '%' || k.year || '-' || k.kind || '-%')`.execute(db)
   if (Number(orphans.rows[0]?.n) > 0) problems.push('a case number is missing or was skipped')
   return problems
 }
