@@ -89,7 +89,8 @@ export function loansIn(requests: readonly RequestFacts[], year: number): LoanLi
   return allLoans(requests).filter(({ on }) => yearOf(on) === year)
 }
 
-function allLoans(requests: readonly RequestFacts[]): LoanLine[] {
+/** As loansIn, of all years. */
+export function allLoans(requests: readonly RequestFacts[]): LoanLine[] {
   return requests.flatMap((request) => request.leads.flatMap((lead) => (lead.disbursedOn !== null && lead.registeredOn !== null && lead.disbursedFen !== null ? [{ request, lead, on: lead.disbursedOn, fen: lead.disbursedFen }] : [])))
     .toSorted((a, b) => (a.on < b.on ? -1 : a.on > b.on ? 1 : a.lead.id < b.lead.id ? -1 : 1))
 }

@@ -24,22 +24,5 @@ export function shareOf(target: Target, is: number): number {
   return share >= 100 && !isMet(target, is) ? 99.9 : share
 }
 
-/** Fewer than this and a group of firms that agreed to be counted only is not shown by itself. */
+/** Of firms that agreed to be counted only, fewer are not shown (assessment/disclosure.ts). */
 export const smallestGroup = 5
-
-export interface Group { id: string; value: number }
-
-/**
- * Groups of firms so that none is smaller than smallestGroup and none can be worked out from the sum: small ones go together, with the next bigger one while they are too few. Nothing is left of fewer than that.
- * `joined`: ids that went together, in order of size; their sum is in `rest`.
- */
-export function joinSmall(groups: readonly Group[]): { shown: Group[]; rest: number; joined: string[] } {
-  const bySize = groups.filter(({ value }) => value > 0).toSorted((a, b) => a.value - b.value || (a.id < b.id ? -1 : 1))
-  let [rest, taken] = [0, 0]
-  for (const { value } of bySize) {
-    if (value >= smallestGroup && (rest === 0 || rest >= smallestGroup)) break
-    rest += value
-    taken += 1
-  }
-  return { shown: bySize.slice(taken), rest, joined: bySize.slice(0, taken).map(({ id }) => id) }
-}

@@ -18,10 +18,10 @@ const frame = { plan: PlanSchema, year: YearSchema, /** Newest first. */ years: 
 export const CountyFiguresSchema = closed({ ...frame, groups: Type.Array(closed({ id: Type.String(), word: Type.String() })), indicators: Type.Array(IndicatorSchema), figures: Type.Array(FigureSchema) })
 export type CountyFigures = Static<typeof CountyFiguresSchema>
 
-/** id '': of none (没有填、不分镇街); '-': several that are too small to be shown one by one. */
+/** id '': of none (没有填、不分镇街). */
 const SliceSchema = closed({ id: Type.String(), word: Type.String(), value: count, rows: count })
 export type Slice = Static<typeof SliceSchema>
-/** Of kind `both` the slices are those of what was entered; known*: of the portal. unsliced: of a stock, what the whole county has beyond its slices; null: not known. */
+/** Of kind `both` the slices are those of what was entered; known*: of the portal. Slices add up to the figure, but for an entered stock: its whole is entered, too. */
 export const IndicatorFiguresSchema = closed({
   ...frame, indicator: IndicatorSchema, figure: FigureSchema,
   byYear: Type.Array(closed({ year: YearSchema, value: nullable(count), sincePlan: nullable(count) })),
@@ -68,5 +68,5 @@ export type Entries = Static<typeof EntriesSchema>
 export const EntryParamsSchema = closed({ id: IdSchema })
 
 /** An assistant's own town: counts without names and money. town null: nobody has said which it is. */
-export const TownFiguresSchema = closed({ ...frame, town: nullable(Type.String()), figures: Type.Array(closed({ id: IndicatorIdSchema, word: Type.String(), unit: IndicatorSchema.properties.unit, unitWord: Type.String(), definition: Type.String(), isConfirmed: Type.Boolean(), value: nullable(count) })) })
+export const TownFiguresSchema = closed({ ...frame, town: nullable(Type.String()), figures: Type.Array(closed({ id: IndicatorIdSchema, word: Type.String(), unit: IndicatorSchema.properties.unit, unitWord: Type.String(), definition: Type.String(), isConfirmed: Type.Boolean(), kind: IndicatorSchema.properties.kind, value: nullable(count), known: nullable(count) })) })
 export type TownFigures = Static<typeof TownFiguresSchema>

@@ -19,7 +19,7 @@ export interface LiveSource {
   unit: Exclude<Unit, 'hundredths'>
   tally: Exclude<Tally, 'plan'>
   dimensions: readonly Dimension[]
-  /** Firms agreed to be counted and no more: no rows, no group that is too small. */
+  /** Firms agreed to be counted and no more: no rows, no parts, nothing of fewer than smallestGroup. */
   isAnonymous?: true
 }
 
@@ -34,7 +34,7 @@ export const liveSources: Readonly<Record<LiveSourceId, LiveSource>> = {
   'first-loans': { unit: 'times', tally: 'year', dimensions: all },
   'interest-subsidy': { unit: 'fen', tally: 'year', dimensions: all },
   visits: { unit: 'times', tally: 'year', dimensions: all },
-  'self-checks': { unit: 'times', tally: 'year', dimensions: ofFirms, isAnonymous: true },
+  'self-checks': { unit: 'times', tally: 'year', dimensions: [], isAnonymous: true },
   'cases-accepted': { unit: 'times', tally: 'year', dimensions: all },
   'cases-approved': { unit: 'times', tally: 'year', dimensions: all },
   'approved-amount': { unit: 'fen', tally: 'year', dimensions: all },

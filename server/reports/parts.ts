@@ -19,8 +19,9 @@ export function spanOf(month: string): Span {
 
 const casePage = (id: string) => `/desk/cases/${id}`
 
-function casesWith(connection: Connection, action: 'submit' | 'accept', { from, to }: Span) {
-  return connection.selectFrom('case_events as e').innerJoin('cases', 'cases.id', 'e.case_id').innerJoin('firms', 'firms.id', 'cases.firm_id').select(['cases.id', 'cases.number', 'cases.title', 'firms.name as firm', 'e.at'])
+/** Cases by the first time this was done to them. */
+export function casesWith(connection: Connection, action: 'submit' | 'accept', { from, to }: Span) {
+  return connection.selectFrom('case_events as e').innerJoin('cases', 'cases.id', 'e.case_id').innerJoin('firms', 'firms.id', 'cases.firm_id').select(['cases.id', 'cases.number', 'cases.title', 'firms.name as firm', 'firms.town', 'firms.industry', 'e.at'])
     .where('e.action', '=', action).where('e.at', '>=', from).where('e.at', '<', to)
     .where((eb) => eb.not(eb.exists(eb.selectFrom('case_events as before').select('before.id').whereRef('before.case_id', '=', 'e.case_id').where('before.action', '=', action).whereRef('before.seq', '<', 'e.seq'))))
     .orderBy('e.at').orderBy('cases.id').execute()

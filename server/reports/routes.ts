@@ -6,10 +6,12 @@ import type { Deps } from '../deps.ts'
 import { AppError } from '../errors.ts'
 import { sendDownload, xlsxType } from '../files/downloads.ts'
 import { route } from '../http/route.ts'
+import { registerCounty } from './county-routes.ts'
 import { listMonths, makeMonthReport, readMonthReport, readReportRows } from './month-report.ts'
 import { exportMonth, monthSheetName } from './month-sheet.ts'
 
 export function registerReports(app: FastifyInstance, deps: Deps): void {
+  registerCounty(app, deps)
   route(app, endpoints.listMonths, { access: ['officer'], reply: { 200: MonthsSchema } }, () => listMonths(deps))
   route(app, endpoints.getMonthReport, { access: ['officer'], params: MonthParamsSchema, reply: { 200: MonthReportSchema } }, ({ params }) => readMonthReport(deps, params.month))
   route(app, endpoints.makeMonthReport, { access: ['officer'], params: MonthParamsSchema, reply: { 200: MonthReportSchema } }, ({ account, params, request }) => makeMonthReport(deps, account, params.month, request.id))

@@ -8,6 +8,7 @@ import { appealFirm, getFirm, getMe, listMembers, recordConsent } from '#contrac
 import type { Verification } from '#contract/accounts/schema.ts'
 import { pathOf } from '#contract/cases/workflow.ts'
 import { getCounty } from '#contract/county/endpoints.ts'
+import { addEntry } from '#contract/reports/county-endpoints.ts'
 import { listMessages } from '#contract/messages/endpoints.ts'
 import { addRight } from '#contract/portfolio/endpoints.ts'
 import { addPaperPage, getApplication, getProgramme, startApplication } from '#contract/subsidies/endpoints.ts'
@@ -39,6 +40,8 @@ export interface World extends Actors, ConsultationWorld, FinancingWorld {
   administratorId: string
   /** Of the administrator. */
   messageId: string
+  /** A figure an officer has entered. */
+  entryId: string
   town: string
   industry: string
   consentVersion: string
@@ -162,6 +165,7 @@ export async function buildWorld(test: TestApp): Promise<World> {
     pendingMemberId: members.find((member) => member.state === 'pending')?.id ?? '',
     administratorId: ok(await administrator.call(getMe), 200).id,
     messageId: inbox.items[0]?.id ?? '',
+    entryId: ok(await clients.officer.call(addEntry, { params: { id: 'training' }, body: { on: '2026-09-01', value: 60, people: 60, title: '培训', basis: '签到表' }, key: randomUUID() }), 201).id,
     town: county.towns[0] ?? '',
     industry: county.industries[0] ?? '',
     consentVersion: county.privacy.version,

@@ -8,7 +8,7 @@ const tables = [
   'publicities', 'disputes', 'dispute_files', 'payments', 'presence', 'outbox', 'messages', 'idempotency', 'firms', 'memberships', 'files', 'firm_appeals', 'assists',
   'expert_profiles', 'expert_leaves', 'consultation_open_days', 'consultation_busy', 'waiting_entries', 'consultation_holds', 'expert_questions', 'bookings', 'booking_events', 'consultation_files',
   'visit_records', 'visit_follow_ups', 'booking_ratings', 'booking_revisits', 'calendar_feeds',
-  'month_reports', 'month_report_rows', 'assessments', 'assessment_answers', 'assessment_answer_events', 'assessment_evidence', 'assessment_assignments', 'assessment_remarks', 'plan_steps',
+  'month_reports', 'month_report_rows', 'county_entries', 'assessments', 'assessment_answers', 'assessment_answer_events', 'assessment_evidence', 'assessment_assignments', 'assessment_remarks', 'plan_steps',
   'rights', 'portfolio_settings', 'banks', 'bank_contacts', 'financing_requests', 'financing_leads', 'financing_consents', 'financing_events', 'financing_files', 'financing_views', 'financing_calls', 'financing_ratings', 'financing_products', 'financing_product_versions', 'financing_product_hands',
 ] as const
 

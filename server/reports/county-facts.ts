@@ -1,0 +1,152 @@
+// What the portal knows by itself, one row at a time: each has its day, and the town and industry its firm has now.
+import { allLoans, type LeadFacts, type RequestFacts } from '#contract/financing/funnel.ts'
+import { shanghaiDate, shanghaiDayStart, yearOf } from '#contract/identifiers/date.ts'
+import type { LiveSourceId } from '#contract/reports/live-sources.ts'
+import { sql } from 'kysely'
+import type { Connection } from '../db/commands.ts'
+import type { Deps } from '../deps.ts'
+import { readRequestFacts } from '../financing/funnel.ts'
+import { casesWith } from './parts.ts'
+
+export interface Fact { id: string; on: string; town: string | null; industry: string | null; value: number; label: string; detail: string; link: string | null }
+export type FactSourceId = Exclude<LiveSourceId, 'self-checks' | 'trademarks' | 'invention-patents' | 'software'>
+
+/** What one answer reads: years from and to, both included, and what several of its figures are made of, read once. */
+export interface Reading { connection: Connection; deps: Deps; fromYear: number; toYear: number; requests(): Promise<readonly RequestFacts[]>; names(firmIds: readonly string[]): Promise<ReadonlyMap<string, string>> }
+
+const namesAtOnce = 500
+
+export function readingOf(connection: Connection, deps: Deps, fromYear: number, toYear: number): Reading {
+  let asked: Promise<readonly RequestFacts[]> | undefined
+  return {
+    connection, deps, fromYear, toYear,
+    requests: () => (asked ??= readRequestFacts(connection, deps)),
+    async names(firmIds) {
+      const names = new Map<string, string>()
+      const ids = [...new Set(firmIds)]
+      for (let start = 0; start < ids.length; start += namesAtOnce) for (const { id, name } of await connection.selectFrom('firms').select(['id', 'name']).where('id', 'in', ids.slice(start, start + namesAtOnce)).execute()) names.set(id, name)
+      return names
+    },
+  }
+}
+
+export function spanOfYears({ fromYear, toYear }: Pick<Reading, 'fromYear' | 'toYear'>): { from: number; to: number } {
+  return { from: shanghaiDayStart(`${fromYear}-01-01`), to: shanghaiDayStart(`${toYear + 1}-01-01`) }
+}
+const isIn = ({ fromYear, toYear }: Reading, day: string | null): day is string => day !== null && yearOf(day) >= fromYear && yearOf(day) <= toYear
+
+interface LeadLine { request: RequestFacts; lead: LeadFacts; on: string; value: number }
+
+async function ofLeads(reading: Reading, lines: readonly LeadLine[], idOf: (line: LeadLine) => string = ({ lead }) => lead.id): Promise<Fact[]> {
+  const names = await reading.names(lines.map(({ request }) => request.firmId))
+  return lines.map((line) => {
+    const { request, lead, on, value } = line
+    return { id: idOf(line), on, town: request.town, industry: request.industry, value, label: names.get(request.firmId) ?? '', detail: lead.bankName, link: `/desk/financing/${request.id}` }
+  })
+}
+
+async function loans(reading: Reading, valueOf: (line: { lead: LeadFacts; fen: number }) => number): Promise<Fact[]> {
+  return ofLeads(reading, allLoans(await reading.requests()).flatMap((line) => (isIn(reading, line.on) ? [{ ...line, value: valueOf(line) }] : [])).filter(({ value }) => value > 0))
+}
+
+async function firstLoans(reading: Reading): Promise<Fact[]> {
+  const first = new Map(allLoans(await reading.requests()).toReversed().map((line) => [line.request.firmId, line]))
+  return ofLeads(reading, [...first.values()].flatMap((line) => (isIn(reading, line.on) ? [{ ...line, value: 1 }] : [])))
+}
+
+async function leadsOn(reading: Reading, dayOf: (lead: LeadFacts) => string | null, valueOf: (lead: LeadFacts) => number | null): Promise<Fact[]> {
+  const lines = (await reading.requests()).flatMap((request) => request.leads.flatMap((lead) => {
+    const [on, value] = [dayOf(lead), valueOf(lead)]
+    return isIn(reading, on) && value !== null ? [{ request, lead, on, value }] : []
+  }))
+  return ofLeads(reading, lines)
+}
+
+async function visits(reading: Reading): Promise<Fact[]> {
+  const { from, to } = spanOfYears(reading)
+  const rows = await reading.connection.selectFrom('bookings').innerJoin('firms', 'firms.id', 'bookings.firm_id').innerJoin('accounts', 'accounts.id', 'bookings.expert_id')
+    .select(['bookings.id', 'bookings.number', 'bookings.starts_at', 'firms.name as firm', 'firms.town', 'firms.industry', 'accounts.name as expert'])
+    .where('bookings.state', 'in', ['recorded', 'done']).where('bookings.starts_at', '>=', from).where('bookings.starts_at', '<', to).execute()
+  return rows.map((row) => ({ id: row.id, on: shanghaiDate(row.starts_at), town: row.town, industry: row.industry, value: 1, label: `${row.number} ${row.firm}`, detail: `专家 ${row.expert}`, link: `/desk/consultations/${row.id}` }))
+}
+
+const casePage = (id: string) => `/desk/cases/${id}`
+
+async function acceptedCases(reading: Reading): Promise<Fact[]> {
+  const rows = await casesWith(reading.connection, 'accept', spanOfYears(reading))
+  return rows.map((row) => ({ id: row.id, on: shanghaiDate(row.at), town: row.town, industry: row.industry, value: 1, label: `${row.number ?? ''} ${row.title}`, detail: row.firm, link: casePage(row.id) }))
+}
+
+/** Decided and not refused: an approval that an objection undid has no decision any more, one returned for its account keeps it. */
+async function approvedCases(reading: Reading, isMoney: boolean): Promise<Fact[]> {
+  const { from, to } = spanOfYears(reading)
+  const rows = await reading.connection.selectFrom('cases').innerJoin('firms', 'firms.id', 'cases.firm_id').select(['cases.id', 'cases.number', 'cases.title', 'cases.decided_at', 'cases.approved_fen', 'firms.name as firm', 'firms.town', 'firms.industry'])
+    .where('cases.decided_at', '>=', from).where('cases.decided_at', '<', to).where('cases.state', '<>', 'refused').execute()
+  return rows.flatMap((row) => {
+    const value = isMoney ? (row.approved_fen ?? 0) : 1
+    return value === 0 ? [] : [{ id: row.id, on: shanghaiDate(Number(row.decided_at)), town: row.town, industry: row.industry, value, label: `${row.number ?? ''} ${row.title}`, detail: row.firm, link: casePage(row.id) }]
+  })
+}
+
+/** The newest word on a payment decides. */
+async function paidCases({ connection, fromYear, toYear }: Reading): Promise<Fact[]> {
+  const rows = await connection.selectFrom('payments').innerJoin('cases', 'cases.id', 'payments.case_id').innerJoin('firms', 'firms.id', 'cases.firm_id')
+    .select(['payments.id', 'payments.paid_on', 'payments.amount_fen', 'cases.id as case_id', 'cases.number', 'cases.title', 'firms.name as firm', 'firms.town', 'firms.industry'])
+    .where('payments.state', '=', 'paid').where('payments.paid_on', '>=', `${fromYear}-01-01`).where('payments.paid_on', '<=', `${toYear}-12-31`)
+    .where((eb) => eb.not(eb.exists(eb.selectFrom('payments as later').select('later.id').whereRef('later.case_id', '=', 'payments.case_id').whereRef('later.at', '>', 'payments.at')))).execute()
+  return rows.flatMap((row) => (row.amount_fen === null || row.paid_on === null ? [] : [{ id: row.id, on: row.paid_on, town: row.town, industry: row.industry, value: row.amount_fen, label: `${row.number ?? ''} ${row.title}`, detail: row.firm, link: casePage(row.case_id) }]))
+}
+
+async function notices({ connection, fromYear, toYear }: Reading): Promise<Fact[]> {
+  const rows = await connection.selectFrom('notices').select(['id', 'title', 'issuer', 'published_on']).where('published_on', '>=', `${fromYear}-01-01`).where('published_on', '<=', `${toYear}-12-31`).where('published_at', 'is not', null).execute()
+  return rows.map((row) => ({ id: row.id, on: row.published_on ?? '', town: null, industry: null, value: 1, label: row.title, detail: row.issuer, link: `/desk/notices/${row.id}` }))
+}
+
+/** A row a notice and day, each person once, on the day they were told first. One notice at a time, so that nobody waits behind all of them. */
+async function toldOfNotices(reading: Reading): Promise<Fact[]> {
+  const { connection } = reading
+  const { from, to } = spanOfYears(reading)
+  const sent = await connection.selectFrom('notices').select(['id', 'title', 'issuer'])
+    .where((eb) => eb.exists(eb.selectFrom('notice_sendings').select('notice_sendings.id').whereRef('notice_sendings.notice_id', '=', 'notices.id').where('notice_sendings.started_at', '<', to).where((inner) => inner.or([inner('notice_sendings.ended_at', 'is', null), inner('notice_sendings.ended_at', '>=', from)]))))
+    .orderBy('id').execute()
+  const facts: Fact[] = []
+  for (const notice of sent) {
+    const days = await connection.selectFrom((eb) => eb.selectFrom('outbox').select((inner) => ['account_id', inner.fn.min('created_at').as('at')]).where('about', '=', `notice:${notice.id}`).where('state', '=', 'done').groupBy('account_id').as('told'))
+      // Whole days since 1970 in Shanghai; both databases divide whole numbers to a whole number.
+      .select((eb) => [sql<number>`(told.at + 28800000) / 86400000`.as('day'), eb.fn.countAll<number>().as('people')]).where('told.at', '>=', from).where('told.at', '<', to).groupBy('day').execute()
+    for (const { day, people } of days) {
+      const on = shanghaiDate(Number(day) * 86_400_000)
+      facts.push({ id: `${notice.id}:${on}`, on, town: null, industry: null, value: Number(people), label: notice.title, detail: notice.issuer, link: `/desk/notices/${notice.id}/reach` })
+    }
+  }
+  return facts
+}
+
+/** Firms that say of themselves that they have one of these titles, as they say it today. */
+async function titledFirms({ connection }: Reading, titles: readonly string[]): Promise<Fact[]> {
+  const rows = await connection.selectFrom('firms').select(['firms.id', 'firms.name', 'firms.uscc', 'firms.town', 'firms.industry'])
+    .select((eb) => eb.selectFrom('firm_titles').select((inner) => inner.fn.min('firm_titles.stated_at').as('at')).whereRef('firm_titles.firm_id', '=', 'firms.id').where('firm_titles.title', 'in', titles).as('stated_at'))
+    .where((eb) => eb.exists(eb.selectFrom('firm_titles').select('firm_titles.title').whereRef('firm_titles.firm_id', '=', 'firms.id').where('firm_titles.title', 'in', titles)))
+    .where('firms.ended_kind', 'is', null).execute()
+  return rows.map((row) => ({ id: row.id, on: shanghaiDate(Number(row.stated_at)), town: row.town, industry: row.industry, value: 1, label: row.name, detail: row.uscc, link: null }))
+}
+
+/** `titles`: of titled-firms. In no order. */
+export function readFacts(reading: Reading, source: FactSourceId, titles: readonly string[] = []): Promise<Fact[]> {
+  switch (source) {
+    case 'loans': return loans(reading, () => 1)
+    case 'lent': return loans(reading, ({ fen }) => fen)
+    case 'pledged-patents': return loans(reading, ({ lead }) => lead.patents)
+    case 'first-loans': return firstLoans(reading)
+    case 'registrations': return leadsOn(reading, ({ registeredOn }) => registeredOn, () => 1)
+    case 'interest-subsidy': return leadsOn(reading, ({ subsidisedOn }) => subsidisedOn, ({ subsidyFen }) => subsidyFen)
+    case 'visits': return visits(reading)
+    case 'cases-accepted': return acceptedCases(reading)
+    case 'cases-approved': return approvedCases(reading, false)
+    case 'approved-amount': return approvedCases(reading, true)
+    case 'paid-amount': return paidCases(reading)
+    case 'notices-published': return notices(reading)
+    case 'notices-told': return toldOfNotices(reading)
+    case 'titled-firms': return titledFirms(reading, titles)
+  }
+}
