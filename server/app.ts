@@ -11,9 +11,11 @@ import { registerAssessmentReports } from './assessment/report-routes.ts'
 import { registerAssessment } from './assessment/routes.ts'
 import { registerCases } from './cases/routes.ts'
 import { registerConsultations } from './consultations/routes.ts'
+import { registerDeskHome } from './cases/desk-routes.ts'
 import type { Deps } from './deps.ts'
 import { AppError } from './errors.ts'
 import { registerFinancing } from './financing/routes.ts'
+import { deskParts } from './desk.ts'
 import { registerLibrary } from './files/library-routes.ts'
 import { registerFiles } from './files/routes.ts'
 import { answerUnreadable, registerErrorHandler } from './http/error-handler.ts'
@@ -118,6 +120,7 @@ export async function buildApp(deps: Deps, options: BuildOptions = {}): Promise<
   registerAssessmentReports(app, deps)
   registerEditions(app, deps)
   registerConsultations(app, deps)
+  registerDeskHome(app, deps, deskParts)
   registerFinancing(app, deps)
   registerNotices(app, deps)
   registerNoticeDesk(app, deps)

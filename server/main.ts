@@ -4,6 +4,7 @@ import pino from 'pino'
 import { buildApp } from './app.ts'
 import { sendPlanReminders } from './assessment/plan-reminders.ts'
 import { sendReminders } from './cases/reminders.ts'
+import { sendLeaves } from './cases/leave-telling.ts'
 import { sendAnnuityReminders } from './portfolio/reminders.ts'
 import { ConfigError, loadConfig, type Config } from './config.ts'
 import { ContentError } from './content.ts'
@@ -62,8 +63,12 @@ async function main(): Promise<void> {
   const log = pino({ level: config.logLevel, redact })
   const { deps, migrated, close } = await openDeps(config, log)
   if (migrated.length > 0) log.info({ migrated }, 'database migrated')
-  if (config.demo) await seedDemo(deps)
-  const worker = startWorker(deps, [() => removeExpiredUploads(deps), () => forgetOutdated(deps), () => watchDisk(deps), () => sendReminders(deps), () => sendAnnuityReminders(deps), () => sendPlanReminders(deps), () => endPublicities(deps), () => goLive(deps), () => watchDigests(deps), () => watchReceipts(deps), ...consultationJobs(deps), ...financingJobs(deps), () => makeDueReports(deps)], [(size) => sendNotices(deps, size), followReminderStep(deps)])
+  const membership = await joinProcesses(deps, self)
+  if (config.demo) await oneAtATime(config.databaseUrl, () => seedDemo(deps))
+  deps.signals.listen()
+  const jobs = [() => removeExpiredUploads(deps), () => forgetOutdated(deps), () => sendReminders(deps), () => sendLeaves(deps), () => sendAnnuityReminders(deps), () => sendPlanReminders(deps), () => endPublicities(deps), () => goLive(deps), () => watchDigests(deps), () => watchReceipts(deps), ...consultationJobs(deps), ...financingJobs(deps), () => makeDueReports(deps), () => dropHeld(deps)]
+  const forThisProcess = [() => watchDisk(deps), () => refreshSchemes(deps)]
+  const worker = startWorker(deps, [...forThisProcess, onlyOne(deps, 'jobs', jobs)], [(size) => sendNotices(deps, size), followReminderStep(deps)])
   const channels = startChannels(deps)
   const pages = await pagesOf(deps)
   const app = await buildApp(deps, { worker, loggerInstance: log, pages })

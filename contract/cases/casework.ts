@@ -26,6 +26,8 @@ export const CaseworkSchema = closed({
   appealWithinWorkdays: days,
   /** The person in charge is told this many working days before a promise is due. */
   alertWorkdays: days,
+  /** The office's own aims in working days, promised to nobody, for what has no date of its own on the desk home. */
+  aims: closed({ verification: days, ownership: days, payment: days, assessment: days, record: days, revisit: days, product: days, scheme: days, notice: days, firm: days }),
   /** A publicity stays on the public page this many days after it ended. */
   publicityShownDays: Type.Integer({ minimum: 1, maximum: 400 }),
   /** Which of these limits have no document behind them. */

@@ -19,7 +19,7 @@ const countyStates: readonly CaseState[] = [...openStates, 'refused']
 /** Everything else is decided. Said the other way round: most cases are, and the newest of them are found by the time they came in, not by their state. */
 const undecidedStates: readonly CaseState[] = ['draft', 'submitted', 'accepted', 'returned', 'reviewing', 'approved', 'publicity']
 
-export function deskOf(deps: Deps, accountId: string, today: string): Desk {
+export function deskOf(deps: Pick<Deps, 'content'>, accountId: string, today: string): Desk {
   const paysAtOnce = deps.content.programmes(today).filter(({ steps }) => {
     const path = pathOf(steps)
     return path[path.indexOf('approved') + 1] === 'paid'
@@ -37,14 +37,14 @@ export function isNotRecused(accountId: string): Expression<SqlBool> {
 }
 
 /** Four eyes: who changed answers on the firm's behalf does not decide on them. */
-function hasCorrected(accountId: string): Expression<SqlBool> {
+export function hasCorrected(accountId: string): Expression<SqlBool> {
   return eb.exists(eb.selectFrom('case_events').select('case_events.id').whereRef('case_events.case_id', '=', 'cases.id').where('case_events.action', '=', 'correct').where('case_events.account_id', '=', accountId))
 }
 
 const openDisputes = () => eb.selectFrom('disputes').select('disputes.case_id').where('disputes.state', '=', sql.lit('open'))
 
 /** Publicity has run out, or there is none on this scheme's way, and nothing said against the case waits for an answer. */
-function canBePaid({ paysAtOnce }: Desk): Expression<SqlBool> {
+export function canBePaid({ paysAtOnce }: Desk): Expression<SqlBool> {
   const publicity = (state: 'over' | 'running') => eb.exists(eb.selectFrom('publicities').select('publicities.id').whereRef('publicities.case_id', '=', 'cases.id').where('publicities.state', '=', state))
   const isOver = eb.and([eb('cases.state', '=', 'publicity'), publicity('over'), eb.not(publicity('running'))])
   const isDirect = eb.and([eb('cases.state', '=', 'approved'), eb('cases.programme_id', 'in', paysAtOnce)])

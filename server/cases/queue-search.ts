@@ -12,7 +12,7 @@ const eb = expressionBuilder<Database, 'cases'>()
 const anyYear = 9999
 
 /** The stored form of a patent number; also of one typed without its check digit. Undefined when it is none. */
-function patentOf(typed: string): string | undefined {
+export function patentOf(typed: string): string | undefined {
   const parsed = parsePatentNumber(typed, anyYear)
   if (parsed.ok) return parsed.value
   if (parsed.reason !== 'patent-check-missing') return undefined

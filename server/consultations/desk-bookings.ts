@@ -27,7 +27,7 @@ function isAbandoned(): Expression<SqlBool> {
   return eb.not(eb.exists(eb.selectFrom('accounts').select('accounts.id').whereRef('accounts.id', '=', 'bookings.expert_id').where('accounts.staff_role', '=', 'expert').where('accounts.disabled_at', 'is', null)))
 }
 
-function inGroup(group: Group, now: number): Expression<SqlBool> {
+export function inGroup(group: Group, now: number): Expression<SqlBool> {
   switch (group) {
     case 'coming': return eb.and([eb('bookings.state', 'in', [...comingStates, 'arrived']), eb('bookings.ends_at', '>', now)])
     case 'over-leave': return eb.and([eb('bookings.state', 'in', comingStates), eb('bookings.starts_at', '>', now), eb.or([isOverLeave(now), isAbandoned()])])

@@ -11,7 +11,7 @@ export interface ProposalRow {
 }
 
 /** From the first to the last day, both included, somebody else answers. */
-export interface OfficerLeaveRow { id: string; account_id: string; cover_id: string; from_on: string; to_on: string; note: string; created_by: string; created_at: number; ended_at: number | null; ended_by: string | null }
+export interface OfficerLeaveRow { id: string; account_id: string; cover_id: string; from_on: string; to_on: string; note: string; created_by: string; created_at: number; ended_at: number | null; ended_by: string | null; /** When both were told that it began, and that it is over. */ start_told: number | null; end_told: number | null }
 /** Who has something in hand that keeps no assignee of its own. */
 export interface DeskHandRow { kind: string; subject_id: string; account_id: string; assigned_by: string; assigned_at: number }
 export interface OwnPhraseRow { id: string; account_id: string; place: string; title: string; words: string; created_at: number; saved_at: number; version: number }

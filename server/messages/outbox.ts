@@ -1,11 +1,13 @@
 // The outbox: one row for every message still to be delivered, written in the transaction of its effect.
 import { randomUUID } from 'node:crypto'
 import { sql } from 'kysely'
+import { shanghaiDate } from '#contract/identifiers/date.ts'
 import type { MessageCategory } from '#contract/messages/schema.ts'
 import type { Connection, Tx } from '../db/commands.ts'
 import { jsonRows } from '../db/json-rows.ts'
 import type { DatabaseKind } from '../db/open.ts'
 import type { MessageRow, OutboxRow } from '../db/schema.ts'
+import { listCovers } from './covers.ts'
 
 export interface OutgoingMessage {
   category: MessageCategory
@@ -29,12 +31,21 @@ export interface Enqueue {
   isBulk?: boolean
 }
 
+const isOfDesk = ({ link }: OutgoingMessage) => link !== null && /^\/desk(\/|\?|$)/.test(link)
+
+/** Work of the desk for somebody who is on leave also goes to who stands in for them, said to be theirs; once to each, also where both were meant. */
+async function listStandIns(tx: Tx, { accountIds, firmId, message, at, runAt = at }: Enqueue): Promise<{ accountId: string; message: OutgoingMessage }[]> {
+  if (firmId !== null || !isOfDesk(message)) return []
+  const covers = (await listCovers(tx, shanghaiDate(runAt), { absentIds: accountIds })).filter(({ coverId }) => !accountIds.includes(coverId))
+  return [...new Map(covers.map((cover) => [cover.coverId, cover])).values()].map(({ coverId, absentName }) => ({ accountId: coverId, message: { ...message, title: `代${absentName}：${message.title}` } }))
+}
+
 /** Queues one inbox message a person, in the caller's transaction; a dedupe key seen before adds nothing. */
 export async function enqueueMessages(tx: Tx, request: Enqueue): Promise<void> {
   if (request.accountIds.length === 0) return
-  const payload = JSON.stringify(request.message)
-  await tx.insertInto('outbox').values(request.accountIds.map((accountId) => ({
-    id: randomUUID(), channel: 'inbox' as const, account_id: accountId, firm_id: request.firmId, payload,
+  const wanted = [...request.accountIds.map((accountId) => ({ accountId, message: request.message })), ...(await listStandIns(tx, request))]
+  await tx.insertInto('outbox').values(wanted.map(({ accountId, message }) => ({
+    id: randomUUID(), channel: 'inbox' as const, account_id: accountId, firm_id: request.firmId, payload: JSON.stringify(message),
     dedupe_key: request.dedupeKey ? `${request.dedupeKey}:${accountId}` : null, run_at: request.runAt ?? request.at,
     state: 'queued' as const, attempts: 0, locked_until: 0, last_error: null, created_at: request.at, finished_at: null, bulk: request.isBulk ? 1 : 0,
   }))).onConflict((conflict) => conflict.column('dedupe_key').doNothing()).execute()

@@ -25,6 +25,7 @@ import { consultationBookingRows } from './consultation-booking-rows.ts'
 import { consultationExpertRows } from './consultation-expert-rows.ts'
 import { consultationFeedRows } from './consultation-feed-rows.ts'
 import { countyFiguresRows } from './county-figures-rows.ts'
+import { deskHomeRows } from './desk-home-rows.ts'
 import { financingRows } from './financing-rows.ts'
 import { messageRows } from './message-rows.ts'
 import { noticeAudienceRows } from './notice-audience-rows.ts'
@@ -303,5 +304,5 @@ const assistRows: MatrixRow[] = [
   row(cases.markPresence, members(200), ({ draftId }) => ({ params: { id: draftId }, body: { doing: 'reading' as const } }), helping('on a draft')),
 ]
 
-export const matrix: readonly MatrixRow[] = [...batchRows, ...schemeRows, ...publicRows, ...accountRows, ...fileRows, ...messageRows, ...financingRows, ...reportRows,
+export const matrix: readonly MatrixRow[] = [...batchRows, ...schemeRows, ...publicRows, ...accountRows, ...fileRows, ...messageRows, ...financingRows, ...reportRows, ...deskHomeRows,
   ...countyFiguresRows, ...noticeAudienceRows, ...noticeDeskRows, ...noticeFileRows, ...noticeMineRows, ...noticePublicRows, ...portfolioRows, ...caseRows, ...moveRows, ...publicityRows, ...libraryRows, ...assistRows, ...assessmentRows, ...assessmentPlanRows, ...consultationAfterRows, ...consultationBookingRows, ...consultationExpertRows, ...consultationFeedRows]

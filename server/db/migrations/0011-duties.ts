@@ -24,7 +24,7 @@ async function addDuties(db: Kysely<unknown>): Promise<void> {
 }
 
 async function addDesk(db: Kysely<unknown>): Promise<void> {
-  await table(db, 'officer_leaves', [['id', 'text', { primary: true }], ['account_id', 'text', { references: 'accounts.id' }], ['cover_id', 'text', { references: 'accounts.id' }], ['from_on', 'text'], ['to_on', 'text'], ['note', 'text'], ['created_by', 'text', { references: 'accounts.id' }], ['created_at', 'bigint'], ['ended_at', 'bigint', optional], ['ended_by', 'text', optional]])
+  await table(db, 'officer_leaves', [['id', 'text', { primary: true }], ['account_id', 'text', { references: 'accounts.id' }], ['cover_id', 'text', { references: 'accounts.id' }], ['from_on', 'text'], ['to_on', 'text'], ['note', 'text'], ['created_by', 'text', { references: 'accounts.id' }], ['created_at', 'bigint'], ['ended_at', 'bigint', optional], ['ended_by', 'text', optional], ['start_told', 'bigint', optional], ['end_told', 'bigint', optional]])
   await db.schema.createIndex('officer_leaves_account').on('officer_leaves').columns(['account_id', 'from_on']).execute()
   await db.schema.createIndex('officer_leaves_cover').on('officer_leaves').columns(['cover_id', 'from_on']).execute()
   await table(db, 'desk_hands', [['kind', 'text'], ['subject_id', 'text'], ['account_id', 'text', { references: 'accounts.id' }], ['assigned_by', 'text', { references: 'accounts.id' }], ['assigned_at', 'bigint']], ['kind', 'subject_id'])
