@@ -109,7 +109,7 @@ export async function addEntry(deps: Deps, account: SignedIn, indicatorId: strin
   const values = readValues(deps, indicator, input)
   return (await deps.commands.run((tx) => once<Entry>(tx, { accountId: account.id, route: 'reports.enter', key, bodyHash, at: deps.clock.now() }, async () => {
     const id = await insert(tx, deps, account, values, null)
-    await recordAudit(tx, { ...auditOf(deps, account, requestId), action: 'reports.enter', subject: `entry:${id}`, details: { indicator: indicator.id, on: values.on_date, value: values.value } })
+    await recordAudit(tx, { ...auditOf(deps, account, requestId), action: 'reports.figure-entered', subject: `entry:${id}`, details: { indicator: indicator.id, on: values.on_date, value: values.value } })
     return { status: 201, body: await presentEntry(tx, id) }
   }))).body
 }
@@ -135,7 +135,7 @@ export async function replaceEntry(deps: Deps, account: SignedIn, id: string, { 
     const before = await lockLive(tx, id)
     const newId = await insert(tx, deps, account, values, id)
     const changed = (['on_date', 'value', 'people', 'town', 'industry', 'title', 'basis'] as const).filter((field) => before[field] !== values[field])
-    await recordAudit(tx, { ...auditOf(deps, account, requestId), action: 'reports.correct', subject: `entry:${newId}`, details: { replaces: id, indicator: indicator.id, fields: changed } })
+    await recordAudit(tx, { ...auditOf(deps, account, requestId), action: 'reports.figure-corrected', subject: `entry:${newId}`, details: { replaces: id, indicator: indicator.id, fields: changed } })
     return { status: 201, body: await presentEntry(tx, newId) }
   }))).body
 }
@@ -148,7 +148,7 @@ export async function removeEntry(deps: Deps, account: SignedIn, id: string, { r
   return deps.commands.run(async (tx) => {
     const row = await lockLive(tx, id)
     await tx.updateTable('county_entries').set({ removed_at: deps.clock.now(), removed_by: account.id, removed_reason: reason }).where('id', '=', id).execute()
-    await recordAudit(tx, { ...auditOf(deps, account, requestId), action: 'reports.remove', subject: `entry:${id}`, details: { indicator: row.indicator, reason } })
+    await recordAudit(tx, { ...auditOf(deps, account, requestId), action: 'reports.figure-removed', subject: `entry:${id}`, details: { indicator: row.indicator, reason } })
     return presentEntry(tx, id)
   })
 }

@@ -104,7 +104,7 @@ export async function readFigureRows(deps: Deps, account: SignedIn, id: string, 
   const { year, month, town, industry, cursor } = query
   const rows = await readLiveRows(readingOf(deps.db, deps, year, year), { source, titles }, { month, town, industry, cursor, limit })
   const filter = Object.fromEntries(Object.entries({ month, town, industry }).filter(([, value]) => value !== undefined))
-  await deps.commands.run((tx) => recordAudit(tx, { at: deps.clock.now(), accountId: account.id, role: account.duty, action: 'reports.rows', subject: `indicator:${id}`, requestId, details: { year, ...filter, shown: rows.items.length, total: rows.total } }))
+  await deps.commands.run((tx) => recordAudit(tx, { at: deps.clock.now(), accountId: account.id, role: account.duty, action: 'reports.figure-rows', subject: `indicator:${id}`, requestId, details: { year, ...filter, shown: rows.items.length, total: rows.total } }))
   return rows
 }
 

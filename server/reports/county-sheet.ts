@@ -73,7 +73,7 @@ export async function exportCounty(deps: Deps, account: SignedIn, asked: number 
   const { year, plan, indicators, today } = overview
   const entries = await listEntriesOfYear(deps.db, year)
   const of = new Map(indicators.map((indicator) => [indicator.id, indicator]))
-  await deps.commands.run((tx) => recordAudit(tx, { at: deps.clock.now(), accountId: account.id, role: account.duty, action: 'reports.export', subject: `year:${year}`, requestId, details: { indicators: indicators.length, entries: entries.length } }))
+  await deps.commands.run((tx) => recordAudit(tx, { at: deps.clock.now(), accountId: account.id, role: account.duty, action: 'reports.figures-export', subject: `year:${year}`, requestId, details: { indicators: indicators.length, entries: entries.length } }))
   const title = `${deps.content.county.name}${countySheetName}（${year} 年）`
   const about = `${plan.title}（${plan.document}），${planWords(plan, year)}。数到 ${chineseDate(today)}，企业按现在所在的镇街、行业算。填报单位：${deps.content.county.office}`
   const [towns, industries] = [partRows(parts, ({ byTown }) => byTown), partRows(parts, ({ byIndustry }) => byIndustry)]
