@@ -1,5 +1,5 @@
 // npm run prove: the heavy proofs. Asserts lost = torn = doubled = 0 and prints the figures.
-//   npm run prove -- [--kills 100] [--postgres-kills 20] [--replays 10] [--money-kills 10] [--bookings 10000] [--delivery-kills 100] [--notice-firms 30000] [--notice-kills 5] [--backups 3]          (0 leaves a proof out, and the summary says so)
+//   npm run prove -- [--kills 100] [--postgres-kills 20] [--replays 10] [--money-kills 10] [--bookings 10000] [--delivery-kills 100] [--notice-firms 30000] [--notice-kills 5] [--backups 3] [--wal 20]          (0 leaves a proof out, and the summary says so)
 import { parseArgs } from 'node:util'
 import pg from 'pg'
 import { startPostgres } from '../support/postgres.ts'
@@ -10,6 +10,7 @@ import { proveMoney, type MoneyFigures } from './money.ts'
 import { proveKills, type KillFigures } from './kills.ts'
 import { proveNotices, type NoticeFigures } from './notices.ts'
 import { proveReplay, type ReplayFigures } from './replay.ts'
+import { proveWal, type WalFigures } from './wal.ts'
 
 const { values } = parseArgs({
   options: {
@@ -22,6 +23,7 @@ const { values } = parseArgs({
     'notice-firms': { type: 'string', default: '30000' },
     'notice-kills': { type: 'string', default: '5' },
     backups: { type: 'string', default: '3' },
+    wal: { type: 'string', default: '20' },
   },
 })
 const people = { savers: 12, submitters: 4 }
@@ -83,6 +85,11 @@ function reportBackups(title: string, { rounds, megabytes, rows, files, before, 
   findings.push(...problems.map((problem) => `backups ${title}: ${problem}`))
 }
 
+function reportWal({ acknowledged, safe, afterwards, segments, baseSeconds, restoreSeconds, problems }: WalFigures): void {
+  console.log(`WAL PostgreSQL: ${safe} of ${acknowledged} writes acknowledged before the last segment left, ${afterwards} after it; machine lost, base copy (made in ${baseSeconds.toFixed(1)} s) and ${segments} segments became a server in ${restoreSeconds.toFixed(1)} s; problems ${problems.length}`)
+  findings.push(...problems.map((problem) => `wal: ${problem}`))
+}
+
 /** Everybody at once, then fewer with kills in the middle. */
 async function proveTelling(title: string, database: (name: string) => Promise<string | undefined>): Promise<void> {
   if (noticeFirms > 0) reportNotices(title, await proveNotices({ firms: noticeFirms, databaseUrl: await database('notices') }))
@@ -112,6 +119,7 @@ const deliveryKills = Number(values['delivery-kills'])
 const noticeFirms = Number(values['notice-firms'])
 const noticeKills = Number(values['notice-kills'])
 const backups = Number(values.backups)
+const walSeconds = Number(values.wal)
 const load = { rounds: backups, savers: 6, submitters: 2, filler: 40_000 }
 const unguarded = Math.min(bookings, 1000)
 if (sqliteKills > 0) reportKills('SQLite', await proveKills({ kills: sqliteKills, ...people }))
@@ -141,6 +149,7 @@ if (noticeFirms > 0 || noticeKills > 0 || postgresKills > 0 || replays > 0 || mo
     postgres.stop()
   }
 }
+if (walSeconds > 0) reportWal(await proveWal({ seconds: walSeconds }))
 if (sqliteKills < 100) console.log(`Only ${sqliteKills} kills: the promise asks for at least 100.`)
 
 if (findings.length > 0) {
