@@ -7,7 +7,7 @@ export const errorCodes = [
   'cross-origin', 'unexpected',
   'accounts.code-wrong', 'accounts.code-expired', 'accounts.firm-known', 'accounts.already-member', 'accounts.last-administrator',
   'accounts.member-state', 'accounts.verification-state', 'accounts.disabled', 'accounts.fresh-code-needed', 'accounts.appeal-open',
-  'accounts.proposal-open', 'accounts.proposal-state', 'accounts.other-person', 'accounts.factor-needed', 'accounts.factor-wrong', 'accounts.own-account', 'accounts.last-system-administrator', 'accounts.approver-needed',
+  'accounts.proposal-open', 'accounts.proposal-state', 'accounts.other-person', 'accounts.factor-needed', 'accounts.factor-wrong', 'accounts.factor-state', 'accounts.factor-demanded', 'accounts.own-account', 'accounts.last-system-administrator', 'accounts.approver-needed',
   'accounts.firm-ended', 'accounts.merge-blocked', 'accounts.request-open', 'accounts.request-state', 'accounts.copy-over', 'accounts.deletion-blocked', 'accounts.staff-account',
   'cases.cover-missing', 'cases.leave-overlaps', 'cases.phrases-full',
   'files.wrong-type', 'files.too-large', 'files.too-many-pixels', 'files.active-content', 'files.damaged', 'files.encrypted', 'files.empty',

@@ -4,6 +4,7 @@ import cookie from '@fastify/cookie'
 import rateLimit from '@fastify/rate-limit'
 import swagger from '@fastify/swagger'
 import Fastify, { type FastifyBaseLogger, type FastifyContextConfig, type FastifyInstance } from 'fastify'
+import { registerSecondFactor } from './accounts/factor-routes.ts'
 import { registerAccounts } from './accounts/routes.ts'
 import { registerEditions } from './assessment/edition-routes.ts'
 import { registerPlan } from './assessment/plan-routes.ts'
@@ -112,6 +113,8 @@ export async function buildApp(deps: Deps, options: BuildOptions = {}): Promise<
   registerAccounts(app, deps)
   registerMessages(app, deps)
   await registerNotifications(app, deps)
+  registerSecondFactor(app, deps)
+  registerStaff(app, deps)
   registerPortfolio(app, deps)
   registerCases(app, deps)
   registerSubsidies(app, deps)

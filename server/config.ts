@@ -31,6 +31,8 @@ export interface Config {
   /** SMS a day, over all numbers; notices take at most half. */
   smsDailyBudget: number
   requestsPerMinute: number
+  /** demanded: of the duties of security.json, before anything else is reached. offered: of nobody who has not set one up. */
+  secondFactor: 'demanded' | 'offered'
   /** Addresses whose X-Forwarded-For is believed; empty: none. */
   trustedProxies: string[]
   logLevel: string
@@ -71,6 +73,12 @@ function programFoldersOf(env: NodeJS.ProcessEnv): string[] {
 }
 
 const productionNeeds = ['PUBLIC_URL', 'APP_SECRET', 'DATA_DIR'] as const
+function secondFactorOf(env: NodeJS.ProcessEnv, production: boolean): Config['secondFactor'] {
+  const word = env.SECOND_FACTOR || (production ? 'demanded' : 'offered')
+  if (word !== 'demanded' && word !== 'offered') throw new ConfigError(`SECOND_FACTOR is demanded or offered, not "${word}"`)
+  return word
+}
+
 
 /** Reads and checks all settings. Throws ConfigError naming every missing one. */
 export function loadConfig(env: NodeJS.ProcessEnv = process.env): Config {
@@ -99,6 +107,7 @@ export function loadConfig(env: NodeJS.ProcessEnv = process.env): Config {
     requestsPerMinute: integer('REQUESTS_PER_MINUTE', env.REQUESTS_PER_MINUTE, 3000),
     trustedProxies: (env.TRUSTED_PROXIES ?? '').split(',').map((entry) => entry.trim()).filter(Boolean),
     logLevel: env.LOG_LEVEL ?? 'info',
+    secondFactor: secondFactorOf(env, production),
     metricsToken: env.METRICS_TOKEN || undefined,
     diskReserveBytes: integer('DISK_RESERVE_MB', env.DISK_RESERVE_MB, 512) * 1024 ** 2,
     programFolders: programFoldersOf(env),

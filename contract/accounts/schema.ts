@@ -32,8 +32,16 @@ export const SignInSchema = closed({
 export type SignIn = Static<typeof SignInSchema>
 
 /** A code asked for again in the middle of a session, before something that matters (promises.md B2). */
-export const FreshCodeSchema = closed({ code: Type.String({ maxLength: 16 }) })
+export const FreshCodeSchema = closed({
+  code: Type.String({ maxLength: 32 }),
+  /** factor: the code is of the person's app, or a recovery code; without it the one sent by SMS. */
+  by: Type.Optional(oneOf('sms', 'factor')),
+})
 export type FreshCode = Static<typeof FreshCodeSchema>
+
+/** What is missing before anything is reached: a second factor to be set up, or the one there is to be proven in this session. */
+export const FactorStepSchema = oneOf('set-up', 'prove')
+export type FactorStep = Static<typeof FactorStepSchema>
 
 export const MyFirmSchema = closed({
   id: IdSchema, name: Type.String(), uscc: Type.String(), role: FirmRoleSchema, state: MemberStateSchema,
@@ -52,6 +60,8 @@ export const MeSchema = closed({
   sessionExpiresAt: InstantSchema,
   /** How long the session lives if nothing more is done: a phone without a network remembers its person as long, by its own clock. */
   sessionSeconds: Type.Optional(Type.Integer()),
+  /** Left out where nothing is missing: then all that is theirs is open. */
+  factorStep: Type.Optional(FactorStepSchema),
 })
 export type Me = Static<typeof MeSchema>
 export const MePatchSchema = closed({ name: Type.String({ minLength: 1, maxLength: 30 }) })

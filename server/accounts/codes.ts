@@ -1,4 +1,4 @@
-// Codes sent by SMS: six digits, one purpose, one use. Signing in and help on the spot share the limits, the hashing and the guesses.
+// Codes sent by SMS: one purpose, one use. Signing in and help on the spot share the limits, the hashing and the guesses.
 import { createHmac, randomInt, randomUUID, timingSafeEqual } from 'node:crypto'
 import { plainCode } from '#contract/identifiers/text.ts'
 import { recordAudit } from '../audit/record.ts'
@@ -8,7 +8,7 @@ import type { Deps } from '../deps.ts'
 import { AppError } from '../errors.ts'
 import { countAgainst } from '../http/limits.ts'
 import { addCode, findNewestCode, replaceCodes, takeGuess, useCode, type CodePurpose } from './repository.ts'
-import { addressLimits, codeLifeMs, codeRequestLimits, guessesPerCode, isDemoPhone, resendAfterSeconds } from './sign-in-limits.ts'
+import { addressLimits, codePolicy, codeRequestLimits, isDemoPhone } from './sign-in-limits.ts'
 
 export interface Asker { ip: string; requestId: string }
 /** byMail: it costs no SMS and reaches no number; its sender limits it. about: what exactly is agreed to with this code, kept beside it for whoever judges it. */
@@ -26,8 +26,8 @@ function isSameHash(left: string, right: string): boolean {
 
 async function assertResendDue(tx: Tx, deps: Deps, { phone, purpose }: CodeOrder, now: number): Promise<void> {
   const last = await findNewestCode(tx, phone, purpose)
-  const waitMs = last ? last.created_at + resendAfterSeconds * 1000 - now : 0
-  if (waitMs > 0 && !isDemoPhone(deps.config, phone)) throw new AppError('too-many-requests', { detail: 'one code a minute', retryAfterSeconds: Math.ceil(waitMs / 1000) })
+  const waitMs = last ? last.created_at + codePolicy(deps).resendAfterSeconds * 1000 - now : 0
+  if (waitMs > 0 && !isDemoPhone(deps.config, phone)) throw new AppError('too-many-requests', { detail: 'one code at a time', retryAfterSeconds: Math.ceil(waitMs / 1000) })
 }
 
 /**
@@ -37,12 +37,13 @@ async function assertResendDue(tx: Tx, deps: Deps, { phone, purpose }: CodeOrder
 export async function issueCode(deps: Deps, tx: Tx, order: CodeOrder, asker: Asker): Promise<IssuedCode> {
   const { phone, purpose } = order
   const now = deps.clock.now()
-  const code = String(randomInt(0, 1_000_000)).padStart(6, '0')
+  const { digits, lifeMs } = codePolicy(deps)
+  const code = String(randomInt(0, 10 ** digits)).padStart(digits, '0')
   const id = randomUUID()
-  await countAgainst(tx, order.byMail ? addressLimits(deps.config, asker.ip) : codeRequestLimits(deps.config, phone, asker.ip, !deps.sms.showsCode), now)
+  await countAgainst(tx, order.byMail ? addressLimits(deps, asker.ip) : codeRequestLimits(deps, phone, asker.ip, !deps.sms.showsCode), now)
   await assertResendDue(tx, deps, order, now)
   await replaceCodes(tx, phone, purpose, now)
-  await addCode(tx, { id, phone, purpose, about: order.about ?? null, hash: hashCode(deps.config.secret, order.isDead ? 'dead' : purpose, id, code), at: now, expiresAt: now + codeLifeMs })
+  await addCode(tx, { id, phone, purpose, about: order.about ?? null, hash: hashCode(deps.config.secret, order.isDead ? 'dead' : purpose, id, code), at: now, expiresAt: now + lifeMs })
   await recordAudit(tx, { at: now, ...order.audit, subject: `code:${id}`, requestId: asker.requestId })
   return { id, code }
 }
@@ -57,9 +58,10 @@ export function readCode(input: string): string {
 /** Takes a guess and, if it is right, the code. A wrong guess must stay counted: the verdict is returned, to be thrown after the commit. `accounts.code-wrong` with what is left, `accounts.code-expired`. */
 export async function judgeCode(tx: Tx, deps: Deps, candidate: SignInCodeRow | undefined, typed: string, now: number): Promise<Verdict> {
   if (!candidate || candidate.used_at !== null || candidate.expires_at <= now) return { ok: false, error: new AppError('accounts.code-expired') }
-  if (!(await takeGuess(tx, candidate.id, guessesPerCode))) return { ok: false, error: new AppError('accounts.code-expired', { detail: 'no guesses left' }) }
+  const { guesses } = codePolicy(deps)
+  if (!(await takeGuess(tx, candidate.id, guesses))) return { ok: false, error: new AppError('accounts.code-expired', { detail: 'no guesses left' }) }
   if (!isSameHash(hashCode(deps.config.secret, candidate.purpose, candidate.id, typed), candidate.code_hash)) {
-    const left = guessesPerCode - candidate.attempts - 1
+    const left = guesses - candidate.attempts - 1
     return { ok: false, error: left > 0 ? new AppError('accounts.code-wrong', { details: { left } }) : new AppError('accounts.code-expired', { detail: 'no guesses left' }) }
   }
   return (await useCode(tx, candidate.id, now)) ? { ok: true } : { ok: false, error: new AppError('accounts.code-expired') }

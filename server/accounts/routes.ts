@@ -21,15 +21,15 @@ const JoinedSchema = closed({ state: Type.Literal('pending') })
 function registerSignIn(app: FastifyInstance, deps: Deps): void {
   route(app, endpoints.requestCode, { access: 'public', evenWhenFull: true, body: schemas.CodeRequestSchema, reply: { 202: schemas.CodeReplySchema } },
     async ({ body, request }) => new Reply(202, await requestCode(deps, body.phone, { ip: request.ip, requestId: request.id })))
-  route(app, endpoints.signIn, { access: 'public', evenWhenFull: true, body: schemas.SignInSchema, reply: { 201: schemas.MeSchema } }, async ({ body, account, request, reply }) => {
+  route(app, endpoints.signIn, { access: 'public', evenWhenFull: true, beforeFactor: true, body: schemas.SignInSchema, reply: { 201: schemas.MeSchema } }, async ({ body, account, request, reply }) => {
     const { me, session } = await signIn(deps, body, { ip: request.ip, requestId: request.id }, account.sessionId || null)
     setSessionCookie(deps, request, reply, session)
     return new Reply(201, me)
   })
-  route(app, endpoints.requestFreshCode, { access: 'session', takesAuditors: true, reply: { 202: schemas.CodeReplySchema } },
+  route(app, endpoints.requestFreshCode, { access: 'session', takesAuditors: true, beforeFactor: true, reply: { 202: schemas.CodeReplySchema } },
     async ({ account, request }) => new Reply(202, await requestCode(deps, account.phone, { ip: request.ip, requestId: request.id })))
-  route(app, endpoints.confirmSession, { access: 'session', takesAuditors: true, body: schemas.FreshCodeSchema, reply: { 204: Type.Null() } }, ({ account, body, request }) => confirmSession(deps, account, body.code, { ip: request.ip, requestId: request.id }))
-  route(app, endpoints.signOut, { access: 'session', takesAuditors: true, evenWhenFull: true, reply: { 204: Type.Null() } }, async ({ account, request, reply }) => {
+  route(app, endpoints.confirmSession, { access: 'session', takesAuditors: true, beforeFactor: true, body: schemas.FreshCodeSchema, reply: { 204: Type.Null() } }, ({ account, body, request }) => confirmSession(deps, account, body, { ip: request.ip, requestId: request.id }))
+  route(app, endpoints.signOut, { access: 'session', takesAuditors: true, beforeFactor: true, evenWhenFull: true, reply: { 204: Type.Null() } }, async ({ account, request, reply }) => {
     await signOut(deps, account, request.id)
     clearSessionCookie(deps, request, reply)
     void reply.header('clear-site-data', '"cache"')
@@ -37,7 +37,7 @@ function registerSignIn(app: FastifyInstance, deps: Deps): void {
 }
 
 function registerMe(app: FastifyInstance, deps: Deps): void {
-  route(app, endpoints.getMe, { access: 'session', reply: { 200: schemas.MeSchema } }, ({ account }) => getMe(deps.db, account))
+  route(app, endpoints.getMe, { access: 'session', beforeFactor: true, reply: { 200: schemas.MeSchema } }, ({ account }) => getMe(deps.db, account))
   route(app, endpoints.updateMe, { access: 'session', takesAuditors: true, body: schemas.MePatchSchema, reply: { 200: schemas.MeSchema } }, ({ account, body, request }) => renameMe(deps, account, body.name, request.id))
   route(app, endpoints.recordConsent, { access: 'session', takesAuditors: true, body: schemas.ConsentSchema, reply: { 201: schemas.MeSchema } },
     async ({ account, body, request }) => new Reply(201, await recordConsent(deps, account, body.version, request.id)))

@@ -1,5 +1,5 @@
 // Codes and sessions. Nothing in an answer, or in how long it takes, tells whether a number has an account.
-import type { CodeReply, Me, SignIn } from '#contract/accounts/schema.ts'
+import type { CodeReply, FreshCode, Me, SignIn } from '#contract/accounts/schema.ts'
 import { parsePhone } from '#contract/identifiers/phone.ts'
 import { cleanText } from '#contract/identifiers/text.ts'
 import { recordAudit } from '../audit/record.ts'
@@ -10,10 +10,11 @@ import { AppError, invalid } from '../errors.ts'
 import { countAgainst } from '../http/limits.ts'
 import type { SignedIn } from '../http/route.ts'
 import { createSession, type NewSession } from '../http/session.ts'
-import { issueCode, judgeCode, readCode, type Asker } from './codes.ts'
+import { issueCode, judgeCode, readCode, type Asker, type Verdict } from './codes.ts'
+import { beginFactorStep, judgeFactor } from './second-factor.ts'
 import { describeMe } from './me-service.ts'
 import { addConsent, findNewestCode, findOrAddAccount, removeSession } from './repository.ts'
-import { codeLifeMs, guessLimits, resendAfterSeconds } from './sign-in-limits.ts'
+import { codePolicy, guessLimits } from './sign-in-limits.ts'
 
 function readPhone(text: string): string {
   const phone = parsePhone(text)
@@ -25,28 +26,33 @@ function readPhone(text: string): string {
 export async function requestCode(deps: Deps, input: string, asker: Asker): Promise<CodeReply> {
   const phone = readPhone(input)
   const { id, code } = await deps.commands.run((tx) => issueCode(deps, tx, { phone, purpose: null, audit: { accountId: null, role: null, action: 'accounts.request-code' } }, asker))
+  const { lifeMs, resendAfterSeconds } = codePolicy(deps)
   // After the commit: a message that went out always has its code. A lost one is asked for again, never sent twice.
   await deps.sms.sendCode(phone, code, id).catch((cause: unknown) => {
     throw new AppError('unavailable', { cause, retryAfterSeconds: resendAfterSeconds })
   })
-  return { ...(deps.sms.showsCode ? { demoCode: code } : {}), resendAfterSeconds, expiresInSeconds: codeLifeMs / 1000 }
+  return { ...(deps.sms.showsCode ? { demoCode: code } : {}), resendAfterSeconds, expiresInSeconds: lifeMs / 1000 }
 }
 
-async function openSession(tx: Tx, request: { account: AccountRow; ownPhone: boolean; consentVersion: string | undefined; oldSessionId: string | null; now: number }): Promise<NewSession> {
+async function openSession(deps: Deps, tx: Tx, request: { account: AccountRow; ownPhone: boolean; consentVersion: string | undefined; oldSessionId: string | null; now: number }): Promise<NewSession> {
   const { account, now } = request
   if (request.oldSessionId) await removeSession(tx, request.oldSessionId)
   if (request.consentVersion) await addConsent(tx, account.id, request.consentVersion, now)
-  return createSession(tx, { id: account.id, role: account.staff_role }, request.ownPhone, now)
+  return createSession(deps, tx, { id: account.id, role: account.staff_role }, request.ownPhone, now)
 }
 
-/** Proves the phone of a running session again. Throws `accounts.code-wrong`, `accounts.code-expired`, `too-many-requests`. */
-export async function confirmSession(deps: Deps, account: SignedIn, code: string, asker: Asker): Promise<void> {
+async function judgeSmsCode(deps: Deps, tx: Tx, account: SignedIn, code: string, ip: string, now: number): Promise<Verdict> {
+  await countAgainst(tx, guessLimits(deps, account.phone, ip), now)
+  return judgeCode(tx, deps, await findNewestCode(tx, account.phone, null), readCode(code), now)
+}
+
+/** Proves the phone, or the second factor, of a running session again. Throws `accounts.code-wrong`, `accounts.code-expired`, `accounts.factor-wrong`, `accounts.factor-state`, `too-many-requests`. */
+export async function confirmSession(deps: Deps, account: SignedIn, { code, by = 'sms' }: FreshCode, asker: Asker): Promise<void> {
   const now = deps.clock.now()
   const verdict = await deps.commands.run(async (tx) => {
-    await countAgainst(tx, guessLimits(deps.config, account.phone, asker.ip), now)
-    const judged = await judgeCode(tx, deps, await findNewestCode(tx, account.phone, null), readCode(code), now)
+    const judged = by === 'factor' ? await judgeFactor(deps, tx, account, code, now, asker.requestId) : await judgeSmsCode(deps, tx, account, code, asker.ip, now)
     if (judged.ok) await tx.updateTable('sessions').set({ confirmed_at: now }).where('id', '=', account.sessionId).execute()
-    await recordAudit(tx, { at: now, accountId: account.id, role: account.role, action: 'accounts.confirm-session', outcome: judged.ok ? 'done' : 'refused', subject: `account:${account.id}`, requestId: asker.requestId })
+    await recordAudit(tx, { at: now, accountId: account.id, role: account.role, action: 'accounts.confirm-session', outcome: judged.ok ? 'done' : 'refused', subject: `account:${account.id}`, requestId: asker.requestId, details: { by } })
     return judged
   })
   if (!verdict.ok) throw verdict.error
@@ -61,7 +67,7 @@ export async function signIn(deps: Deps, input: SignIn, asker: Asker, oldSession
   const now = deps.clock.now()
   // A wrong guess must stay counted, so it is returned out of the transaction and thrown after the commit.
   const outcome = await deps.commands.run(async (tx) => {
-    await countAgainst(tx, guessLimits(deps.config, phone, asker.ip), now)
+    await countAgainst(tx, guessLimits(deps, phone, asker.ip), now)
     const candidate = await findNewestCode(tx, phone, null)
     const verdict = await judgeCode(tx, deps, candidate, typed, now)
     if (!verdict.ok) {
@@ -74,10 +80,11 @@ export async function signIn(deps: Deps, input: SignIn, asker: Asker, oldSession
       await recordAudit(tx, { ...line, action: 'accounts.sign-in', outcome: 'refused', details: { code: 'accounts.disabled' } })
       return { ok: false as const, error: new AppError('accounts.disabled') }
     }
-    const session = await openSession(tx, { account, ownPhone: input.ownPhone ?? false, consentVersion: consent?.value || undefined, oldSessionId, now })
+    const session = await openSession(deps, tx, { account, ownPhone: input.ownPhone ?? false, consentVersion: consent?.value || undefined, oldSessionId, now })
+    const factorStep = await beginFactorStep(deps, tx, account, now)
     if (isNew) await recordAudit(tx, { ...line, action: 'accounts.create' })
     await recordAudit(tx, { ...line, action: 'accounts.sign-in', details: { ownPhone: input.ownPhone ?? false, ...(consent?.value ? { consentVersion: consent.value } : {}) } })
-    return { ok: true as const, session, me: await describeMe(tx, account, { endsAt: Math.min(session.endsAt, now + session.idleMs), seenAt: now }) }
+    return { ok: true as const, session, me: await describeMe(tx, account, { endsAt: Math.min(session.endsAt, now + session.idleMs), seenAt: now }, factorStep) }
   })
   if (!outcome.ok) throw outcome.error
   return { me: outcome.me, session: outcome.session }

@@ -2,7 +2,7 @@
 import type { RecordCode } from '#contract/consultations/schema.ts'
 import { maskPhone } from '#contract/identifiers/mask.ts'
 import { issueCode, type Asker } from '../accounts/codes.ts'
-import { codeLifeMs, resendAfterSeconds } from '../accounts/sign-in-limits.ts'
+import { codePolicy } from '../accounts/sign-in-limits.ts'
 import type { Tx } from '../db/commands.ts'
 import type { BookingRow } from '../db/schema.ts'
 import type { Deps } from '../deps.ts'
@@ -34,8 +34,9 @@ export async function sendRecordCode(deps: Deps, account: SignedIn, id: string, 
     return { row: opened.row, phone: to, order: await issueCode(deps, tx, { phone: to, purpose: recordCodePurpose(id), about: await hashRecord(tx, record), audit }, asker) }
   })
   const params = { who: account.name, number: row.number, firm: row.firm_name }
+  const { lifeMs, resendAfterSeconds } = codePolicy(deps)
   await deps.sms.sendCode(phone, order.code, order.id, { template: 'record-code', params }).catch((cause: unknown) => {
     throw new AppError('unavailable', { cause, retryAfterSeconds: resendAfterSeconds })
   })
-  return { phoneMasked: maskPhone(phone), expiresAt: new Date(at + codeLifeMs).toISOString(), ...(deps.sms.showsCode ? { demoCode: order.code } : {}) }
+  return { phoneMasked: maskPhone(phone), expiresAt: new Date(at + lifeMs).toISOString(), resendAfterSeconds, expiresInSeconds: lifeMs / 1000, ...(deps.sms.showsCode ? { demoCode: order.code } : {}) }
 }

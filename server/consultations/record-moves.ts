@@ -57,7 +57,7 @@ export async function returnRecord(tx: Tx, deps: Deps, row: BookingOfFirm, reaso
 async function judge(tx: Tx, deps: Deps, { row, record, typed, asker }: { row: BookingOfFirm; record: VisitRecordRow; typed: string; asker: Asker }): Promise<Verdict> {
   const at = deps.clock.now()
   const phone = contactPhoneOf(row)
-  await countAgainst(tx, guessLimits(deps.config, phone, asker.ip), at)
+  await countAgainst(tx, guessLimits(deps, phone, asker.ip), at)
   const candidate = await findNewestCode(tx, phone, recordCodePurpose(row.id))
   // Sent for other words than stand there now: as good as none.
   if (candidate && candidate.about !== (await hashRecord(tx, record))) return { ok: false, error: new AppError('accounts.code-expired', { detail: 'the record changed since' }) }

@@ -18,8 +18,8 @@ export const SecuritySchema = closed({
   limits: closed({ codesPerHour: upTo(10), codesPerDay: upTo(20), guessesPerHour: upTo(20), guessesPerDay: upTo(40), codesPerAddressHour: upTo(60), codesPerBlockHour: upTo(240) }),
   /** Idle limits, and `longestDays` whatever is done. expertPhoneHours, ownPhoneDays: where 这是我自己的手机 was ticked. */
   sessions: closed({ staffIdleMinutes: Type.Integer({ minimum: 5, maximum: 30 }), expertPhoneHours: upTo(12), firmHours: upTo(12), ownPhoneDays: upTo(7), longestDays: upTo(30) }),
-  /** graceDays: so long after they were first asked may somebody still work without one. guesses: of one person in a quarter of an hour. */
-  secondFactor: closed({ duties: Type.Array(StaffRoleSchema, { uniqueItems: true }), recoveryCodes: Type.Integer({ minimum: 8, maximum: 20 }), guesses: upTo(10, 3), graceDays: Type.Integer({ minimum: 0, maximum: 14 }) }),
+  /** graceDays: so long after they were first asked may somebody still work without one. guessesPerHour: wrong ones of one person. */
+  secondFactor: closed({ duties: Type.Array(StaffRoleSchema, { uniqueItems: true }), recoveryCodes: Type.Integer({ minimum: 8, maximum: 20 }), guessesPerHour: upTo(20, 3), graceDays: Type.Integer({ minimum: 0, maximum: 14 }) }),
   /** Who gives the second signature: any other officer, or approvers alone. */
   approvals: oneOf('officers', 'approvers'),
   fourEyes: Type.Array(oneOf(...fourEyesKinds), { uniqueItems: true }),

@@ -1,6 +1,6 @@
 // Rows of the county's own side (migration 0011).
-/** secret: sealed. last_step: the newest 30-second step whose code was taken; it and older ones are not taken again. */
-export interface SecondFactorRow { account_id: string; secret: string; created_at: number; confirmed_at: number | null; last_step: number | null }
+/** Secrets are sealed. last_step: the newest 30-second step whose code was taken; it and older ones are not taken again. pending_secret: shown, not yet confirmed by a code; the old one counts until then. */
+export interface SecondFactorRow { account_id: string; secret: string | null; confirmed_at: number | null; last_step: number | null; pending_secret: string | null; pending_at: number | null }
 export interface RecoveryCodeRow { account_id: string; code_hash: string; created_at: number; used_at: number | null }
 
 

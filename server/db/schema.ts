@@ -23,7 +23,7 @@ export type * from './process-rows.ts'
 /** paper: of an application · licence: of a firm · evidence: of an objection · visit: an expert's picture of a visit, of no firm · notice: an officer's picture, attachment or Word file, of no firm · loan: a bank's paper for a firm, of no firm. */
 export type FilePurpose = 'paper' | 'licence' | 'evidence' | 'visit' | 'notice' | 'loan'
 
-export interface AccountRow { id: string; phone: string; name: string; staff_role: StaffRole | null; disabled_at: number | null; local_key: string; created_at: number; town: string | null; last_seen_at: number | null }
+export interface AccountRow { id: string; phone: string; name: string; staff_role: StaffRole | null; disabled_at: number | null; local_key: string; created_at: number; town: string | null; last_seen_at: number | null; /** When a second factor was first demanded of them. */ factor_asked_at: number | null }
 export interface ConsentRow { id: string; account_id: string; version: string; accepted_at: number }
 export interface SignInCodeRow {
   id: string; phone: string; code_hash: string; created_at: number; expires_at: number; attempts: number; used_at: number | null; replaced_at: number | null

@@ -4,6 +4,12 @@ import { AppError } from '../errors.ts'
 
 export interface Limit { key: string; windowMs: number; most: number }
 
+/** Takes back what `countAgainst` counted in this transaction: of a guess that was right. */
+export async function giveBack(tx: Tx, limits: Limit[], now: number): Promise<void> {
+  for (const { key, windowMs } of limits)
+    await tx.updateTable('rate_counts').set((eb) => ({ count: eb('count', '-', 1) })).where('key', '=', key).where('bucket', '=', Math.floor(now / windowMs)).where('count', '>', 0).execute()
+}
+
 /** Without its last part, which may be a phone number; the log gets it. */
 function nameOf(key: string): string {
   return key.replace(/:[^:]*$/, '')

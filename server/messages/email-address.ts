@@ -1,7 +1,7 @@
 // A person's e-mail address: it counts once a code that was sent there has been put in.
 import type { Notifications } from '#contract/messages/notifications-schema.ts'
 import type { CodeReply } from '#contract/accounts/schema.ts'
-import { codeLifeMs, resendAfterSeconds } from '../accounts/sign-in-limits.ts'
+import { codePolicy } from '../accounts/sign-in-limits.ts'
 import { issueCode, judgeCode, readCode, type Asker } from '../accounts/codes.ts'
 import { findNewestCode } from '../accounts/repository.ts'
 import { recordAudit } from '../audit/record.ts'
@@ -52,11 +52,12 @@ export async function requestEmailCode(deps: Deps, account: SignedIn, input: str
     return issued
   })
   const { email } = deps.content.channels
+  const { lifeMs, resendAfterSeconds } = codePolicy(deps)
   const subject = `${deps.content.county.serviceName}：${email.codeSubject}`
-  await sendMailCode(deps, { reference: id, accountId: account.id, to: address, subject, text: codeMailText(deps.content.channels, code, codeLifeMs / 60_000) }).catch((cause: unknown) => {
+  await sendMailCode(deps, { reference: id, accountId: account.id, to: address, subject, text: codeMailText(deps.content.channels, code, lifeMs / 60_000) }).catch((cause: unknown) => {
     throw new AppError('unavailable', { cause, retryAfterSeconds: resendAfterSeconds })
   })
-  return { ...(state === 'demo' ? { demoCode: code } : {}), resendAfterSeconds, expiresInSeconds: codeLifeMs / 1000 }
+  return { ...(state === 'demo' ? { demoCode: code } : {}), resendAfterSeconds, expiresInSeconds: lifeMs / 1000 }
 }
 
 /** Throws `accounts.code-wrong`, `accounts.code-expired`. */

@@ -6,7 +6,7 @@ import type { Application } from '#contract/subsidies/schema.ts'
 import { requireWriter } from '../accounts/assist-access.ts'
 import { issueCode, judgeCode, readCode, type Asker, type Verdict } from '../accounts/codes.ts'
 import { findNewestCode } from '../accounts/repository.ts'
-import { guessLimits, resendAfterSeconds } from '../accounts/sign-in-limits.ts'
+import { codePolicy, guessLimits } from '../accounts/sign-in-limits.ts'
 import { recordAudit } from '../audit/record.ts'
 import { lockCase } from '../cases/repository.ts'
 import type { Connection, Tx } from '../db/commands.ts'
@@ -62,7 +62,7 @@ export async function requestAssistSubmit(deps: Deps, account: SignedIn, id: str
     return { ...issued, phone: member.phone, params: { who: account.name, title: row.title, amount: saySum(amountFen), version: String(row.version) } }
   })
   await deps.sms.sendCode(order.phone, order.code, order.id, { template: 'assist-submit-code', params: order.params }).catch((cause: unknown) => {
-    throw new AppError('unavailable', { cause, retryAfterSeconds: resendAfterSeconds })
+    throw new AppError('unavailable', { cause, retryAfterSeconds: codePolicy(deps).resendAfterSeconds })
   })
   return codeReply(deps, order.code)
 }
@@ -93,7 +93,7 @@ export async function submitAssisted(deps: Deps, account: SignedIn, request: Ass
     const { row, assist, member } = await openAssisted(tx, account, id, at)
     if (!(await wasAnswered(tx, keyed))) {
       assertDraft(row)
-      await countAgainst(tx, guessLimits(deps.config, member.phone, asker.ip), at)
+      await countAgainst(tx, guessLimits(deps, member.phone, asker.ip), at)
       const verdict = await judge(deps, tx, row, member.phone, purposeOf(assist, id), input, at)
       const line = { at, accountId: account.id, role: 'assistant', action: 'subsidies.submit-assisted', subject: `case:${id}`, firmId: row.firm_id, requestId: asker.requestId }
       await recordAudit(tx, { ...line, ...(verdict.ok ? { details: { memberId: member.id, version: row.version } } : { outcome: 'refused' as const, details: { code: verdict.error.code } }) })

@@ -8,7 +8,7 @@ import type { Assist, AssistCode, AssistInput, AssistRequest } from '#contract/s
 import { firmMemberIds, requireMember } from '../accounts/access.ts'
 import { issueCode, judgeCode, readCode, type Asker } from '../accounts/codes.ts'
 import { findNewestCode } from '../accounts/repository.ts'
-import { codeLifeMs, guessLimits, resendAfterSeconds } from '../accounts/sign-in-limits.ts'
+import { codePolicy, guessLimits } from '../accounts/sign-in-limits.ts'
 import { recordAudit } from '../audit/record.ts'
 import type { Connection, Tx } from '../db/commands.ts'
 import type { Deps } from '../deps.ts'
@@ -53,7 +53,8 @@ async function findMember(connection: Connection, { uscc, phone }: Asked): Promi
 }
 
 export function codeReply(deps: Deps, code: string): AssistCode {
-  return { ...(deps.sms.showsCode ? { demoCode: code } : {}), resendAfterSeconds, expiresInSeconds: codeLifeMs / 1000 }
+  const { lifeMs, resendAfterSeconds } = codePolicy(deps)
+  return { ...(deps.sms.showsCode ? { demoCode: code } : {}), resendAfterSeconds, expiresInSeconds: lifeMs / 1000 }
 }
 
 /**
@@ -83,7 +84,7 @@ export async function startAssist(deps: Deps, account: SignedIn, input: AssistIn
   const asked = readAsked(input)
   const at = deps.clock.now()
   const outcome = await deps.commands.run(async (tx) => {
-    await countAgainst(tx, guessLimits(deps.config, asked.phone, asker.ip), at)
+    await countAgainst(tx, guessLimits(deps, asked.phone, asker.ip), at)
     const candidate = await findNewestCode(tx, asked.phone, purposeOf(account.id, asked))
     const verdict = await judgeCode(tx, deps, candidate, readCode(input.code), at)
     const member = verdict.ok ? await findMember(tx, asked) : undefined

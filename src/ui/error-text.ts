@@ -38,6 +38,8 @@ export const errorSentences = {
   'accounts.approver-needed': '这一步由审批人员办。',
   'accounts.factor-needed': '先用动态口令确认是本人。',
   'accounts.factor-wrong': '动态口令不对，或者刚刚用过。等下一组数字再输。',
+  'accounts.factor-state': '动态口令的设置变了，或者放了太久。请重新打开这一页。',
+  'accounts.factor-demanded': '您的岗位登录要用动态口令，不能停用。换手机可以重新设置。',
   'accounts.own-account': '自己的账号要请另一位管理员来改。',
   'accounts.last-system-administrator': '这是最后一位系统管理员，先请另一位来接。',
   'accounts.firm-ended': '这家企业在系统里已经注销、迁出或并入另一家，不能再办新的事。',

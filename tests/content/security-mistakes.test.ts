@@ -41,7 +41,7 @@ describe('security.json', () => {
     ['fewer guesses a day than an hour', (c) => { c.limits.guessesPerDay = 8 }, 'limits: guessesPerDay is less than guessesPerHour'],
     ['a longest life below that of an own phone', (c) => { c.sessions.longestDays = 4 }, 'sessions: longestDays is less than ownPhoneDays'],
     ['banks without a second factor', (c) => { c.secondFactor.duties = ['officer', 'approver', 'auditor', 'administrator'] }, 'secondFactor: duties lack bank, who sees what firms entrust'],
-    ['eleven guesses at the second factor', (c) => { c.secondFactor.guesses = 11 }, 'secondFactor.guesses: must be <= 10'],
+    ['twenty-one guesses an hour at the second factor', (c) => { c.secondFactor.guessesPerHour = 21 }, 'secondFactor.guessesPerHour: must be <= 20'],
     ['a month of grace', (c) => { c.secondFactor.graceDays = 30 }, 'secondFactor.graceDays: must be <= 14'],
   ])('with %s is refused', (_, change, problem) => {
     expect(problemsAfter(change)).toContain(`security.json: ${problem}`)

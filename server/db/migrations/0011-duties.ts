@@ -8,9 +8,11 @@ async function addDuties(db: Kysely<unknown>): Promise<void> {
   // town: of a town assistant; their help ends at its border.
   await db.schema.alterTable('accounts').addColumn('town', 'text').execute()
   await db.schema.alterTable('accounts').addColumn('last_seen_at', 'bigint').execute()
+  // When a second factor was first demanded of this person: their days of grace are counted from it.
+  await db.schema.alterTable('accounts').addColumn('factor_asked_at', 'bigint').execute()
   // When the second factor was proven in this session.
   await db.schema.alterTable('sessions').addColumn('factor_at', 'bigint').execute()
-  await table(db, 'second_factors', [['account_id', 'text', { primary: true, references: 'accounts.id' }], ['secret', 'text'], ['created_at', 'bigint'], ['confirmed_at', 'bigint', optional], ['last_step', 'bigint', optional]])
+  await table(db, 'second_factors', [['account_id', 'text', { primary: true, references: 'accounts.id' }], ['secret', 'text', optional], ['confirmed_at', 'bigint', optional], ['last_step', 'bigint', optional], ['pending_secret', 'text', optional], ['pending_at', 'bigint', optional]])
   await table(db, 'recovery_codes', [['account_id', 'text', { references: 'accounts.id' }], ['code_hash', 'text'], ['created_at', 'bigint'], ['used_at', 'bigint', optional]], ['account_id', 'code_hash'])
   await table(db, 'proposals', [['id', 'text', { primary: true }], ['kind', 'text'], ['subject', 'text'], ['payload', 'text'], ['reason', 'text'], ['state', 'text'], ['proposed_by', 'text', { references: 'accounts.id' }], ['proposed_at', 'bigint'], ['decided_by', 'text', { nullable: true, references: 'accounts.id' }], ['decided_at', 'bigint', optional], ['decision_reason', 'text', optional]])
   await db.schema.createIndex('proposals_open').on('proposals').columns(['state', 'proposed_at']).execute()
