@@ -114,7 +114,6 @@ export async function buildApp(deps: Deps, options: BuildOptions = {}): Promise<
   registerMessages(app, deps)
   await registerNotifications(app, deps)
   registerSecondFactor(app, deps)
-  registerStaff(app, deps)
   registerPortfolio(app, deps)
   registerCases(app, deps)
   registerSubsidies(app, deps)
