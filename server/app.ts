@@ -37,6 +37,7 @@ import { registerNoticeDesk } from './notices/desk-routes.ts'
 import { registerNoticeImport } from './notices/import-routes.ts'
 import { registerNotices } from './notices/routes.ts'
 import { registerPortfolio } from './portfolio/routes.ts'
+import { registerAudit } from './audit/routes.ts'
 import { registerReports } from './reports/routes.ts'
 import { registerSubsidies } from './subsidies/routes.ts'
 
@@ -130,6 +131,7 @@ export async function buildApp(deps: Deps, options: BuildOptions = {}): Promise<
   registerNoticeAudience(app, deps)
   registerNoticeReach(app, deps)
   registerReports(app, deps)
+  registerAudit(app, deps)
   registerLibrary(app, deps)
   await registerFiles(app, deps)
   app.get('/api/openapi.json', { config: { access: 'public' } }, () => app.swagger())

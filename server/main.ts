@@ -3,6 +3,7 @@ import type { FastifyInstance } from 'fastify'
 import pino from 'pino'
 import { buildApp } from './app.ts'
 import { sendPlanReminders } from './assessment/plan-reminders.ts'
+import { checkStep } from './audit/check.ts'
 import { sendReminders } from './cases/reminders.ts'
 import { sendLeaves } from './cases/leave-telling.ts'
 import { sendAnnuityReminders } from './portfolio/reminders.ts'
@@ -66,7 +67,7 @@ async function main(): Promise<void> {
   const membership = await joinProcesses(deps, self)
   if (config.demo) await oneAtATime(config.databaseUrl, () => seedDemo(deps))
   deps.signals.listen()
-  const jobs = [() => removeExpiredUploads(deps), () => forgetOutdated(deps), () => sendReminders(deps), () => sendLeaves(deps), () => sendAnnuityReminders(deps), () => sendPlanReminders(deps), () => endPublicities(deps), () => goLive(deps), () => watchDigests(deps), () => watchReceipts(deps), ...consultationJobs(deps), ...financingJobs(deps), () => makeDueReports(deps), () => dropHeld(deps)]
+  const jobs = [() => removeExpiredUploads(deps), () => forgetOutdated(deps), () => sendReminders(deps), () => sendLeaves(deps), () => sendAnnuityReminders(deps), () => sendPlanReminders(deps), () => endPublicities(deps), () => goLive(deps), () => watchDigests(deps), () => watchReceipts(deps), ...consultationJobs(deps), ...financingJobs(deps), () => makeDueReports(deps), () => checkStep(deps), () => dropHeld(deps)]
   const forThisProcess = [() => watchDisk(deps), () => refreshSchemes(deps)]
   const worker = startWorker(deps, [...forThisProcess, onlyOne(deps, 'jobs', jobs)], [(size) => sendNotices(deps, size), followReminderStep(deps)])
   const channels = startChannels(deps)

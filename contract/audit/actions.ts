@@ -3,8 +3,14 @@ import { actionWords } from './action-words.ts'
 
 /** Something that takes two people (server/accounts/proposals.ts): what it is, and then each step. */
 const proposalWords: Readonly<Record<string, string>> = {
-  'accounts.give-duty': '授予职责',
-  'accounts.reset-factor': '重置双重验证',
+  'staff.administrator': '给系统管理员职责',
+  'staff.approver': '给审批职责',
+  'staff.auditor': '给审计职责',
+  'staff.reset-factor': '重置双重验证',
+  'firms.merge': '合并企业',
+  'firms.code': '改统一社会信用代码',
+  'firms.end': '企业注销或迁出',
+  'persons.delete': '删除个人信息',
 }
 const stepWords: Readonly<Record<string, string>> = { propose: '提请', agree: '同意', refuse: '不同意', withdraw: '收回' }
 
@@ -55,5 +61,5 @@ const administratorAreas = new Set(['staff', 'security'])
 
 export const administratorActions: readonly string[] = auditActions.filter((action) => {
   const [area = ''] = action.split('.')
-  return forAdministrators.includes(action) || administratorAreas.has(area) || Object.keys(proposalWords).some((kind) => action.startsWith(`${kind}.`))
+  return forAdministrators.includes(action) || administratorAreas.has(area)
 })

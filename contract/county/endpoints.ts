@@ -13,6 +13,8 @@ export interface Readiness {
   worker: 'running' | 'stopped'
   /** low: uploads are refused · full: nothing new is written */
   disk: 'ok' | 'low' | 'full' | 'unknown'
+  /** By the last full check of the audit chain. */
+  audit: 'whole' | 'broken' | 'unchecked' | 'unknown'
 }
 export const getLiveness = endpoint<{ reply: { status: 'alive' } }>('GET', '/api/health/live')
 export const getReadiness = endpoint<{ reply: Readiness }>('GET', '/api/health/ready')

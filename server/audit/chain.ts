@@ -10,11 +10,15 @@ export function chainHash(prev: string, seq: number, line: SealedFields): string
   return createHash('sha256').update(textToSeal(prev, seq, line)).digest('hex')
 }
 
-async function sealBatch(tx: Tx, kind: DatabaseKind): Promise<number> {
-  // One sealer at a time. SQLite has one writer anyway; on PostgreSQL the head row is the lock.
+/** One sealer at a time, and none while the end of the chain is looked at. SQLite has one writer anyway; on PostgreSQL the head row is the lock. */
+export async function lockHead(tx: Tx, kind: DatabaseKind): Promise<void> {
   let head = tx.selectFrom('meta').select('value').where('key', '=', 'audit-head')
   if (kind === 'postgres') head = head.forUpdate()
   await head.executeTakeFirstOrThrow()
+}
+
+async function sealBatch(tx: Tx, kind: DatabaseKind): Promise<number> {
+  await lockHead(tx, kind)
   const lines = await tx.selectFrom('audit_pending').innerJoin('audit', 'audit.id', 'audit_pending.audit_id').selectAll('audit').orderBy('audit.id').limit(batchSize).execute()
   if (lines.length === 0) return 0
   const last = await tx.selectFrom('audit_seals').select(['seq', 'hash']).orderBy('seq', 'desc').limit(1).executeTakeFirst()
@@ -79,14 +83,18 @@ export async function walkChain(db: Connection, from: ChainPlace, limit: number 
   return { place: { seq, prev, sealed }, faults, isEnd: rows.length < limit }
 }
 
-/** At the end of a walk: the chain ends where the sealer left it, and no line is without a seal. */
-export async function endFaults(db: Connection, { prev, sealed }: ChainPlace): Promise<{ lines: number; faults: ChainFault[] }> {
+/** At the end of a walk: the chain ends where the sealer left it, and no line is without a seal. Counted in one statement, so that lines written meanwhile count on both sides. */
+export async function endFaults(db: Connection, { prev }: ChainPlace): Promise<{ lines: number; faults: ChainFault[] }> {
   const head = await db.selectFrom('meta').select('value').where('key', '=', 'audit-head').executeTakeFirst()
-  const { lines } = await db.selectFrom('audit').select((eb) => eb.fn.countAll<number>().as('lines')).executeTakeFirstOrThrow()
-  const { waiting } = await db.selectFrom('audit_pending').select((eb) => eb.fn.countAll<number>().as('waiting')).executeTakeFirstOrThrow()
+  const counted = await db.selectNoFrom(({ selectFrom, fn }) => [
+    selectFrom('audit').select(fn.countAll<number>().as('lines')).as('lines'),
+    selectFrom('audit_seals').select(fn.countAll<number>().as('sealed')).as('sealed'),
+    selectFrom('audit_pending').select(fn.countAll<number>().as('waiting')).as('waiting'),
+  ]).executeTakeFirstOrThrow()
+  const [lines, sealed, waiting] = [Number(counted.lines), Number(counted.sealed), Number(counted.waiting)]
   const faults: ChainFault[] = head?.value === prev ? [] : [{ kind: 'head' }]
-  if (Number(lines) !== sealed + Number(waiting)) faults.push({ kind: 'count', lines: Number(lines), sealed, waiting: Number(waiting) })
-  return { lines: Number(lines), faults }
+  if (lines !== sealed + waiting) faults.push({ kind: 'count', lines, sealed, waiting })
+  return { lines, faults }
 }
 
 export interface ChainReport { isWhole: boolean; lines: number; sealed: number; problems: string[] }

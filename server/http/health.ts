@@ -6,6 +6,7 @@ import { getCounty, getHealth, getLegalDocument, getLiveness, getReadiness, type
 import { LegalDocumentSchema } from '#contract/county/legal-schema.ts'
 import { CountySchema } from '#contract/county/schema.ts'
 import { closed, IdParamsSchema, oneOf } from '#contract/schema.ts'
+import { readLastCheck } from '../audit/check.ts'
 import { migrations } from '../db/migrations/index.ts'
 import type { Deps } from '../deps.ts'
 import { notFound } from '../errors.ts'
@@ -13,7 +14,7 @@ import { diskRoom } from '../files/room.ts'
 import { Reply, route } from './route.ts'
 
 const HealthSchema = closed({ status: oneOf('ok', 'degraded'), database: oneOf('sqlite', 'postgres'), worker: oneOf('running', 'stopped'), version: Type.String() })
-const ReadinessSchema = closed({ status: oneOf('ready', 'not-ready'), database: oneOf('answers', 'silent'), migrations: oneOf('current', 'behind', 'unknown'), worker: oneOf('running', 'stopped'), disk: oneOf('ok', 'low', 'full', 'unknown') })
+const ReadinessSchema = closed({ status: oneOf('ready', 'not-ready'), database: oneOf('answers', 'silent'), migrations: oneOf('current', 'behind', 'unknown'), worker: oneOf('running', 'stopped'), disk: oneOf('ok', 'low', 'full', 'unknown'), audit: oneOf('whole', 'broken', 'unchecked', 'unknown') })
 
 async function isAnswering({ db }: Deps): Promise<boolean> {
   return sql`select 1`.execute(db).then(() => true, () => false)
@@ -30,10 +31,20 @@ async function migrationState({ db, databaseKind }: Deps): Promise<Readiness['mi
   }
 }
 
+/** What the last full check of the audit chain said. A broken one is for people to look into: requests are answered as before. */
+async function auditState({ db }: Deps): Promise<Readiness['audit']> {
+  try {
+    const last = await readLastCheck(db)
+    return last === undefined ? 'unchecked' : last.isWhole ? 'whole' : 'broken'
+  } catch {
+    return 'unknown' // the database does not answer, which is said beside this
+  }
+}
+
 /** Ready to be given requests. A disk on which uploads are refused is said and still ready; one on which nothing is written is not. */
 async function readinessOf(deps: Deps, worker: { isRunning(): boolean }): Promise<Readiness> {
-  const [answers, migrated, room] = await Promise.all([isAnswering(deps), migrationState(deps), diskRoom(deps).catch(() => undefined)])
-  const state = { database: answers ? 'answers' : 'silent', migrations: migrated, worker: worker.isRunning() ? 'running' : 'stopped', disk: room?.state ?? 'unknown' } as const
+  const [answers, migrated, room, audit] = await Promise.all([isAnswering(deps), migrationState(deps), diskRoom(deps).catch(() => undefined), auditState(deps)])
+  const state = { database: answers ? 'answers' : 'silent', migrations: migrated, worker: worker.isRunning() ? 'running' : 'stopped', disk: room?.state ?? 'unknown', audit } as const
   const isReady = answers && migrated === 'current' && state.worker === 'running' && (state.disk === 'ok' || state.disk === 'low')
   return { status: isReady ? 'ready' : 'not-ready', ...state }
 }

@@ -3,6 +3,7 @@ import { createHash, timingSafeEqual } from 'node:crypto'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { sql } from 'kysely'
 import { Counter, Gauge, Histogram, Registry, collectDefaultMetrics } from 'prom-client'
+import { readLastCheck } from '../audit/check.ts'
 import type { Deps } from '../deps.ts'
 import { AppError } from '../errors.ts'
 import { diskRoom } from '../files/room.ts'
@@ -54,6 +55,8 @@ function stateMetrics(deps: Deps, worker: { isRunning(): boolean }, register: Re
   const deliveries = gauge('deliveries', 'SMS, pushes and mails that have no final state', ['channel'])
   const deliveryAge = gauge('deliveries_oldest_seconds', 'How long the oldest of them that is due has been waiting', ['channel'])
   const unsealed = gauge('audit_unsealed_lines', 'Audit lines waiting to be sealed')
+  const chainWhole = gauge('audit_chain_whole', '1 when the last full check found the audit chain whole, 0 when it did not, -1 before the first check')
+  const chainChecked = gauge('audit_chain_checked_timestamp_seconds', 'When the audit chain was last checked in full; 0 before the first')
   const diskFree = gauge('disk_free_bytes', 'Room on the disk of DATA_DIR')
   const diskSize = gauge('disk_size_bytes', 'Size of the disk of DATA_DIR')
   const diskState = gauge('disk_state', '0 ok, 1 uploads are refused, 2 nothing new is written')
@@ -76,6 +79,9 @@ function stateMetrics(deps: Deps, worker: { isRunning(): boolean }, register: Re
       deliveryAge.set({ channel }, age(row?.oldest ?? null))
     }
     unsealed.set(Number((await deps.db.selectFrom('audit_pending').select((eb) => eb.fn.countAll().as('count')).executeTakeFirstOrThrow()).count))
+    const checked = await readLastCheck(deps.db)
+    chainWhole.set(checked === undefined ? -1 : Number(checked.isWhole))
+    chainChecked.set((checked?.at ?? 0) / 1000)
     const last = await deps.db.selectFrom('meta').select('value').where('key', '=', lastBackupKey).executeTakeFirst()
     if (last) backup.set(Number(last.value) / 1000)
   }

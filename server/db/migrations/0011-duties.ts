@@ -22,6 +22,7 @@ async function addDuties(db: Kysely<unknown>): Promise<void> {
   await db.schema.createIndex('audit_action').on('audit').columns(['action', 'at', 'id']).execute()
   await db.schema.dropIndex('audit_subject').execute()
   await db.schema.createIndex('audit_subject').on('audit').columns(['subject', 'at', 'id']).execute()
+  await db.schema.createIndex('financing_views_account').on('financing_views').columns(['account_id', 'last_at']).execute()
   await db.schema.createIndex('audit_at').on('audit').columns(['at', 'id']).execute()
 }
 
