@@ -46,7 +46,7 @@ declare module 'fastify' {
     /** Every API route and /metrics, "METHOD /path", for the authorization matrix. */
     apiRoutes: string[]
     /** Who may call each, by the same name. */
-    apiGuards: Map<string, Pick<FastifyContextConfig, 'access' | 'takesAuditors'>>
+    apiGuards: Map<string, Pick<FastifyContextConfig, 'access' | 'takesAuditors' | 'beforeFactor'>>
     /** Compiles one more validator or serialiser; false when all are ready. */
     compileNext(): boolean
   }
