@@ -20,6 +20,9 @@ export const fieldReasons = [
   'uscc-character',
   'uscc-region',
   'uscc-mismatch',
+  /** of a new code of a firm: uscc-same: the one it has; uscc-known [name of the firm that has it, or had] */
+  'uscc-same',
+  'uscc-known',
   'check-mismatch',
   /** patent-character [it]; patent-length [digits found]; patent-year [current year]; patent-type [the digit]; patent-duplicate [row it is in first, from 1]; patent-mismatch [fitting digit] is a warning */
   'patent-publication',
@@ -98,6 +101,10 @@ export const fieldReasons = [
   'file-missing',
   'audience-empty',
   'unchanged',
+  /** of a firm somebody is to help: [the assistant's own town] */
+  'other-town',
+  /** of a phone that is to have a duty: it has one already */
+  'works-here',
   /** of a phone that is to answer for a bank: its person acts for a firm, works for the county or is an expert, answers for a bank [its name] */
   'acts-for-a-firm',
   'other-duty',

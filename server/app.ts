@@ -6,6 +6,7 @@ import swagger from '@fastify/swagger'
 import Fastify, { type FastifyBaseLogger, type FastifyContextConfig, type FastifyInstance } from 'fastify'
 import { registerSecondFactor } from './accounts/factor-routes.ts'
 import { registerAccounts } from './accounts/routes.ts'
+import { registerStaff } from './accounts/staff-routes.ts'
 import { registerEditions } from './assessment/edition-routes.ts'
 import { registerPlan } from './assessment/plan-routes.ts'
 import { registerAssessmentReports } from './assessment/report-routes.ts'
@@ -112,6 +113,7 @@ export async function buildApp(deps: Deps, options: BuildOptions = {}): Promise<
   registerMetrics(app, deps, worker)
   registerHealth(app, deps, worker)
   registerAccounts(app, deps)
+  registerStaff(app, deps)
   registerMessages(app, deps)
   await registerNotifications(app, deps)
   registerSecondFactor(app, deps)

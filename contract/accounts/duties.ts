@@ -18,6 +18,9 @@ export function actingDuties(side: Side): readonly StaffRole[] {
   return side === 'officer' ? officerDuties : [side]
 }
 
+/** On screen and in messages. */
+export const dutyWords: Readonly<Record<StaffRole, string>> = { officer: '受理人员', approver: '审批人员', auditor: '审计人员', administrator: '系统管理员', assistant: '镇办专员', expert: '专家', bank: '银行联系人' }
+
 /** As `roles` of Me: the side first, then the duty where it is another word. */
 export function rolesOf(duty: StaffRole | null): StaffRole[] {
   if (duty === null) return []

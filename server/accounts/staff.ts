@@ -1,4 +1,4 @@
-// Accounts of those who work for the county, their experts and banks; made by the operator (server/cli.ts); contacts of banks also by officers (server/financing/contacts.ts).
+// Accounts of those who work for the county, their experts and banks; made by system administrators (staff-deeds.ts) and by the operator (server/cli.ts), contacts of banks by officers (server/financing/contacts.ts).
 import type { StaffRole } from '#contract/accounts/schema.ts'
 import { maskPhone } from '#contract/identifiers/mask.ts'
 import { parsePhone } from '#contract/identifiers/phone.ts'
@@ -10,7 +10,7 @@ import { invalid, notFound } from '../errors.ts'
 import { findAccountByPhone, findOrAddAccount, removeAllSessions } from './repository.ts'
 
 /** `by`: who gives the duty where it is not the operator. */
-export interface NewStaff { phone: string; name: string; role: StaffRole; at: number; by?: { accountId: string; role: StaffRole; requestId: string } }
+export interface NewStaff { phone: string; name: string; role: StaffRole; /** Of an assistant; null: all of the county. */ town?: string | null; at: number; reason?: string; by?: { accountId: string; role: StaffRole; requestId: string } }
 
 function readPhone(text: string): string {
   const phone = parsePhone(text)
@@ -29,9 +29,9 @@ export async function addStaff(tx: Tx, request: NewStaff): Promise<string> {
   const { account } = await findOrAddAccount(tx, { phone, name: name.value, role: request.role, at: request.at })
   const membership = await tx.selectFrom('memberships').select('id').where('account_id', '=', account.id).where('state', '!=', 'removed').executeTakeFirst()
   if (membership) throw invalid({ field: 'phone', reason: 'acts-for-a-firm' })
-  await tx.updateTable('accounts').set({ staff_role: request.role, name: name.value, disabled_at: null }).where('id', '=', account.id).execute()
+  await tx.updateTable('accounts').set({ staff_role: request.role, name: name.value, town: request.role === 'assistant' ? (request.town ?? null) : null, disabled_at: null }).where('id', '=', account.id).execute()
   await removeAllSessions(tx, account.id)
-  await recordAudit(tx, { at: request.at, ...hand(request.by), action: 'accounts.add-staff', subject: `account:${account.id}`, details: { role: request.role } })
+  await recordAudit(tx, { at: request.at, ...hand(request.by), action: 'accounts.add-staff', subject: `account:${account.id}`, details: { role: request.role, ...(request.town ? { town: request.town } : {}), ...(request.reason ? { reason: request.reason } : {}) } })
   return account.id
 }
 
