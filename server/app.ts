@@ -11,13 +11,13 @@ import { registerEditions } from './assessment/edition-routes.ts'
 import { registerPlan } from './assessment/plan-routes.ts'
 import { registerAssessmentReports } from './assessment/report-routes.ts'
 import { registerAssessment } from './assessment/routes.ts'
+import { registerDeskHome } from './cases/desk-routes.ts'
 import { registerCases } from './cases/routes.ts'
 import { registerConsultations } from './consultations/routes.ts'
-import { registerDeskHome } from './cases/desk-routes.ts'
 import type { Deps } from './deps.ts'
+import { deskParts } from './desk.ts'
 import { AppError } from './errors.ts'
 import { registerFinancing } from './financing/routes.ts'
-import { deskParts } from './desk.ts'
 import { registerLibrary } from './files/library-routes.ts'
 import { registerFiles } from './files/routes.ts'
 import { answerUnreadable, registerErrorHandler } from './http/error-handler.ts'
@@ -37,6 +37,8 @@ import { registerNoticeReach } from './notices/reach-routes.ts'
 import { registerNoticeDesk } from './notices/desk-routes.ts'
 import { registerNoticeImport } from './notices/import-routes.ts'
 import { registerNotices } from './notices/routes.ts'
+import { registerFirmDesk } from './operations/firm-routes.ts'
+import { registerPersons } from './operations/person-routes.ts'
 import { registerPortfolio } from './portfolio/routes.ts'
 import { registerAudit } from './audit/routes.ts'
 import { registerReports } from './reports/routes.ts'
@@ -113,19 +115,20 @@ export async function buildApp(deps: Deps, options: BuildOptions = {}): Promise<
   registerMetrics(app, deps, worker)
   registerHealth(app, deps, worker)
   registerAccounts(app, deps)
+  registerSecondFactor(app, deps)
   registerStaff(app, deps)
   registerMessages(app, deps)
   await registerNotifications(app, deps)
-  registerSecondFactor(app, deps)
+  registerFirmDesk(app, deps)
   registerPortfolio(app, deps)
   registerCases(app, deps)
+  registerDeskHome(app, deps, deskParts)
   registerSubsidies(app, deps)
   registerAssessment(app, deps)
   registerPlan(app, deps)
   registerAssessmentReports(app, deps)
   registerEditions(app, deps)
   registerConsultations(app, deps)
-  registerDeskHome(app, deps, deskParts)
   registerFinancing(app, deps)
   registerNotices(app, deps)
   registerNoticeDesk(app, deps)
@@ -134,6 +137,7 @@ export async function buildApp(deps: Deps, options: BuildOptions = {}): Promise<
   registerNoticeReach(app, deps)
   registerReports(app, deps)
   registerAudit(app, deps)
+  registerPersons(app, deps)
   registerLibrary(app, deps)
   await registerFiles(app, deps)
   app.get('/api/openapi.json', { config: { access: 'public' } }, () => app.swagger())

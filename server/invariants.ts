@@ -3,6 +3,7 @@ import { sql } from 'kysely'
 import type { Connection } from './db/commands.ts'
 import { count, type Invariant } from './invariant.ts'
 import { financingInvariants } from './invariants-financing.ts'
+import { firmInvariants } from './invariants-firms.ts'
 
 const invariants: Invariant[] = [
   { what: 'submitted cases without a number', broken: (db) => count(sql<{ count: number }>`select count(*) as count from cases where state <> 'draft' and number is null`.execute(db)) },
@@ -40,7 +41,7 @@ const invariants: Invariant[] = [
   { what: 'waiting entries that are taken without a used offer, or ended without a reason', broken: (db) => count(sql<{ count: number }>`select count(*) as count from waiting_entries w where (w.state = 'ended') <> (w.ended is not null) or (w.state = 'taken' and not exists (select 1 from consultation_holds h where h.waiting_id = w.id and h.state = 'used'))`.execute(db)) },
   { what: 'visits done without a confirmed record', broken: (db) => count(sql<{ count: number }>`select count(*) as count from bookings b left join visit_records r on r.booking_id = b.id where (b.state = 'done') <> (coalesce(r.state, '') = 'confirmed') or (b.state = 'recorded') <> (coalesce(r.state, '') = 'submitted')`.execute(db)) },
   { what: 'delivered messages without their outbox line', broken: (db) => count(sql<{ count: number }>`select count(*) as count from messages left join outbox on outbox.id = messages.outbox_id where outbox.id is null or outbox.state <> 'done'`.execute(db)) },
-  { what: 'firms without an active administrator', broken: (db) => count(sql<{ count: number }>`select count(*) as count from firms where not exists (select 1 from memberships m where m.firm_id = firms.id and m.role = 'administrator' and m.state = 'active')`.execute(db)) },
+  { what: 'firms without an active administrator', broken: (db) => count(sql<{ count: number }>`select count(*) as count from firms where merged_into is null and not exists (select 1 from memberships m where m.firm_id = firms.id and m.role = 'administrator' and m.state = 'active')`.execute(db)) },
   { what: 'notices readers see without their one version in force, or of another number', broken: (db) => count(sql<{ count: number }>`select count(*) as count from notices n where n.state = 'live' and 1 <> (select count(*) from notice_versions v where v.notice_id = n.id and v.state = 'live' and v.number = n.live_number)`.execute(db)) },
   { what: 'versions in force of notices readers do not see', broken: (db) => count(sql<{ count: number }>`select count(*) as count from notice_versions v join notices n on n.id = v.notice_id where v.state = 'live' and n.state <> 'live'`.execute(db)) },
   { what: 'notices readers see without a place, a day or an instant', broken: (db) => count(sql<{ count: number }>`select count(*) as count from notices where state = 'live' and (position is null or published_on is null or published_at is null)`.execute(db)) },
@@ -55,7 +56,7 @@ const invariants: Invariant[] = [
 /** Every broken invariant, in words with its count; empty when all hold. */
 export async function invariantProblems(db: Connection): Promise<string[]> {
   const problems: string[] = []
-  for (const { what, broken } of [...invariants, ...financingInvariants]) {
+  for (const { what, broken } of [...invariants, ...financingInvariants, ...firmInvariants]) {
     const found = await broken(db)
     if (found > 0) problems.push(`${found} ${what}`)
   }

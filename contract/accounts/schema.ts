@@ -60,6 +60,8 @@ export const MeSchema = closed({
   sessionExpiresAt: InstantSchema,
   /** How long the session lives if nothing more is done: a phone without a network remembers its person as long, by its own clock. */
   sessionSeconds: Type.Optional(Type.Integer()),
+  /** A second factor is set up. */
+  hasFactor: Type.Optional(Type.Boolean()),
   /** Left out where nothing is missing: then all that is theirs is open. */
   factorStep: Type.Optional(FactorStepSchema),
 })
@@ -102,6 +104,8 @@ export const FirmSchema = closed({
   role: nullable(FirmRoleSchema),
   /** 企业称号 it states of itself: ids of county.json's `titles`. */
   titles: Type.Array(Type.String()),
+  /** 注销 or 迁出: nothing new is begun for it, what there is stays readable. */
+  ended: nullable(closed({ kind: oneOf('dissolved', 'moved'), on: nullable(Type.String()) })),
 })
 export type Firm = Static<typeof FirmSchema>
 export const FirmCreatedSchema = closed({

@@ -16,7 +16,9 @@ export async function findFirms(connection: Connection, typed: string): Promise<
   const name = likePattern(words)
   const code = likePattern(plainCode(typed).replace(/\s/g, '').toUpperCase())
   const rows = await connection.selectFrom('firms').select(['id', 'name', 'uscc', 'town', 'verification'])
-    .where(sql<SqlBool>`(lower(name) like ${name} escape '!' or uscc like ${code} escape '!')`)
+    // A firm is found by a name or code it had before, too; one that was merged is found where it went.
+    .where(sql<SqlBool>`(lower(name) like ${name} escape '!' or uscc like ${code} escape '!' or exists (select 1 from firm_codes c where c.firm_id = firms.id and (lower(c.name) like ${name} escape '!' or c.uscc like ${code} escape '!')))`)
+    .where('merged_into', 'is', null)
     .orderBy(sql`case when lower(name) like ${name.slice(1)} escape '!' then 0 else 1 end`).orderBy('name').orderBy('id').limit(mostFound + 1).execute()
   return { items: rows.slice(0, mostFound), isMore: rows.length > mostFound }
 }

@@ -8,8 +8,18 @@ export async function findFirm(connection: Connection, id: string): Promise<Firm
   return connection.selectFrom('firms').selectAll().where('id', '=', id).executeTakeFirst()
 }
 
-export async function findFirmByUscc(connection: Connection, uscc: string): Promise<FirmRow | undefined> {
-  return connection.selectFrom('firms').selectAll().where('uscc', '=', uscc).executeTakeFirst()
+/** The firm that has this code, or had it; one that was merged is the one it went into. */
+export async function findFirmByAnyCode(connection: Connection, uscc: string): Promise<FirmRow | undefined> {
+  const former = connection.selectFrom('firm_codes').select('firm_id').where('uscc', '=', uscc)
+  const rows = await connection.selectFrom('firms').selectAll().where((eb) => eb.or([eb('uscc', '=', uscc), eb('id', 'in', former)])).execute()
+  const now = rows.find((row) => row.uscc === uscc) ?? rows[0]
+  return now?.merged_into ? findFirm(connection, now.merged_into) : now
+}
+
+/** The firm itself, or the one it was merged into. */
+export async function findFirmOrHeir(connection: Connection, id: string): Promise<FirmRow | undefined> {
+  const firm = await findFirm(connection, id)
+  return firm?.merged_into ? findFirm(connection, firm.merged_into) : firm
 }
 
 /** Adds the firm; undefined when its code is taken, also by someone else in this very moment. */

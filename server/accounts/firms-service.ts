@@ -12,7 +12,7 @@ import { renderMessage } from '../messages/texts.ts'
 import { officerIds, requireMember } from './access.ts'
 import { readFirmInput, readFirmPatch } from './firm-input.ts'
 import { listTitles, setTitles } from './firm-titles.ts'
-import { addFirm, changeFirm, findFirm, findFirmByUscc, setMembership } from './firms-repository.ts'
+import { addFirm, changeFirm, findFirm, findFirmByAnyCode, findFirmOrHeir, setMembership } from './firms-repository.ts'
 
 const day = 24 * 3_600_000
 const firmsPerAccountAndDay = 10
@@ -26,7 +26,7 @@ export function presentFirm(firm: FirmRow, role: FirmRole | null, titles: string
   return {
     id: firm.id, name: firm.name, uscc: firm.uscc, town: firm.town, legalPerson: firm.legal_person, industry: firm.industry, scale: firm.scale,
     usccCheck: firm.uscc_check, verification: firm.verification, verificationNote: firm.verification_note, licenceFileId: firm.licence_file_id,
-    createdAt: new Date(firm.created_at).toISOString(), version: firm.version, role, titles,
+    createdAt: new Date(firm.created_at).toISOString(), version: firm.version, role, titles, ended: firm.ended_kind === 'dissolved' || firm.ended_kind === 'moved' ? { kind: firm.ended_kind, on: firm.ended_on } : null,
   }
 }
 
@@ -45,9 +45,12 @@ export async function createFirm(deps: Deps, account: SignedIn, input: FirmInput
       id: randomUUID(), uscc, uscc_check: usccCheck, name: profile.name, town: profile.town, legal_person: profile.legal_person ?? null, industry: profile.industry ?? null,
       scale: profile.scale ?? null, verification: 'unverified', verification_note: null, licence_file_id: null, created_by: account.id, created_at: at, version: 1,
     })
-    if (!firm) {
-      const known = await findFirmByUscc(tx, uscc)
-      throw new AppError('accounts.firm-known', { details: known ? { firmId: known.id } : {} })
+    // Also by a code it had before. Asked after the row was added: whoever changed its code to another one in this moment has committed by then.
+    const known = await findFirmByAnyCode(tx, uscc)
+    const former = firm && (await tx.selectFrom('firm_codes').select('firm_id').where('uscc', '=', uscc).executeTakeFirst())
+    if (!firm || former) {
+      const holder = former ? await findFirmOrHeir(tx, former.firm_id) : known
+      throw new AppError('accounts.firm-known', { details: holder ? { firmId: holder.id } : {} })
     }
     await setMembership(tx, { firmId: firm.id, accountId: account.id, role: 'administrator', state: 'active', at })
     await recordAudit(tx, { at, accountId: account.id, role: 'administrator', action: 'accounts.create-firm', subject: `firm:${firm.id}`, firmId: firm.id, requestId, details: { usccCheck, confirmed: input.usccConfirmed ?? false } })
@@ -55,12 +58,12 @@ export async function createFirm(deps: Deps, account: SignedIn, input: FirmInput
   })
 }
 
-/** The firm as its members and officers see it. Throws `not-found` for everybody else. */
+/** The firm as its members and officers see it; the address of one that was merged answers with where it went. Throws `not-found` for everybody else. */
 export async function getFirm(deps: Deps, account: SignedIn, firmId: string): Promise<Firm> {
-  const role = account.role === 'officer' ? null : (await requireMember(deps.db, account, firmId)).role
-  const firm = await findFirm(deps.db, firmId)
+  const firm = await findFirmOrHeir(deps.db, firmId)
   if (!firm) throw notFound(`no firm ${firmId}`)
-  return presentFirm(firm, role, await listTitles(deps.db, firmId))
+  const role = account.role === 'officer' ? null : (await requireMember(deps.db, account, firm.id)).role
+  return presentFirm(firm, role, await listTitles(deps.db, firm.id))
 }
 
 /** What stands on the licence: when it changes, the officer's look at the licence no longer covers it. */

@@ -33,15 +33,17 @@ export async function listMembers(connection: Connection, account: SignedIn, fir
   return { items: (await listNamedMembers(connection, firmId)).map((member) => presentMember(member, account)) }
 }
 
-/** Asks the firm's administrators; asking again changes nothing. Throws `accounts.already-member`, `not-found`. `isNew` is false for a repeat. */
-export async function askToJoin(deps: Deps, account: SignedIn, firmId: string, body: Join, requestId: string): Promise<{ isNew: boolean }> {
+/** Asks the firm's administrators (of one that was merged, those of where it went); asking again changes nothing. Throws `accounts.already-member`, `not-found`. `isNew` is false for a repeat. */
+export async function askToJoin(deps: Deps, account: SignedIn, askedId: string, body: Join, requestId: string): Promise<{ isNew: boolean }> {
   assertNotStaff(account)
   const note = cleanText(body.note ?? '', { singleLine: true })
   if (!note.ok) throw invalid({ field: 'note', reason: note.reason })
   const at = deps.clock.now()
   return deps.commands.run(async (tx) => {
-    const firm = await lockFirm(tx, firmId)
-    if (!firm) throw notFound(`no firm ${firmId}`)
+    const asked = await lockFirm(tx, askedId)
+    const firm = asked?.merged_into ? await lockFirm(tx, asked.merged_into) : asked
+    if (!firm) throw notFound(`no firm ${askedId}`)
+    const firmId = firm.id
     const before = await findMembership(tx, firmId, account.id)
     if (before?.state === 'active') throw new AppError('accounts.already-member')
     if (before?.state === 'pending') return { isNew: false }

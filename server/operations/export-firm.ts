@@ -3,6 +3,7 @@ import { open } from 'node:fs/promises'
 import { sql } from 'kysely'
 import { Zip, ZipPassThrough, ZipDeflate, strToU8 } from 'fflate'
 import { maskPhone } from '#contract/identifiers/mask.ts'
+import { findFirmByAnyCode, findFirmOrHeir } from '../accounts/firms-repository.ts'
 import { recordAudit } from '../audit/record.ts'
 import type { Tx } from '../db/commands.ts'
 import type { Deps } from '../deps.ts'
@@ -29,7 +30,7 @@ async function peopleOf(tx: Tx, ids: readonly string[]): Promise<Person[]> {
 
 /** All rows in one transaction, so that they belong together, and the line that says they were taken out. */
 async function gather(tx: Tx, deps: Deps, { firm: named, opensSealed }: ExportRequest): Promise<Gathered> {
-  const firm = await tx.selectFrom('firms').select(['id', 'name']).where((eb) => eb.or([eb('id', '=', named), eb('uscc', '=', named.toUpperCase())])).executeTakeFirst()
+  const firm = (await findFirmOrHeir(tx, named)) ?? (await findFirmByAnyCode(tx, named.toUpperCase()))
   if (!firm) throw new Error(`no firm has the credit code or id ${named}`)
   const raw: Record<string, Row[]> = {}
   for (const [table, ofFirm] of Object.entries(firmTables)) raw[table] = (await sql<Row>`select * from ${sql.table(table)} where ${ofFirm(firm.id)}`.execute(tx)).rows

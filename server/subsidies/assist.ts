@@ -7,6 +7,7 @@ import type { FieldProblem } from '#contract/errors.ts'
 import type { Assist, AssistCode, AssistInput, AssistRequest } from '#contract/subsidies/assist.ts'
 import { firmMemberIds, requireMember } from '../accounts/access.ts'
 import { issueCode, judgeCode, readCode, type Asker } from '../accounts/codes.ts'
+import { findFirmByAnyCode } from '../accounts/firms-repository.ts'
 import { findNewestCode } from '../accounts/repository.ts'
 import { codePolicy, guessLimits } from '../accounts/sign-in-limits.ts'
 import { recordAudit } from '../audit/record.ts'
@@ -46,8 +47,9 @@ function purposeOf(assistantId: string, { uscc }: Asked): string {
 
 /** Whoever the phone belongs to, if that person acts for that firm now. */
 async function findMember(connection: Connection, { uscc, phone }: Asked): Promise<Member | undefined> {
+  const firm = await findFirmByAnyCode(connection, uscc)
   const row = await connection.selectFrom('memberships').innerJoin('accounts', 'accounts.id', 'memberships.account_id').innerJoin('firms', 'firms.id', 'memberships.firm_id')
-    .select(['firms.id as firm_id', 'accounts.id', 'accounts.name']).where('firms.uscc', '=', uscc).where('accounts.phone', '=', phone)
+    .select(['firms.id as firm_id', 'accounts.id', 'accounts.name']).where('firms.id', '=', firm?.id ?? '').where('accounts.phone', '=', phone)
     .where('accounts.disabled_at', 'is', null).where('memberships.state', '=', 'active').executeTakeFirst()
   return row && { firmId: row.firm_id, accountId: row.id, name: row.name }
 }

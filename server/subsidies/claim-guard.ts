@@ -10,9 +10,20 @@ import type { ApplicationCase } from './repository.ts'
 
 export interface Claiming { row: Pick<ApplicationCase, 'id' | 'firm_id'>; programme: Programme; answers: Answers; year: number }
 
-/** Writes down what this submission claims, in place of the one before it. Throws `subsidies.claimed-before` by field, with the firm's other case. */
-export async function takeClaims(tx: Tx, { row, programme, answers, year }: Claiming): Promise<void> {
+/** What the answers claim. A credit code the firm had before claims as the one it has: a change of code lets nobody claim once more. */
+async function keysOf(connection: Connection, { row, programme, answers, year }: Claiming): Promise<ClaimKey[]> {
   const keys = claimKeys(programme, answers, year)
+  if (keys.length === 0) return keys
+  const former = await connection.selectFrom('firm_codes').innerJoin('firms', 'firms.id', 'firm_codes.firm_id').select(['firm_codes.uscc as before', 'firms.uscc']).where('firm_codes.firm_id', '=', row.firm_id).execute()
+  if (former.length === 0) return keys
+  const now = new Map(former.map(({ before, uscc }) => [before, uscc]))
+  return keys.map((claim) => ({ ...claim, key: claim.key.split('|').map((part) => now.get(part) ?? part).join('|') }))
+}
+
+/** Writes down what this submission claims, in place of the one before it. Throws `subsidies.claimed-before` by field, with the firm's other case. */
+export async function takeClaims(tx: Tx, claiming: Claiming): Promise<void> {
+  const { row } = claiming
+  const keys = await keysOf(tx, claiming)
   await tx.deleteFrom('claims').where('case_id', '=', row.id).execute()
   const taken = await insertClaims(tx, row, keys)
   const refused = keys.filter(({ key }) => !taken.has(key))
@@ -33,8 +44,9 @@ async function insertClaims(tx: Tx, row: Claiming['row'], keys: readonly ClaimKe
 }
 
 /** For good, from approval on. Throws `subsidies.claim-taken` with the case that has it, also when both are approved at the same instant. */
-export async function holdClaims(tx: Tx, { row, programme, answers, year }: Claiming, at: number): Promise<void> {
-  for (const { key, label } of claimKeys(programme, answers, year)) {
+export async function holdClaims(tx: Tx, claiming: Claiming, at: number): Promise<void> {
+  const { row } = claiming
+  for (const { key, label } of await keysOf(tx, claiming)) {
     await tx.insertInto('claim_holds').values({ key, case_id: row.id, at }).onConflict((conflict) => conflict.doNothing()).execute()
     const held = await tx.selectFrom('claim_holds').innerJoin('cases', 'cases.id', 'claim_holds.case_id').select(['cases.id', 'cases.number']).where('claim_holds.key', '=', key).executeTakeFirst()
     if (held && held.id !== row.id) throw new AppError('subsidies.claim-taken', { details: { caseId: held.id, number: held.number ?? '', label } })
@@ -53,13 +65,14 @@ export async function freeClaims(tx: Tx, caseId: string): Promise<void> {
 }
 
 /** A refusal undone on appeal: it claims again, as far as the firm has not claimed the same elsewhere meanwhile (approval decides then). */
-export async function retakeClaims(tx: Tx, { row, programme, answers, year }: Claiming): Promise<void> {
-  await insertClaims(tx, row, claimKeys(programme, answers, year))
+export async function retakeClaims(tx: Tx, claiming: Claiming): Promise<void> {
+  await insertClaims(tx, claiming.row, await keysOf(tx, claiming))
 }
 
 /** Other live cases that claim the same. A firm is told of its own, and of others' only that there are any, once it has handed in. */
-export async function twinsOf(connection: Connection, { row, programme, answers, year }: Claiming, reader: Reader, isDraft: boolean): Promise<Twin[]> {
-  const keys = claimKeys(programme, answers, year)
+export async function twinsOf(connection: Connection, claiming: Claiming, reader: Reader, isDraft: boolean): Promise<Twin[]> {
+  const { row } = claiming
+  const keys = await keysOf(connection, claiming)
   if (keys.length === 0) return []
   const rows = await connection.selectFrom('claims').innerJoin('cases', 'cases.id', 'claims.case_id').innerJoin('firms', 'firms.id', 'cases.firm_id').leftJoin('claim_holds', (join) => join.onRef('claim_holds.key', '=', 'claims.key').onRef('claim_holds.case_id', '=', 'claims.case_id'))
     .select(['claims.key', 'cases.id', 'cases.number', 'cases.state', 'cases.title', 'cases.firm_id', 'firms.name', 'claim_holds.at'])
