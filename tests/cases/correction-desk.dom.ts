@@ -31,7 +31,7 @@ export const casework: Casework = {
   objectionWorkdays: 10,
   appealWorkdays: 10,
   appealWithinWorkdays: 10,
-  alertWorkdays: 2,
+  alertWorkdays: 2, aims: { verification: 3, ownership: 5, payment: 5, assessment: 10, record: 3, revisit: 5, product: 3, scheme: 3, notice: 1, firm: 3 },
   publicityShownDays: 60,
   illustrative: true,
   promises: { correction: '补正', appeal: '复核' },

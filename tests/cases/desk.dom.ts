@@ -7,12 +7,16 @@ import DeskQueuePage from '#client/cases/DeskQueuePage.vue'
 import DeskCasePage from '#client/subsidies/DeskCasePage.vue'
 import { answer, mountPage, type Page } from '../accounts/mount-page.dom.ts'
 import { as, officer } from './case-world.dom.ts'
+import { answerCounts } from './desk-counts.dom.ts'
 
 /** The desk at `path`, 1200 wide or narrower, with an officer signed in. */
 export async function openDesk(path: string, { queue, application, isWide = true }: { queue: Queue; application?: Application; isWide?: boolean }): Promise<Page> {
   vi.stubGlobal('matchMedia', () => ({ matches: isWide, addEventListener: () => undefined, removeEventListener: () => undefined }))
   answer('GET /api/cases/queue', 200, queue)
-  answer('GET /api/accounts/verifications', 200, { items: [] })
+  answerCounts(
+    [{ kind: 'case', todo: queue.counts.todo, mine: queue.counts.mine, second: queue.counts.approve, waiting: queue.counts.waiting }],
+    { mine: queue.counts.mine },
+  )
   answer('GET /api/county', 200, { office: '县市场监管局', officePhone: null })
   answer('GET /api/messages/unread', 200, { unread: 0 })
   if (application) answer(`GET /api/subsidies/applications/${application.id}`, 200, application)
