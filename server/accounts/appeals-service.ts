@@ -99,7 +99,7 @@ export async function decideAppeal(deps: Deps, officer: SignedIn, request: { id:
     let removed: string[] = []
     if (isRefusal) await enqueueMessages(tx, { at, accountIds: [appeal.account_id], firmId: null, message: renderMessage(deps.content, 'appeal.refused', { firm: firm.name, reason: reason ?? '' }) })
     else removed = await handOver(tx, deps, appeal, firm, at)
-    await recordAudit(tx, { at, accountId: officer.id, role: officer.role, action: `accounts.${request.action}-appeal`, subject: `appeal:${appeal.id}`, firmId: firm.id, requestId, details: { applicant: appeal.account_id, removed, ...(reason ? { reason } : {}) } })
+    await recordAudit(tx, { at, accountId: officer.id, role: officer.duty, action: `accounts.${request.action}-appeal`, subject: `appeal:${appeal.id}`, firmId: firm.id, requestId, details: { applicant: appeal.account_id, removed, ...(reason ? { reason } : {}) } })
     return presentAppeal(row)
   })
 }

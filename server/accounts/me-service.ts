@@ -46,7 +46,7 @@ export async function renameMe(deps: Deps, account: SignedIn, text: string, requ
   const name = readName(text)
   return deps.commands.run(async (tx) => {
     await renameAccount(tx, account.id, name)
-    await recordAudit(tx, { at: deps.clock.now(), accountId: account.id, role: account.role, action: 'accounts.rename', subject: `account:${account.id}`, requestId, details: { fields: ['name'] } })
+    await recordAudit(tx, { at: deps.clock.now(), accountId: account.id, role: account.duty, action: 'accounts.rename', subject: `account:${account.id}`, requestId, details: { fields: ['name'] } })
     return getMe(tx, account)
   })
 }
@@ -57,7 +57,7 @@ export async function recordConsent(deps: Deps, account: SignedIn, version: stri
   const at = deps.clock.now()
   return deps.commands.run(async (tx) => {
     await addConsent(tx, account.id, version, at)
-    await recordAudit(tx, { at, accountId: account.id, role: account.role, action: 'accounts.consent', subject: `account:${account.id}`, requestId, details: { version } })
+    await recordAudit(tx, { at, accountId: account.id, role: account.duty, action: 'accounts.consent', subject: `account:${account.id}`, requestId, details: { version } })
     return getMe(tx, account)
   })
 }

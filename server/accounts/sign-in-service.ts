@@ -52,7 +52,7 @@ export async function confirmSession(deps: Deps, account: SignedIn, { code, by =
   const verdict = await deps.commands.run(async (tx) => {
     const judged = by === 'factor' ? await judgeFactor(deps, tx, account, code, now, asker.requestId) : await judgeSmsCode(deps, tx, account, code, asker.ip, now)
     if (judged.ok) await tx.updateTable('sessions').set({ confirmed_at: now }).where('id', '=', account.sessionId).execute()
-    await recordAudit(tx, { at: now, accountId: account.id, role: account.role, action: 'accounts.confirm-session', outcome: judged.ok ? 'done' : 'refused', subject: `account:${account.id}`, requestId: asker.requestId, details: { by } })
+    await recordAudit(tx, { at: now, accountId: account.id, role: account.duty, action: 'accounts.confirm-session', outcome: judged.ok ? 'done' : 'refused', subject: `account:${account.id}`, requestId: asker.requestId, details: { by } })
     return judged
   })
   if (!verdict.ok) throw verdict.error
@@ -95,6 +95,6 @@ export async function signOut(deps: Deps, account: SignedIn, requestId: string):
     await removeSession(tx, account.sessionId)
     // The next person on this phone does not see that messages came for this one.
     await tx.deleteFrom('push_subscriptions').where('account_id', '=', account.id).where('session_id', '=', account.sessionId).execute()
-    await recordAudit(tx, { at: deps.clock.now(), accountId: account.id, role: account.role, action: 'accounts.sign-out', subject: `account:${account.id}`, requestId })
+    await recordAudit(tx, { at: deps.clock.now(), accountId: account.id, role: account.duty, action: 'accounts.sign-out', subject: `account:${account.id}`, requestId })
   })
 }

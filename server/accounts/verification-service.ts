@@ -59,7 +59,7 @@ export async function decideVerification(deps: Deps, officer: SignedIn, request:
       ? renderMessage(deps.content, 'firm.verification-refused', { firm: firm.name, reason: reason ?? '' }, link)
       : renderMessage(deps.content, 'firm.verified', { firm: firm.name }, link)
     await enqueueMessages(tx, { at, accountIds: await firmMemberIds(tx, firm.id), firmId: firm.id, message })
-    await recordAudit(tx, { at, accountId: officer.id, role: officer.role, action: `accounts.${request.action}-firm`, subject: `firm:${firm.id}`, firmId: firm.id, requestId, details: { file: firm.licence_file_id, ...(reason ? { reason } : {}) } })
+    await recordAudit(tx, { at, accountId: officer.id, role: officer.duty, action: `accounts.${request.action}-firm`, subject: `firm:${firm.id}`, firmId: firm.id, requestId, details: { file: firm.licence_file_id, ...(reason ? { reason } : {}) } })
     return presentFirm(changed, null, await listTitles(tx, firm.id))
   })
 }

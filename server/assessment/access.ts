@@ -44,7 +44,7 @@ export async function openAssessment(connection: Connection, account: SignedIn, 
 export async function openForReading(deps: Deps, account: SignedIn, id: string, requestId: string): Promise<Opened> {
   const opened = await openAssessment(deps.db, account, id)
   const { row, side } = opened
-  if (side !== 'firm') await deps.commands.run((tx) => recordAudit(tx, { at: deps.clock.now(), accountId: account.id, role: side, action: 'assessment.read', subject: `assessment:${id}`, firmId: row.firm_id, requestId }))
+  if (side !== 'firm') await deps.commands.run((tx) => recordAudit(tx, { at: deps.clock.now(), accountId: account.id, role: account.duty ?? side, action: 'assessment.read', subject: `assessment:${id}`, firmId: row.firm_id, requestId }))
   return opened
 }
 

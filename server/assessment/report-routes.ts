@@ -28,7 +28,7 @@ async function reportFor(deps: Deps, account: SignedIn, id: string, requestId: s
   const assessment = await viewAssessment(deps, deps.db, opened)
   const firm = await deps.db.selectFrom('firms').select('uscc').where('id', '=', row.firm_id).executeTakeFirstOrThrow()
   const plan = side === 'firm' ? inOrder((await listSteps(deps.db, id)).map(viewStep)) : []
-  await deps.commands.run((tx) => recordAudit(tx, { at, accountId: account.id, role: side, action: 'assessment.report', subject: `assessment:${id}`, firmId: row.firm_id, requestId, details: { kind } }))
+  await deps.commands.run((tx) => recordAudit(tx, { at, accountId: account.id, role: account.duty ?? side, action: 'assessment.report', subject: `assessment:${id}`, firmId: row.firm_id, requestId, details: { kind } }))
   return buildReport({
     edition: editionOf(deps, row), assessment, plan, older: assessment.fromEditionId === null ? null : (deps.content.edition(assessment.fromEditionId) ?? null), uscc: firm.uscc, service: deps.content.county.serviceName, today: shanghaiDate(at),
   })

@@ -102,7 +102,7 @@ async function act(deps: Deps, tx: Tx, opened: Opened, { action, input, requestI
   if (!rule.from.includes(row.state)) throw new AppError('assessment.wrong-state', { details: { state: row.state } })
   const change = await rule.take({ deps, tx, account, row, at, opened, input, note: requireNote(input.note) })
   await changeAssessment(tx, row, { ...change, ...(side === 'firm' ? { saved_by: account.id, saved_at: at } : {}) })
-  await recordAudit(tx, { at, accountId: account.id, role: side, action: `assessment.${action}`, subject: `assessment:${row.id}`, firmId: row.firm_id, requestId, details: { from: row.state, to: change.state ?? row.state, ...(input.to === undefined ? {} : { reviewers: input.to }) } })
+  await recordAudit(tx, { at, accountId: account.id, role: account.duty ?? side, action: `assessment.${action}`, subject: `assessment:${row.id}`, firmId: row.firm_id, requestId, details: { from: row.state, to: change.state ?? row.state, ...(input.to === undefined ? {} : { reviewers: input.to }) } })
 }
 
 /**

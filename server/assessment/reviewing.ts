@@ -41,7 +41,7 @@ export async function saveRemark(deps: Deps, account: SignedIn, { id, itemId }: 
     const note = requireNote(text, 'text')
     if (note === '') await removeRemark(tx, id, itemId)
     else await setRemark(tx, { assessment_id: id, item_id: itemId, note, saved_by: account.id, saved_at: at })
-    await recordAudit(tx, { at, accountId: account.id, role: side, action: 'assessment.remark', subject: `assessment:${id}`, firmId: row.firm_id, requestId, details: { itemId, isRemoved: note === '' } })
+    await recordAudit(tx, { at, accountId: account.id, role: account.duty ?? side, action: 'assessment.remark', subject: `assessment:${id}`, firmId: row.firm_id, requestId, details: { itemId, isRemoved: note === '' } })
     return viewAssessment(deps, tx, opened)
   })
 }

@@ -28,7 +28,7 @@ interface Span { since: number; until: number }
 
 function auditLooks(connection: Connection, { since, until }: Span, actions: readonly string[], isMany: 0 | 1) {
   return connection.selectFrom('audit')
-    .select((eb) => ['audit.account_id', 'audit.role', 'audit.action as what', 'audit.subject', 'audit.firm_id', dayOf('audit.at').as('day'), eb.fn.min('audit.at').as('first_at'), eb.fn.max('audit.at').as('last_at'), eb.fn.countAll<number>().as('times'), sql<number>`${sql.lit(isMany)}`.as('many')])
+    .select((eb) => ['audit.account_id', 'audit.role', 'audit.action as what', 'audit.subject', 'audit.firm_id', dayOf('audit.at').as('day'), eb.fn.min('audit.at').as('first_at'), eb.fn.max('audit.at').as('last_at'), eb.fn.countAll<number>().as('times'), sql<number>`${sql.lit(isMany)}`.as('many'), sql<string>`'a' || max(audit.id)`.as('key')])
     .where('audit.action', 'in', [...actions]).where('audit.outcome', '=', 'done').where('audit.at', '>=', since).where('audit.at', '<', until)
     .groupBy(['audit.account_id', 'audit.role', 'audit.action', 'audit.subject', 'audit.firm_id', dayOf('audit.at')])
 }
@@ -38,7 +38,7 @@ function financingLooks(connection: Connection, { since, until }: Span) {
     .select((eb) => [
       sql<string | null>`financing_views.account_id`.as('account_id'), sql<string | null>`financing_views.side`.as('role'), sql<string>`'view:' || financing_views.what`.as('what'),
       sql<string | null>`case when financing_views.lead_id = '' then 'financing:' || financing_views.request_id else 'lead:' || financing_views.lead_id end`.as('subject'), sql<string | null>`financing_requests.firm_id`.as('firm_id'), dayOf('financing_views.first_at').as('day'),
-      eb.fn.min('financing_views.first_at').as('first_at'), eb.fn.max('financing_views.last_at').as('last_at'), sql<number>`cast(sum(financing_views.times) as integer)`.as('times'), sql<number>`0`.as('many'),
+      eb.fn.min('financing_views.first_at').as('first_at'), eb.fn.max('financing_views.last_at').as('last_at'), sql<number>`cast(sum(financing_views.times) as integer)`.as('times'), sql<number>`0`.as('many'), sql<string>`'v' || max(financing_views.id)`.as('key'),
     ])
     .where('financing_views.last_at', '>=', since).where('financing_views.last_at', '<', until)
     .groupBy(['financing_views.account_id', 'financing_views.side', 'financing_views.what', 'financing_views.lead_id', 'financing_views.request_id', 'financing_requests.firm_id', dayOf('financing_views.first_at')])
@@ -63,13 +63,10 @@ async function sightsOf(connection: Connection, { of, id }: SightsQuery, span: S
 }
 
 type SightSource = Awaited<ReturnType<typeof sightsOf>>
-/** Unlike for every row of the list. */
-const keyOf = sql<string>`coalesce(seen.account_id, '') || '|' || seen.what || '|' || coalesce(seen.subject, '') || '|' || coalesce(seen.firm_id, '') || '|' || coalesce(seen.role, '') || '|' || seen.day`
-
 async function readPage(connection: Connection, source: SightSource, after: [at: number, id: string] | undefined, limit: number) {
-  let rows = connection.selectFrom(source.as('seen')).leftJoin('accounts', 'accounts.id', 'seen.account_id').selectAll('seen').select(['accounts.name', 'accounts.phone', 'accounts.staff_role']).select(keyOf.as('key'))
-  if (after) rows = rows.where(sql<SqlBool>`(seen.last_at, ${keyOf}) < (${after[0]}, ${after[1]})`)
-  return rows.orderBy('seen.last_at', 'desc').orderBy(keyOf, 'desc').limit(limit).execute()
+  let rows = connection.selectFrom(source.as('seen')).leftJoin('accounts', 'accounts.id', 'seen.account_id').selectAll('seen').select(['accounts.name', 'accounts.phone', 'accounts.staff_role'])
+  if (after) rows = rows.where(sql<SqlBool>`(seen.last_at, seen.key) < (${after[0]}, ${after[1]})`)
+  return rows.orderBy('seen.last_at', 'desc').orderBy('seen.key', 'desc').limit(limit).execute()
 }
 
 const viewWordOf: ReadonlyMap<string, string> = new Map(Object.entries(viewWords).map(([what, word]) => [`view:${what}`, word]))

@@ -63,7 +63,7 @@ export async function assignCases(deps: Deps, account: SignedIn, { caseIds, to }
     const changed = rows.filter((row) => row.assigned_to !== to)
     if (changed.length > 0) await tx.updateTable('cases').set({ assigned_to: to }).where('id', 'in', changed.map((row) => row.id)).execute()
     for (const row of changed) {
-      await recordAudit(tx, { at, accountId: account.id, role: 'officer', action: 'cases.assign', subject: `case:${row.id}`, firmId: row.firm_id, requestId, details: { from: row.assigned_to, to } })
+      await recordAudit(tx, { at, accountId: account.id, role: account.duty, action: 'cases.assign', subject: `case:${row.id}`, firmId: row.firm_id, requestId, details: { from: row.assigned_to, to } })
     }
     if (to !== null) await tell(deps, tx, account, to, changed, at)
     return rows.length

@@ -37,7 +37,7 @@ export async function openBooking(connection: Connection, account: SignedIn, id:
 export async function openBookingForReading(deps: Deps, account: SignedIn, id: string, requestId: string): Promise<OpenedBooking> {
   const opened = await openBooking(deps.db, account, id)
   const { row, side } = opened
-  if (side !== 'firm') await deps.commands.run((tx) => recordAudit(tx, { at: deps.clock.now(), accountId: account.id, role: side, action: 'consultations.read', subject: `booking:${id}`, firmId: row.firm_id, requestId }))
+  if (side !== 'firm') await deps.commands.run((tx) => recordAudit(tx, { at: deps.clock.now(), accountId: account.id, role: account.duty ?? side, action: 'consultations.read', subject: `booking:${id}`, firmId: row.firm_id, requestId }))
   return opened
 }
 

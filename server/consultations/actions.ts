@@ -45,7 +45,7 @@ async function act(deps: Deps, tx: Tx, { row, side, account }: OpenedBooking, mo
   if (outcome.verdict?.ok === false) return outcome
   await changeBooking(tx, row, { ...outcome.change, state: move.to, sequence: row.sequence + 1 })
   await addBookingEvent(tx, { booking_id: row.id, action: move.action, side, account_id: account.id, at, reason: reason === '' ? null : reason, state: move.to, change: outcome.time ? JSON.stringify(outcome.time) : null })
-  await recordAudit(tx, { at, accountId: account.id, role: side, action: `consultations.${move.action}`, subject: `booking:${row.id}`, firmId: row.firm_id, requestId: asker.requestId, details: { from: row.state, to: move.to, ...outcome.time } })
+  await recordAudit(tx, { at, accountId: account.id, role: account.duty ?? side, action: `consultations.${move.action}`, subject: `booking:${row.id}`, firmId: row.firm_id, requestId: asker.requestId, details: { from: row.state, to: move.to, ...outcome.time } })
   if (outcome.tell) await outcome.tell(await bookingsWithNames(tx).where('bookings.id', '=', row.id).executeTakeFirstOrThrow())
   await offerAround(tx, deps, outcome.freed ?? [])
   return outcome

@@ -53,7 +53,7 @@ export async function saveAvailability(deps: Deps, account: SignedIn, id: string
     await tx.updateTable('expert_profiles').set({
       rules: JSON.stringify(hours.rules), additions: JSON.stringify(hours.additions), lunch: hours.lunch === null ? null : JSON.stringify(hours.lunch), per_day: hours.perDay, hours_version: row.hours_version + 1, saved_by: account.id, saved_at: at,
     }).where('account_id', '=', id).execute()
-    await recordAudit(tx, { at, accountId: account.id, role: account.role, action: 'consultations.save-hours', subject: `expert:${id}`, requestId, details: { rules: hours.rules.length, additions: hours.additions.length, perDay: hours.perDay } })
+    await recordAudit(tx, { at, accountId: account.id, role: account.duty, action: 'consultations.save-hours', subject: `expert:${id}`, requestId, details: { rules: hours.rules.length, additions: hours.additions.length, perDay: hours.perDay } })
     await withdrawForbidden(tx, deps, id)
     await offerFreed(tx, deps, id)
     return viewAvailability(tx, deps, id)

@@ -109,7 +109,7 @@ async function book(booking: Order, requestId: string): Promise<void> {
   await insertBooking(tx, row)
   await addBookingEvent(tx, { booking_id: id, action: 'book', side, account_id: account.id, at, reason: null, state: 'booked', change: null })
   if (input.fileIds !== undefined) await attachFiles(tx, deps, { ownerId: id, kind: 'booking', firmId: firm.id, fileIds: input.fileIds, accountId: account.id, at })
-  await recordAudit(tx, { at, accountId: account.id, role: side, action: 'consultations.book', subject: `booking:${id}`, firmId: firm.id, requestId, details: { number: row.number, expertId: row.expert_id, startsAt: new Date(row.starts_at).toISOString(), way: row.way, topic: row.topic } })
+  await recordAudit(tx, { at, accountId: account.id, role: account.duty ?? side, action: 'consultations.book', subject: `booking:${id}`, firmId: firm.id, requestId, details: { number: row.number, expertId: row.expert_id, startsAt: new Date(row.starts_at).toISOString(), way: row.way, topic: row.topic } })
   const opened = await openBooking(tx, account, id)
   await tellFirm(tx, deps, { kind: side === 'officer' ? 'consultation.booked-for' : 'consultation.booked', row: opened.row })
   await tellExpert(tx, deps, { kind: 'consultation.booked-expert', row: opened.row })

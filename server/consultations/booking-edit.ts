@@ -60,7 +60,7 @@ export async function updateBooking(deps: Deps, account: SignedIn, id: string, r
     const isShown = shownInCalendars.some((column) => need[column] !== undefined && need[column] !== row[column])
     await changeBooking(tx, row, { ...need, ...road, ...(isShown ? { sequence: row.sequence + 1 } : {}) })
     await addBookingEvent(tx, { booking_id: id, action: 'edit', side, account_id: account.id, at, reason: null, state: row.state, change: null })
-    await recordAudit(tx, { at, accountId: account.id, role: side, action: 'consultations.edit', subject: `booking:${id}`, firmId: row.firm_id, requestId, details: { fields: Object.keys(patch) } })
+    await recordAudit(tx, { at, accountId: account.id, role: account.duty ?? side, action: 'consultations.edit', subject: `booking:${id}`, firmId: row.firm_id, requestId, details: { fields: Object.keys(patch) } })
     if (road.first_quantum !== undefined) await offerAround(tx, deps, [row.expert_id])
     return presentBooking(tx, deps, await openBooking(tx, account, id))
   })

@@ -27,7 +27,7 @@ export async function setFollowUp(deps: Deps, account: SignedIn, { id, followUpI
     if (!step) throw notFound(`booking ${id} has no follow-up ${followUpId}`)
     if ((step.done_at !== null) === isDone) return viewRecord(tx, opened)
     await tx.updateTable('visit_follow_ups').set(isDone ? { done_at: at, done_by: account.id } : { done_at: null, done_by: null }).where('booking_id', '=', id).where('id', '=', followUpId).execute()
-    await recordAudit(tx, { at, accountId: account.id, role: side, action: 'consultations.follow-up', subject: `booking:${id}`, firmId: row.firm_id, requestId, details: { followUpId, isDone } })
+    await recordAudit(tx, { at, accountId: account.id, role: account.duty ?? side, action: 'consultations.follow-up', subject: `booking:${id}`, firmId: row.firm_id, requestId, details: { followUpId, isDone } })
     return viewRecord(tx, opened)
   })
 }

@@ -79,7 +79,7 @@ export async function holdSlot(deps: Deps, account: SignedIn, input: HoldInput, 
       starts_at: slot.startsAt, ends_at: taken.endsAt, expires_at: now + limits.holdMinutes * 60_000, state: 'held', created_at: now,
     }
     await insertHold(tx, row)
-    await recordAudit(tx, { at: now, accountId: account.id, role: side, action: 'consultations.hold', subject: `hold:${id}`, firmId: firm.id, requestId, details: { expertId: row.expert_id, startsAt: instant(row.starts_at), way: row.way } })
+    await recordAudit(tx, { at: now, accountId: account.id, role: account.duty ?? side, action: 'consultations.hold', subject: `hold:${id}`, firmId: firm.id, requestId, details: { expertId: row.expert_id, startsAt: instant(row.starts_at), way: row.way } })
     return { hold: await presentHold(tx, row), isNew: true }
   })
 }
@@ -94,7 +94,7 @@ export async function releaseHold(deps: Deps, account: SignedIn, id: string, req
     await lockExperts(tx, deps, [row.expert_id])
     if (!(await endHold(tx, id, 'released'))) return
     await freeQuanta(tx, id)
-    await recordAudit(tx, { at, accountId: account.id, role: side, action: 'consultations.release-hold', subject: `hold:${id}`, firmId: row.firm_id, requestId })
+    await recordAudit(tx, { at, accountId: account.id, role: account.duty ?? side, action: 'consultations.release-hold', subject: `hold:${id}`, firmId: row.firm_id, requestId })
     await offerAround(tx, deps, [row.expert_id])
   })
 }

@@ -63,7 +63,7 @@ export async function addLeave(deps: Deps, account: SignedIn, id: string, input:
     if (coming.length >= mostLeaves) throw invalid({ field: 'startsAt', reason: 'rows-max', limit: mostLeaves })
     const leaveId = randomUUID()
     await tx.insertInto('expert_leaves').values({ id: leaveId, expert_id: id, ...leave, created_by: account.id, created_at: at, removed_at: null }).execute()
-    await recordAudit(tx, { at, accountId: account.id, role: account.role, action: 'consultations.add-leave', subject: `expert:${id}`, requestId, details: { leaveId, startsAt: leave.starts_at, endsAt: leave.ends_at } })
+    await recordAudit(tx, { at, accountId: account.id, role: account.duty, action: 'consultations.add-leave', subject: `expert:${id}`, requestId, details: { leaveId, startsAt: leave.starts_at, endsAt: leave.ends_at } })
     await withdrawForbidden(tx, deps, id)
     await tellOverLeave(tx, deps, account, expert, leave)
     return { availability: await viewAvailability(tx, deps, id), isNew: true }
@@ -77,7 +77,7 @@ export async function removeLeave(deps: Deps, account: SignedIn, { id, leaveId }
     await lockOwnExpert(tx, deps, account, id)
     const result = await tx.updateTable('expert_leaves').set({ removed_at: at }).where('id', '=', leaveId).where('expert_id', '=', id).where('removed_at', 'is', null).where('ends_at', '>', at).executeTakeFirst()
     if (Number(result.numUpdatedRows) === 0) throw notFound(`expert ${id} has no leave ${leaveId} to come`)
-    await recordAudit(tx, { at, accountId: account.id, role: account.role, action: 'consultations.remove-leave', subject: `expert:${id}`, requestId, details: { leaveId } })
+    await recordAudit(tx, { at, accountId: account.id, role: account.duty, action: 'consultations.remove-leave', subject: `expert:${id}`, requestId, details: { leaveId } })
     await offerFreed(tx, deps, id)
     return viewAvailability(tx, deps, id)
   })

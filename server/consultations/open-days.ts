@@ -33,7 +33,7 @@ export async function openDay(deps: Deps, account: SignedIn, typedDate: string, 
   return deps.commands.run(async (tx) => {
     const values = { reason: reason.value, opened_by: account.id, opened_at: at }
     await tx.insertInto('consultation_open_days').values({ date: date.value, ...values }).onConflict((conflict) => conflict.column('date').doUpdateSet(values)).execute()
-    await recordAudit(tx, { at, accountId: account.id, role: account.role, action: 'consultations.open-day', subject: `day:${date.value}`, requestId, details: { reason: reason.value } })
+    await recordAudit(tx, { at, accountId: account.id, role: account.duty, action: 'consultations.open-day', subject: `day:${date.value}`, requestId, details: { reason: reason.value } })
     return { items: await listComingOpenDays(tx, today) }
   })
 }
@@ -52,7 +52,7 @@ export async function closeDay(deps: Deps, account: SignedIn, date: string, requ
     const result = await tx.deleteFrom('consultation_open_days').where('date', '=', date).executeTakeFirst()
     if (Number(result.numDeletedRows) === 0) throw notFound(`day ${date} is not open`)
     await withdrawAll(tx, deps)
-    await recordAudit(tx, { at, accountId: account.id, role: account.role, action: 'consultations.close-day', subject: `day:${date}`, requestId })
+    await recordAudit(tx, { at, accountId: account.id, role: account.duty, action: 'consultations.close-day', subject: `day:${date}`, requestId })
     return { items: await listComingOpenDays(tx, shanghaiDate(at)) }
   })
 }

@@ -71,7 +71,7 @@ export async function saveProfile(deps: Deps, account: SignedIn, id: string, rea
     const saved = { ...values, version: row.version + 1 }
     await tx.updateTable('expert_profiles').set({ ...saved, saved_by: account.id, saved_at: at }).where('account_id', '=', id).execute()
     const changed = parts.filter((field) => values[field] !== row[field])
-    await recordAudit(tx, { at, accountId: account.id, role: account.role, action: 'consultations.save-profile', subject: `expert:${id}`, requestId, details: { fields: changed, isOpen: input.isOpen } })
+    await recordAudit(tx, { at, accountId: account.id, role: account.duty, action: 'consultations.save-profile', subject: `expert:${id}`, requestId, details: { fields: changed, isOpen: input.isOpen } })
     await withdrawForbidden(tx, deps, id)
     await offerFreed(tx, deps, id)
     return presentProfile(expert, saved)

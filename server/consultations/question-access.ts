@@ -65,7 +65,7 @@ export async function openQuestion(connection: Connection, account: SignedIn, id
 export async function openQuestionForReading(deps: Deps, account: SignedIn, id: string, requestId: string): Promise<OpenedQuestion> {
   const opened = await openQuestion(deps.db, account, id, { alsoTaken: true })
   const { row, side } = opened
-  if (side !== 'firm') await deps.commands.run((tx) => recordAudit(tx, { at: deps.clock.now(), accountId: account.id, role: side, action: 'consultations.read-question', subject: `question:${id}`, firmId: row.firm_id, requestId }))
+  if (side !== 'firm') await deps.commands.run((tx) => recordAudit(tx, { at: deps.clock.now(), accountId: account.id, role: account.duty ?? side, action: 'consultations.read-question', subject: `question:${id}`, firmId: row.firm_id, requestId }))
   return opened
 }
 

@@ -73,7 +73,7 @@ export async function actOnQuestion(deps: Deps, account: SignedIn, { id, action,
       if (!sidesOf[action].includes(side)) throw new AppError('not-allowed', { detail: `the ${side} has no action ${action}` })
       if (!waitingStates.includes(row.state)) throw new AppError('consultations.question-state', { details: { state: row.state } })
       await deeds[action]({ tx, deps, opened, input, at })
-      await recordAudit(tx, { at, accountId: account.id, role: side, action: `consultations.question-${action}`, subject: `question:${id}`, firmId: row.firm_id, requestId, details: input.expertId === undefined ? {} : { expertId: input.expertId } })
+      await recordAudit(tx, { at, accountId: account.id, role: account.duty ?? side, action: `consultations.question-${action}`, subject: `question:${id}`, firmId: row.firm_id, requestId, details: input.expertId === undefined ? {} : { expertId: input.expertId } })
       return { status: 200, body: { id } }
     })
     return presentQuestion(tx, deps, await openQuestion(tx, account, id))

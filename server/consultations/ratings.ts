@@ -26,7 +26,7 @@ async function sayAfter({ deps, account, id, requestId, action, sides }: Saying,
     if (!(await write(tx, opened, at))) return presentBooking(tx, deps, opened)
     await addBookingEvent(tx, { booking_id: id, action, side, account_id: account.id, at, reason: null, state: row.state, change: null })
     await changeBooking(tx, row, {})
-    await recordAudit(tx, { at, accountId: account.id, role: side, action: `consultations.${action}`, subject: `booking:${id}`, firmId: row.firm_id, requestId })
+    await recordAudit(tx, { at, accountId: account.id, role: account.duty ?? side, action: `consultations.${action}`, subject: `booking:${id}`, firmId: row.firm_id, requestId })
     return presentBooking(tx, deps, await openBooking(tx, account, id))
   })
 }

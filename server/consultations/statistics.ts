@@ -85,6 +85,6 @@ export async function getStatistics(deps: Deps, account: SignedIn, query: Consul
       return { way: id, booked, done }
     }),
   }
-  await deps.commands.run((tx) => recordAudit(tx, { at: clock.now(), accountId: account.id, role: 'officer', action: 'consultations.statistics', subject: 'consultations', firmId: null, requestId, details: { ...query } }))
+  await deps.commands.run((tx) => recordAudit(tx, { at: clock.now(), accountId: account.id, role: account.duty, action: 'consultations.statistics', subject: 'consultations', firmId: null, requestId, details: { ...query } }))
   return statistics
 }

@@ -45,7 +45,7 @@ function visitCells({ content }: Pick<Deps, 'content'>, row: Visit): Cell[] {
 /** In order of time. Leaves a line in the audit. Throws `invalid-input` by field. */
 export async function exportVisits(deps: Deps, account: SignedIn, query: ConsultationStatisticsQuery, requestId: string): Promise<Buffer> {
   const visits = await listVisits(deps.db, readPeriod(query))
-  await deps.commands.run((tx) => recordAudit(tx, { at: deps.clock.now(), accountId: account.id, role: 'officer', action: 'consultations.export', subject: 'consultations', firmId: null, requestId, details: { ...query, rows: visits.length } }))
+  await deps.commands.run((tx) => recordAudit(tx, { at: deps.clock.now(), accountId: account.id, role: account.duty, action: 'consultations.export', subject: 'consultations', firmId: null, requestId, details: { ...query, rows: visits.length } }))
   const rows: SheetData = [columns.map((word) => textCell(word, { fontWeight: 'bold', align: 'center', backgroundColor: '#edf1ef' })), ...visits.map((visit) => withHeight(visitCells(deps, visit), widths))]
   return writeExcelFile(rows, { sheet: sheetName, orientation: 'landscape', stickyRowsCount: 1, columns: widths.map((width) => ({ width })) }, { fontFamily: 'SimSun', fontSize: 11 }).toBuffer()
 }

@@ -28,7 +28,7 @@ export async function countFileRead(deps: Pick<Deps, 'content'>, tx: Tx, account
     .onConflict((conflict) => conflict.columns(['key', 'bucket']).doUpdateSet((eb) => ({ count: eb('rate_counts.count', '+', files) }))).execute()
   const { reads } = await tx.selectFrom('rate_counts').select((eb) => eb.fn.sum<number>('count').as('reads')).where('key', '=', key).where('bucket', '>=', since).executeTakeFirstOrThrow()
   if (Number(reads) <= mostReads || !(await isFirstWord(tx, account.id, bucket, since))) return
-  await recordAudit(tx, { at, accountId: account.id, role: account.role, action: 'files.many-reads', subject: `account:${account.id}`, requestId, details: { reads: Number(reads), minutes: windowMinutes } })
+  await recordAudit(tx, { at, accountId: account.id, role: account.duty, action: 'files.many-reads', subject: `account:${account.id}`, requestId, details: { reads: Number(reads), minutes: windowMinutes } })
   const others = (await officerIds(tx)).filter((id) => id !== account.id)
   await enqueueMessages(tx, { at, accountIds: others, firmId: null, message: renderMessage(deps.content, 'staff.many-reads', { name: account.name, count: mostReads, minutes: windowMinutes }) })
 }

@@ -18,7 +18,7 @@ import { fileInfoOf } from './view.ts'
 async function recordRead(deps: Deps, account: SignedIn, file: FileRow, requestId: string): Promise<void> {
   const at = deps.clock.now()
   await deps.commands.run(async (tx) => {
-    await recordAudit(tx, { at, accountId: account.id, role: account.role, action: 'files.read', subject: `file:${file.id}`, firmId: file.firm_id, requestId })
+    await recordAudit(tx, { at, accountId: account.id, role: account.duty, action: 'files.read', subject: `file:${file.id}`, firmId: file.firm_id, requestId })
     await noteLeadSight(tx, account, file, at)
     if (account.role === 'officer') await countFileRead(deps, tx, account, at, requestId)
   })

@@ -85,7 +85,7 @@ export async function beginUpload(deps: Deps, account: SignedIn, sizeBytes: numb
     if (upload.firm_id !== null) await assertGoesOn(tx, upload.firm_id)
     await assertQuota(deps, tx, upload)
     await insertUpload(tx, upload)
-    await recordAudit(tx, { at, accountId: account.id, role: account.role ?? 'firm', action: 'files.begin', subject: `file:${upload.id}`, firmId: upload.firm_id, requestId, details: { purpose: upload.purpose, sizeBytes } })
+    await recordAudit(tx, { at, accountId: account.id, role: account.duty ?? 'firm', action: 'files.begin', subject: `file:${upload.id}`, firmId: upload.firm_id, requestId, details: { purpose: upload.purpose, sizeBytes } })
   })
   return upload
 }
@@ -175,7 +175,7 @@ export class UploadFinisher {
 export async function deleteFile(deps: Deps, account: SignedIn, id: string, requestId: string): Promise<void> {
   const at = deps.clock.now()
   await deps.commands.run(async (tx) => {
-    const line = { at, accountId: account.id, role: account.role ?? 'firm', action: 'files.delete', subject: `file:${id}`, requestId }
+    const line = { at, accountId: account.id, role: account.duty ?? 'firm', action: 'files.delete', subject: `file:${id}`, requestId }
     const removeStored = async (file: FileRow) => {
       if (!(await mayDelete(tx, account, file, at))) throw notFound(`file ${id} is not of account ${account.id}`)
       if ((await standingOf(tx, id)) !== 'loose') throw new AppError('files.in-use')

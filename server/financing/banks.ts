@@ -98,7 +98,7 @@ export async function addBank(deps: Deps, account: SignedIn, input: BankInput, r
     const id = randomUUID()
     const added = await tx.insertInto('banks').values({ id, ...values, closed_at: null, version: 1, created_by: account.id, created_at: at }).onConflict((conflict) => conflict.column('name_key').doNothing()).returning('id').executeTakeFirst()
     if (!added) throw known(values.name)
-    await recordAudit(tx, { at, accountId: account.id, role: account.role, action: 'financing.add-bank', subject: `bank:${id}`, requestId })
+    await recordAudit(tx, { at, accountId: account.id, role: account.duty, action: 'financing.add-bank', subject: `bank:${id}`, requestId })
     return presentBank(tx, id)
   })
 }
@@ -116,7 +116,7 @@ export async function saveBank(deps: Deps, account: SignedIn, id: string, readVe
     const changed = [...(['name', 'phone', 'note'] as const).filter((field) => values[field] !== row[field]), ...(closedAt === row.closed_at ? [] : ['isOpen'])]
     if (changed.length === 0) return presentBank(tx, id)
     await tx.updateTable('banks').set({ ...values, closed_at: closedAt, version: row.version + 1 }).where('id', '=', id).execute()
-    await recordAudit(tx, { at, accountId: account.id, role: account.role, action: 'financing.save-bank', subject: `bank:${id}`, requestId, details: { fields: changed, isOpen: closedAt === null } })
+    await recordAudit(tx, { at, accountId: account.id, role: account.duty, action: 'financing.save-bank', subject: `bank:${id}`, requestId, details: { fields: changed, isOpen: closedAt === null } })
     return presentBank(tx, id)
   })
 }

@@ -33,7 +33,7 @@ export async function recordCall(deps: Deps, account: SignedIn, { input, key, bo
       if (endedLeadStates.includes(row.state)) throw new AppError('financing.wrong-state', { details: { state: row.state } })
       await tx.insertInto('financing_calls').values({ id: randomUUID(), lead_id: row.id, outcome: input.outcome, note, account_id: account.id, at }).execute()
       await addFinancingEvent(tx, { request_id: request.id, lead_id: row.id, at, action: 'call', side: 'officer', account_id: account.id, bank_id: row.bank_id, state: row.state, note: note === '' ? null : note, change: JSON.stringify({ outcome: input.outcome }) })
-      await recordAudit(tx, { at, accountId: account.id, role: 'officer', action: 'financing.call', subject: `lead:${row.id}`, firmId: request.firm_id, requestId, details: { outcome: input.outcome } })
+      await recordAudit(tx, { at, accountId: account.id, role: account.duty, action: 'financing.call', subject: `lead:${row.id}`, firmId: request.firm_id, requestId, details: { outcome: input.outcome } })
       return { status: 204, body: null }
     })
   })

@@ -51,7 +51,7 @@ export async function addContact(deps: Deps, account: SignedIn, bankId: string, 
     // Two officers at once, for two banks: the first one's counts. Shut by the operator and given the duty again: the row is there.
     const own = added ?? (await tx.selectFrom('bank_contacts').select('id').where('account_id', '=', accountId).where('bank_id', '=', bankId).where('ended_at', 'is', null).executeTakeFirst())
     if (!own) throw new AppError('financing.contact-known', { detail: `account ${accountId} answers for another bank` })
-    await recordAudit(tx, { at, accountId: account.id, role: account.role, action: 'financing.add-contact', subject: `bank:${bankId}`, requestId, details: { contact: accountId } })
+    await recordAudit(tx, { at, accountId: account.id, role: account.duty, action: 'financing.add-contact', subject: `bank:${bankId}`, requestId, details: { contact: accountId } })
     return presentBank(tx, bankId)
   })
 }
@@ -65,7 +65,7 @@ export async function endContact(deps: Deps, account: SignedIn, bankId: string, 
     if (Number(ended.numUpdatedRows) === 0) throw notFound(`account ${accountId} is no contact of bank ${bankId}`)
     await shutAccount(tx, accountId, at)
     await tx.updateTable('outbox').set({ state: 'cancelled', finished_at: at }).where('account_id', '=', accountId).where('state', '=', 'queued').execute()
-    await recordAudit(tx, { at, accountId: account.id, role: account.role, action: 'financing.end-contact', subject: `bank:${bankId}`, requestId, details: { contact: accountId } })
+    await recordAudit(tx, { at, accountId: account.id, role: account.duty, action: 'financing.end-contact', subject: `bank:${bankId}`, requestId, details: { contact: accountId } })
     return presentBank(tx, bankId)
   })
 }

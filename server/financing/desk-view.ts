@@ -73,6 +73,6 @@ export async function seeDeskRequests({ commands, clock }: Deps, account: Signed
     await tx.insertInto('financing_views')
       .values(rows.map(({ id }) => ({ id: randomUUID(), request_id: id, lead_id: '', account_id: account.id, bank_id: null, side: 'officer' as const, what: 'request' as const, ref: '', day: shanghaiDate(at), first_at: at, last_at: at, times: 1 })))
       .onConflict((conflict) => conflict.columns(['request_id', 'lead_id', 'account_id', 'what', 'ref', 'day']).doNothing()).execute()
-    await recordAudit(tx, { at, accountId: account.id, role: 'officer', action: 'financing.read', subject: 'financing:list', requestId, details: { count: rows.length } })
+    await recordAudit(tx, { at, accountId: account.id, role: account.duty, action: 'financing.read', subject: 'financing:list', requestId, details: { count: rows.length } })
   })
 }

@@ -21,7 +21,7 @@ export interface Asker { account: SignedIn; requestId: string }
 export const mostProducts = 40
 
 export function auditProduct(tx: Tx, { account, requestId }: Asker, at: number, action: string, { id, kind, bank_id: bankId }: FinancingProductRow, details: Record<string, unknown>): Promise<void> {
-  return recordAudit(tx, { at, accountId: account.id, role: account.role, action: `financing.product-${action}`, subject: `product:${id}`, requestId, details: { kind, ...(bankId === null ? {} : { bankId }), ...details } })
+  return recordAudit(tx, { at, accountId: account.id, role: account.duty, action: `financing.product-${action}`, subject: `product:${id}`, requestId, details: { kind, ...(bankId === null ? {} : { bankId }), ...details } })
 }
 
 const changedAt = ({ open, live }: OpenedProduct) => Math.max(open?.saved_at ?? 0, open?.proposed_at ?? 0, live?.published_at ?? 0)

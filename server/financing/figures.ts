@@ -30,7 +30,7 @@ export async function getFigures(deps: Deps, account: SignedIn, asked: number | 
   const known = requests.flatMap(({ intentOn, leads }) => [yearOf(intentOn), ...leads.flatMap(({ disbursedOn }) => (disbursedOn === null ? [] : [yearOf(disbursedOn)]))])
   const banks = [...new Map(requests.flatMap(({ leads }) => leads.map(({ bankId, bankName }) => [bankId, bankName] as const)))].map(([id, word]) => ({ id, word })).toSorted((a, b) => (a.word < b.word ? -1 : 1))
   const { title, source, loans, overFen, fromYear, toYear } = casework.targets
-  await deps.commands.run((tx) => recordAudit(tx, { at: deps.clock.now(), accountId: account.id, role: 'officer', action: 'financing.figures', subject: `year:${year}`, requestId }))
+  await deps.commands.run((tx) => recordAudit(tx, { at: deps.clock.now(), accountId: account.id, role: account.duty, action: 'financing.figures', subject: `year:${year}`, requestId }))
   return {
     year, years: Array.from({ length: thisYear - Math.min(thisYear, ...known) + 1 }, (_, index) => thisYear - index), funnel: funnelOf(requests, year),
     byBank: sliced(requests, year, banks, ({ leads }, id) => leads.some(({ bankId }) => bankId === id), (request, id) => ({ ...request, leads: request.leads.filter(({ bankId }) => bankId === id) })),

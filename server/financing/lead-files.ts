@@ -38,7 +38,7 @@ async function tellOther(tx: Tx, deps: Deps, { row, request, bank, account }: Op
 }
 
 async function note(tx: Tx, { row, request, account, side }: OpenedLead, action: 'add-file' | 'remove-file', { fileId, at, requestId }: { fileId: string; at: number; requestId: string }): Promise<void> {
-  await recordAudit(tx, { at, accountId: account.id, role: side, action: `financing.${action}`, subject: `lead:${row.id}`, firmId: request.firm_id, requestId, details: { fileId, stage: row.state } })
+  await recordAudit(tx, { at, accountId: account.id, role: account.duty ?? side, action: `financing.${action}`, subject: `lead:${row.id}`, firmId: request.firm_id, requestId, details: { fileId, stage: row.state } })
 }
 
 /**

@@ -27,7 +27,7 @@ export async function exportLoans(deps: Deps, account: SignedIn, asked: number |
   const rows = await deps.db.selectFrom('financing_leads').innerJoin('financing_requests', 'financing_requests.id', 'financing_leads.request_id').innerJoin('firms', 'firms.id', 'financing_requests.firm_id')
     .selectAll('financing_leads').select(['firms.name as firm_name', 'firms.uscc']).where('financing_leads.confirmed_at', 'is not', null).execute()
   const byId = new Map(rows.map((row) => [row.id, row]))
-  await deps.commands.run((tx) => recordAudit(tx, { at, accountId: account.id, role: 'officer', action: 'financing.export', subject: `year:${year}`, requestId, details: { rows: loans.length } }))
+  await deps.commands.run((tx) => recordAudit(tx, { at, accountId: account.id, role: account.duty, action: 'financing.export', subject: `year:${year}`, requestId, details: { rows: loans.length } }))
   const lines = loans.flatMap(({ lead, fen }, index) => {
     const row = byId.get(lead.id)
     if (!row) return []

@@ -37,7 +37,7 @@ interface Registration { number: string; registeredOn: string }
 async function changeState(deed: LeadDeed, right: RightRow, action: 'portfolio.pledge' | 'portfolio.release', change: Partial<RightRow>, on: string): Promise<void> {
   const { tx, opened: { row, account, side }, at, requestId } = deed
   if (!(await changeRight(tx, right, { ...change, saved_by: account.id, saved_at: at }))) throw new Error(`right ${right.id} changed under its lock`)
-  await recordAudit(tx, { at, accountId: account.id, role: side, action, subject: `right:${right.id}`, firmId: right.firm_id, requestId, details: { number: right.number, lead: row.number, on } })
+  await recordAudit(tx, { at, accountId: account.id, role: account.duty ?? side, action, subject: `right:${right.id}`, firmId: right.firm_id, requestId, details: { number: right.number, lead: row.number, on } })
 }
 
 /** Writes the registration into the portfolio. */

@@ -58,7 +58,7 @@ export async function getRequest(deps: Deps, account: SignedIn, id: string, requ
 async function recordRead(tx: Tx, deps: Deps, { row, side, account }: OpenedRequest, requestId: string): Promise<void> {
   const at = deps.clock.now()
   await recordSight(tx, { at, requestId: row.id, leadId: null, accountId: account.id, bankId: null, side: 'officer', what: 'request' })
-  await recordAudit(tx, { at, accountId: account.id, role: side, action: 'financing.read', subject: `financing:${row.id}`, firmId: row.firm_id, requestId })
+  await recordAudit(tx, { at, accountId: account.id, role: account.duty ?? side, action: 'financing.read', subject: `financing:${row.id}`, firmId: row.firm_id, requestId })
 }
 
 /** Throws `not-allowed` for an officer, who sees it and does not write it. */

@@ -14,7 +14,7 @@ export async function seeLead(tx: Tx, { row, request, side, account }: Seen, at:
   if (side === 'firm') return
   const seen = what ?? (side === 'officer' ? 'request' : isOpened(row) ? 'full' : 'blind')
   await recordSight(tx, { at, requestId: request.id, leadId: row.id, accountId: account.id, bankId: side === 'bank' ? row.bank_id : null, side, what: seen, ...(ref === undefined ? {} : { ref }) })
-  if (seen !== 'blind') await recordAudit(tx, { at, accountId: account.id, role: side, action: 'financing.read', subject: `lead:${row.id}`, firmId: request.firm_id, requestId, details: { what: seen } })
+  if (seen !== 'blind') await recordAudit(tx, { at, accountId: account.id, role: account.duty ?? side, action: 'financing.read', subject: `lead:${row.id}`, firmId: request.firm_id, requestId, details: { what: seen } })
 }
 
 export type Listed = Pick<FinancingLeadRow, 'id' | 'request_id' | 'bank_id' | 'state'>

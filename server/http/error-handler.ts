@@ -59,7 +59,7 @@ async function auditRefusal(deps: Deps, request: FastifyRequest, error: AppError
   const isForeign = error.code === 'not-found' && request.account !== null
   if (status !== 401 && status !== 403 && !isForeign) return
   await deps.commands.run((tx) => recordAudit(tx, {
-    at: deps.clock.now(), accountId: request.account?.id ?? null, role: request.account?.role ?? null, action: 'http.refused', outcome: 'refused',
+    at: deps.clock.now(), accountId: request.account?.id ?? null, role: request.account?.duty ?? null, action: 'http.refused', outcome: 'refused',
     subject: `${request.method} ${request.routeOptions.url ?? 'unknown path'}`, requestId: request.id, details: { status, code: error.code, params: request.params ?? {} },
   }))
 }

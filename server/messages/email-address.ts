@@ -47,7 +47,7 @@ export async function requestEmailCode(deps: Deps, account: SignedIn, input: str
   const now = deps.clock.now()
   const { id, code } = await deps.commands.run(async (tx) => {
     await countAgainst(tx, limitsOf(account.id, address), now)
-    const issued = await issueCode(deps, tx, { phone: account.phone, purpose, about: address, byMail: true, audit: { accountId: account.id, role: account.role, action: 'messages.request-email-code' } }, asker)
+    const issued = await issueCode(deps, tx, { phone: account.phone, purpose, about: address, byMail: true, audit: { accountId: account.id, role: account.duty, action: 'messages.request-email-code' } }, asker)
     await changeSettings(tx, account.id, { email_waiting: address }, now)
     return issued
   })
@@ -67,7 +67,7 @@ export async function confirmEmail(deps: Deps, account: SignedIn, input: string,
     const candidate = await findNewestCode(tx, account.phone, purpose)
     const verdict = await judgeCode(tx, deps, candidate, readCode(input), now)
     const address = candidate?.about ?? null
-    await recordAudit(tx, { at: now, accountId: account.id, role: account.role, action: 'messages.confirm-email', outcome: verdict.ok ? 'done' : 'refused', subject: `account:${account.id}`, requestId })
+    await recordAudit(tx, { at: now, accountId: account.id, role: account.duty, action: 'messages.confirm-email', outcome: verdict.ok ? 'done' : 'refused', subject: `account:${account.id}`, requestId })
     if (!verdict.ok) return verdict
     await changeSettings(tx, account.id, { email: address, email_waiting: null, email_bounced_at: null }, now)
     return { ok: true as const, reply: await readNotifications(tx, deps, account) }
@@ -82,7 +82,7 @@ export async function removeEmail(deps: Deps, account: SignedIn, requestId: stri
   return deps.commands.run(async (tx) => {
     if (await findSettings(tx, account.id)) await changeSettings(tx, account.id, { email: null, email_waiting: null, email_bounced_at: null }, now)
     await cancelDeliveries(tx, account.id, 'email', undefined, now)
-    await recordAudit(tx, { at: now, accountId: account.id, role: account.role, action: 'messages.remove-email', subject: `account:${account.id}`, requestId })
+    await recordAudit(tx, { at: now, accountId: account.id, role: account.duty, action: 'messages.remove-email', subject: `account:${account.id}`, requestId })
     return readNotifications(tx, deps, account)
   })
 }

@@ -62,7 +62,7 @@ export async function changeNotifications(deps: Deps, account: SignedIn, change:
   return deps.commands.run(async (tx) => {
     for (const choice of change.choices ?? []) await changeChoice(tx, account.id, choice, now)
     if (change.rhythm) await changeRhythm(tx, deps, account.id, change.rhythm, now)
-    await recordAudit(tx, { at: now, accountId: account.id, role: account.role, action: 'messages.change-notifications', subject: `account:${account.id}`, requestId, details: { rhythm: change.rhythm ?? '', categories: (change.choices ?? []).map(({ category }) => category).join() } })
+    await recordAudit(tx, { at: now, accountId: account.id, role: account.duty, action: 'messages.change-notifications', subject: `account:${account.id}`, requestId, details: { rhythm: change.rhythm ?? '', categories: (change.choices ?? []).map(({ category }) => category).join() } })
     return readNotifications(tx, deps, account)
   })
 }

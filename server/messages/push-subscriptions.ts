@@ -29,7 +29,7 @@ export async function subscribe(deps: Deps, account: SignedIn, { endpoint, keys 
     const all = await tx.selectFrom('push_subscriptions').select('id').where('account_id', '=', account.id).where('id', '<>', id).orderBy('seen_at', 'desc').orderBy('id').execute()
     const tooMany = all.slice(phonesAtMost - 1).map((row) => row.id)
     if (tooMany.length > 0) await tx.deleteFrom('push_subscriptions').where('id', 'in', tooMany).execute()
-    await recordAudit(tx, { at: now, accountId: account.id, role: account.role, action: 'messages.subscribe-push', subject: `account:${account.id}`, requestId, details: { host: new URL(endpoint).host } })
+    await recordAudit(tx, { at: now, accountId: account.id, role: account.duty, action: 'messages.subscribe-push', subject: `account:${account.id}`, requestId, details: { host: new URL(endpoint).host } })
     return { id }
   })
 }
@@ -38,6 +38,6 @@ export async function subscribe(deps: Deps, account: SignedIn, { endpoint, keys 
 export async function unsubscribe(deps: Deps, account: SignedIn, endpoint: string, requestId: string): Promise<void> {
   await deps.commands.run(async (tx) => {
     const gone = await tx.deleteFrom('push_subscriptions').where('account_id', '=', account.id).where('endpoint', '=', endpoint).executeTakeFirst()
-    await recordAudit(tx, { at: deps.clock.now(), accountId: account.id, role: account.role, action: 'messages.unsubscribe-push', subject: `account:${account.id}`, requestId, details: { count: Number(gone.numDeletedRows) } })
+    await recordAudit(tx, { at: deps.clock.now(), accountId: account.id, role: account.duty, action: 'messages.unsubscribe-push', subject: `account:${account.id}`, requestId, details: { count: Number(gone.numDeletedRows) } })
   })
 }

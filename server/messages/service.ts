@@ -41,7 +41,7 @@ export async function readMessage(deps: Deps, reader: SignedIn, id: string, requ
     const message = await findMessage(tx, reader.id, id)
     if (!message) throw notFound('no such message of this reader')
     await markRead(tx, reader.id, id, at)
-    await recordAudit(tx, { at, accountId: reader.id, role: reader.role, action: 'messages.read', subject: `message:${id}`, firmId: message.firm_id, requestId })
+    await recordAudit(tx, { at, accountId: reader.id, role: reader.duty, action: 'messages.read', subject: `message:${id}`, firmId: message.firm_id, requestId })
     return { unread: await countUnread(tx, reader.id) }
   })
 }
@@ -50,7 +50,7 @@ export async function readAllMessages(deps: Deps, reader: SignedIn, requestId: s
   const at = deps.clock.now()
   return deps.commands.run(async (tx) => {
     const count = await markAllRead(tx, reader.id, at)
-    await recordAudit(tx, { at, accountId: reader.id, role: reader.role, action: 'messages.read-all', subject: `account:${reader.id}`, requestId, details: { count } })
+    await recordAudit(tx, { at, accountId: reader.id, role: reader.duty, action: 'messages.read-all', subject: `account:${reader.id}`, requestId, details: { count } })
     return { unread: await countUnread(tx, reader.id) }
   })
 }

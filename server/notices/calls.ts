@@ -16,7 +16,7 @@ export async function recordCall(deps: Pick<Deps, 'commands' | 'clock'>, account
     const target = await tx.selectFrom('notice_targets').select('firm_id').where('notice_id', '=', noticeId).where('firm_id', '=', input.firmId).executeTakeFirst()
     if (!target) throw notFound(`firm ${input.firmId} was not told of notice ${noticeId}`)
     await tx.insertInto('notice_calls').values({ id: randomUUID(), notice_id: noticeId, firm_id: input.firmId, outcome: input.outcome, note: input.note.trim(), account_id: account.id, at }).execute()
-    await recordAudit(tx, { at, accountId: account.id, role: 'officer', action: 'notices.call', subject: `notice:${noticeId}`, firmId: input.firmId, requestId, details: { outcome: input.outcome } })
+    await recordAudit(tx, { at, accountId: account.id, role: account.duty, action: 'notices.call', subject: `notice:${noticeId}`, firmId: input.firmId, requestId, details: { outcome: input.outcome } })
     return { status: 204, body: null }
   }))
 }

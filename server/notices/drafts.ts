@@ -19,7 +19,7 @@ import { addHand, audienceOf, changeVersion, deleteDraft, findLiveVersion, findO
 export interface Asker { account: SignedIn; requestId: string }
 
 export function auditNotice(tx: Tx, { account, requestId }: Asker, at: number, action: string, { notice_id: id, number }: Pick<NoticeVersionRow, 'notice_id' | 'number'>, details: Record<string, unknown> = {}): Promise<void> {
-  return recordAudit(tx, { at, accountId: account.id, role: account.role, action: `notices.${action}`, subject: `notice:${id}`, requestId, details: { number, ...details } })
+  return recordAudit(tx, { at, accountId: account.id, role: account.duty, action: `notices.${action}`, subject: `notice:${id}`, requestId, details: { number, ...details } })
 }
 
 /** Of the right shape, and not yet good enough to be proposed. */

@@ -50,7 +50,7 @@ export async function changeFollow(deps: Deps, reader: SignedIn, { kind, ref, is
       } else {
         await tx.deleteFrom('follows').where('account_id', '=', reader.id).where('kind', '=', kind).where('ref', '=', ref).execute()
       }
-      await recordAudit(tx, { at, accountId: reader.id, role: reader.role, action: isFollowed ? 'notices.follow' : 'notices.unfollow', subject: `${kind}:${ref}`, requestId })
+      await recordAudit(tx, { at, accountId: reader.id, role: reader.duty, action: isFollowed ? 'notices.follow' : 'notices.unfollow', subject: `${kind}:${ref}`, requestId })
     }
     return present(deps, tx, reader.id)
   })

@@ -84,7 +84,7 @@ export async function importNotice(deps: Deps, { account, requestId }: Asker, no
       await insertNoticeFile(tx, { noticeId, fileId: id, by: account.id, at })
       stored.set(id, row)
     }
-    await recordAudit(tx, { at, accountId: account.id, role: account.role, action: 'notices.import', subject: `notice:${noticeId}`, requestId, details: { fileId, sha256: file.sha256, blocks: blocks.length, pictures: stored.size } })
+    await recordAudit(tx, { at, accountId: account.id, role: account.duty, action: 'notices.import', subject: `notice:${noticeId}`, requestId, details: { fileId, sha256: file.sha256, blocks: blocks.length, pictures: stored.size } })
   })
   try {
     await keep

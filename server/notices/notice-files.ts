@@ -65,7 +65,7 @@ export async function addNoticeFile(deps: Deps, { account, requestId }: Asker, n
     const file = await ownNoticeFile(tx, account.id, fileId)
     if ((await roomFor(tx, noticeId, at)) === 0) throw new AppError('notices.files-full', { details: { most: mostNoticeFiles } })
     await insertNoticeFile(tx, { noticeId, fileId, by: account.id, at })
-    await recordAudit(tx, { at, accountId: account.id, role: account.role, action: 'notices.file', subject: `notice:${noticeId}`, requestId, details: { fileId, mediaType: file.media_type, sha256: file.sha256 } })
+    await recordAudit(tx, { at, accountId: account.id, role: account.duty, action: 'notices.file', subject: `notice:${noticeId}`, requestId, details: { fileId, mediaType: file.media_type, sha256: file.sha256 } })
     return noticeFileOf(file)
   })
 }
@@ -74,6 +74,6 @@ export async function addNoticeFile(deps: Deps, { account, requestId }: Asker, n
 export async function getDeskNoticeFile(deps: Deps, { account, requestId }: Asker, noticeId: string, fileId: string): Promise<FileRow> {
   const file = await deps.db.selectFrom('notice_files').innerJoin('files', 'files.id', 'notice_files.file_id').selectAll('files').where('notice_files.notice_id', '=', noticeId).where('files.id', '=', fileId).executeTakeFirst()
   if (!file) throw notFound(`no file ${fileId} of notice ${noticeId}`)
-  await deps.commands.run((tx) => recordAudit(tx, { at: deps.clock.now(), accountId: account.id, role: account.role, action: 'files.read', subject: `file:${file.id}`, requestId, details: { notice: noticeId } }))
+  await deps.commands.run((tx) => recordAudit(tx, { at: deps.clock.now(), accountId: account.id, role: account.duty, action: 'files.read', subject: `file:${file.id}`, requestId, details: { notice: noticeId } }))
   return file
 }

@@ -89,5 +89,5 @@ export async function listReachedFirms(deps: ReachDeps, account: SignedIn, notic
 
 /** That this officer saw the phones of so many firms. */
 export async function recordList(deps: Pick<Deps, 'commands' | 'clock'>, account: SignedIn, noticeId: string, firms: number, requestId: string, action: string): Promise<void> {
-  await deps.commands.run((tx) => recordAudit(tx, { at: deps.clock.now(), accountId: account.id, role: 'officer', action, subject: `notice:${noticeId}`, requestId, details: { firms } }))
+  await deps.commands.run((tx) => recordAudit(tx, { at: deps.clock.now(), accountId: account.id, role: account.duty, action, subject: `notice:${noticeId}`, requestId, details: { firms } }))
 }

@@ -48,7 +48,7 @@ export async function readNotice(deps: Deps, reader: SignedIn, id: string, seen:
     if (isOutdated(notice, seen)) return
     const number = notice.live_number ?? 0
     const before = await tx.selectFrom('notice_reads').select('number').where('notice_id', '=', id).where('account_id', '=', reader.id).executeTakeFirst()
-    if (!before || before.number < number) await recordAudit(tx, { at, accountId: reader.id, role: reader.role, action: 'notices.read', subject: `notice:${id}`, requestId, details: { number } })
+    if (!before || before.number < number) await recordAudit(tx, { at, accountId: reader.id, role: reader.duty, action: 'notices.read', subject: `notice:${id}`, requestId, details: { number } })
     await tx.insertInto('notice_reads').values({ notice_id: id, account_id: reader.id, number, first_at: at, last_at: at })
       .onConflict((conflict) => conflict.columns(['notice_id', 'account_id']).doUpdateSet({ number: sql<number>`case when excluded.number > notice_reads.number then excluded.number else notice_reads.number end`, last_at: at })).execute()
     await markLinkRead(tx, reader.id, `/notices/${id}`, at)

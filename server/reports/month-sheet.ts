@@ -31,7 +31,7 @@ function stateText(report: MonthReport): string {
 /** Leaves a line in the audit. Throws `not-found`. */
 export async function exportMonth(deps: Deps, account: SignedIn, month: string, requestId: string): Promise<Buffer> {
   const report = await readMonthReport(deps, month)
-  await deps.commands.run((tx) => recordAudit(tx, { at: deps.clock.now(), accountId: account.id, role: 'officer', action: 'reports.export', subject: `month:${month}`, requestId, details: { state: report.state } }))
+  await deps.commands.run((tx) => recordAudit(tx, { at: deps.clock.now(), accountId: account.id, role: account.duty, action: 'reports.export', subject: `month:${month}`, requestId, details: { state: report.state } }))
   const [year, number] = month.split('-')
   const head = { fontWeight: 'bold', align: 'center', backgroundColor: '#edf1ef' } as const
   const rows: SheetData = [

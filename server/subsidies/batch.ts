@@ -113,5 +113,5 @@ export async function publiciseBatch(deps: Deps, account: SignedIn, request: Bat
 /** The line in the audit that says what was done together, beside each case's own. */
 export async function recordBatch(deps: Deps, account: SignedIn, { action, requestId, caseIds, done }: { action: string; requestId: string; caseIds: readonly string[]; done: number }): Promise<void> {
   const at = deps.clock.now()
-  await deps.commands.run((tx) => recordAudit(tx, { at, accountId: account.id, role: account.role, action, requestId, details: { rows: caseIds.length, done, cases: [...caseIds] } }))
+  await deps.commands.run((tx) => recordAudit(tx, { at, accountId: account.id, role: account.duty, action, requestId, details: { rows: caseIds.length, done, cases: [...caseIds] } }))
 }

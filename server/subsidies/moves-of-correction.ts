@@ -63,7 +63,7 @@ export async function saveCorrection(deps: Deps, account: SignedIn, id: string, 
     const papers = await listSubmittedPapers(tx, id, (await newestRound(tx, id)) ?? 0)
     const problems = itemProblems(input.items, programme, papers, false)
     if (problems.length > 0) throw new AppError('invalid-input', { fields: problems })
-    await recordAudit(tx, { at, accountId: account.id, role: 'officer', action: 'subsidies.save-correction', subject: `case:${id}`, firmId: row.firm_id, requestId, details: { items: input.items.length } })
+    await recordAudit(tx, { at, accountId: account.id, role: account.duty, action: 'subsidies.save-correction', subject: `case:${id}`, firmId: row.firm_id, requestId, details: { items: input.items.length } })
     if (input.items.length === 0) {
       if (card) await discardCard(tx, card)
       return null

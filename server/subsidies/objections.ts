@@ -84,7 +84,7 @@ async function object(objecting: Objecting, input: ObjectionInput, requestId: st
   await attachEvidence(objecting, id, fileIds)
   if (!(await changeCase(tx, row, {}))) throw new Error(`case ${row.id} was not locked while somebody objected`)
   await addEvent(tx, { caseId: row.id, at, action: 'object', state: row.state, actor: 'public', accountId: '', actorName: publicName, note: null })
-  await recordAudit(tx, { at, accountId: account.id, role: account.role ?? 'public', action: 'subsidies.object', subject: `case:${row.id}`, firmId: row.firm_id, requestId, details: { dispute: id, files: fileIds.length } })
+  await recordAudit(tx, { at, accountId: account.id, role: account.duty ?? 'public', action: 'subsidies.object', subject: `case:${row.id}`, firmId: row.firm_id, requestId, details: { dispute: id, files: fileIds.length } })
   await tell(objecting, id, dueOn)
   return { id, at: new Date(at).toISOString(), state: 'open', reason: words.reason, files: fileIds.length, dueOn, answer: null, answeredAt: null }
 }

@@ -37,7 +37,7 @@ async function recordFetch(deps: Deps, account: SignedIn, id: string, requestId:
   const at = deps.clock.now()
   const files = parts.reduce((sum, part) => sum + part.files.length, 0)
   await deps.commands.run(async (tx) => {
-    await recordAudit(tx, { at, accountId: account.id, role: account.role ?? 'firm', action: 'subsidies.papers-pdf', subject: `case:${id}`, firmId, requestId, details: { files, ...(paperId === undefined ? {} : { paperId }) } })
+    await recordAudit(tx, { at, accountId: account.id, role: account.duty ?? 'firm', action: 'subsidies.papers-pdf', subject: `case:${id}`, firmId, requestId, details: { files, ...(paperId === undefined ? {} : { paperId }) } })
     // Fetched at once or one by one: it is the same number of files somebody has seen.
     if (account.role === 'officer') await countFileRead(deps, tx, account, at, requestId, files)
   })

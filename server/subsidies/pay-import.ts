@@ -31,7 +31,7 @@ export async function previewPayments(deps: Deps, account: SignedIn, bytes: Uint
   await deps.commands.run((tx) => countAgainst(tx, [{ key: `pay-table:${account.id}`, windowMs: hour, most: tablesPerAccountAndHour }], at))
   const preview = await judgePayRows(deps, account, readPayTable(await readGrids(bytes)))
   const { rows, ready, same, wrong } = preview
-  await deps.commands.run((tx) => recordAudit(tx, { at, accountId: account.id, role: account.role, action: 'subsidies.read-payments', requestId, details: { rows: rows.length, ready, same, wrong } }))
+  await deps.commands.run((tx) => recordAudit(tx, { at, accountId: account.id, role: account.duty, action: 'subsidies.read-payments', requestId, details: { rows: rows.length, ready, same, wrong } }))
   return preview
 }
 

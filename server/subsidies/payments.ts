@@ -110,7 +110,7 @@ export async function exportPayments(deps: Deps, account: SignedIn, programmeId:
   await deps.commands.run(async (tx) => {
     await countAgainst(tx, [{ key: `pay-list:${account.id}`, windowMs: hour, most: listsPerAccountAndHour }], at)
     await recordAudit(tx, {
-      at, accountId: account.id, role: account.role, action: 'subsidies.export-payments', requestId,
+      at, accountId: account.id, role: account.duty, action: 'subsidies.export-payments', requestId,
       details: { rows: lines.length, cases: ids, ...(programmeId === undefined ? {} : { programmeId }) },
     })
   })

@@ -103,7 +103,7 @@ export async function actOnScheme(deps: Deps, asker: Asker, id: string, action: 
     if (row.revision !== input.revision) throw new AppError('stale', { details: { version: row.revision } })
     await take({ deps, tx, asker, row, at, input })
     const { account, requestId } = asker
-    await recordAudit(tx, { at, accountId: account.id, role: account.role, action: `subsidies.scheme-${action}`, subject: `scheme:${id}`, requestId, details: { number: row.number, ...(input.reason ? { reason: input.reason } : {}) } })
+    await recordAudit(tx, { at, accountId: account.id, role: account.duty, action: `subsidies.scheme-${action}`, subject: `scheme:${id}`, requestId, details: { number: row.number, ...(input.reason ? { reason: input.reason } : {}) } })
   })
   // After COMMIT: what everybody is shown from now on.
   if (action === 'publish') await publishSchemes(deps)

@@ -22,7 +22,7 @@ export async function draftOf(tx: Tx, id: string): Promise<SchemeVersionRow> {
 }
 
 function audit(tx: Tx, { account, requestId }: Asker, at: number, action: string, row: Pick<SchemeVersionRow, 'programme_id' | 'number'>, details: Record<string, unknown> = {}): Promise<void> {
-  return recordAudit(tx, { at, accountId: account.id, role: account.role, action: `subsidies.scheme-${action}`, subject: `scheme:${row.programme_id}`, requestId, details: { number: row.number, ...details } })
+  return recordAudit(tx, { at, accountId: account.id, role: account.duty, action: `subsidies.scheme-${action}`, subject: `scheme:${row.programme_id}`, requestId, details: { number: row.number, ...details } })
 }
 
 /** Throws `not-found` when `of` is not published, `invalid-input` when the year does not come after that of the scheme. */

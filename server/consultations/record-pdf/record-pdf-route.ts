@@ -21,7 +21,7 @@ async function recordFor(deps: Deps, account: SignedIn, id: string, requestId: s
   if (record.version === 0) throw notFound(`booking ${id} has no record for the ${side}`)
   const firm = await deps.db.selectFrom('firms').select('uscc').where('id', '=', row.firm_id).executeTakeFirstOrThrow()
   const profile = await deps.db.selectFrom('expert_profiles').select('organisation').where('account_id', '=', row.expert_id).executeTakeFirst()
-  await deps.commands.run((tx) => recordAudit(tx, { at: deps.clock.now(), accountId: account.id, role: side, action: 'consultations.record-pdf', subject: `booking:${id}`, firmId: row.firm_id, requestId }))
+  await deps.commands.run((tx) => recordAudit(tx, { at: deps.clock.now(), accountId: account.id, role: account.duty ?? side, action: 'consultations.record-pdf', subject: `booking:${id}`, firmId: row.firm_id, requestId }))
   const photos = await smallPictures(deps, await listPhotos(deps.db, id))
   const printed = buildRecord({ content: deps.content.consultations, booking: row, uscc: firm.uscc, organisation: profile?.organisation ?? '', record, photos, office: deps.content.county.office, publicUrl: deps.config.publicUrl })
   return { bytes: await printRecord(printed), name: `服务记录表-${row.number}.pdf` }

@@ -42,7 +42,7 @@ export function registerApplicationForm(app: FastifyInstance, deps: Deps): void 
       const { form, application } = await formFor(deps, account, request.params.id)
       const bytes = await printForm(form)
       await deps.commands.run((tx) => recordAudit(tx, {
-        at: deps.clock.now(), accountId: account.id, role: account.role ?? 'firm', action: 'subsidies.form', subject: `case:${application.id}`, firmId: application.firmId, requestId: request.id,
+        at: deps.clock.now(), accountId: account.id, role: account.duty ?? 'firm', action: 'subsidies.form', subject: `case:${application.id}`, firmId: application.firmId, requestId: request.id,
       }))
       return sendDownload(reply, { bytes, type: 'application/pdf', name: `申请表-${application.number ?? '草稿'}.pdf` })
     },
