@@ -27,6 +27,7 @@ import { readNotices } from './content/notices.ts'
 import { portfolioProblems } from './content/portfolio-checks.ts'
 import { libraryFaults, programmeFaults, sharedFaults } from './content/programme-checks.ts'
 import { quickProblems } from './content/quick-checks.ts'
+import { PersonsSchema, personsProblems, type Persons } from './content/persons.ts'
 import { RetentionSchema, retentionProblems, type Retention } from './content/retention.ts'
 import { hash, listJson, readJson } from './content/read.ts'
 import { targetProblems } from './content/target-checks.ts'
@@ -60,6 +61,8 @@ export interface Content {
   messages: MessageTemplates
   /** How long what is kept. */
   retention: Retention
+  /** What is kept about people and how their requests are answered. */
+  persons: Persons
   /** Codes, sessions, the second factor and second signatures. */
   security: Security
   /** What the work plan promised, and how each figure is counted. */
@@ -129,17 +132,19 @@ export function loadContent(dir: string, options: { demo: boolean }): Content {
   if (security) problems.push(...securityProblems(security.value).map((problem) => `security.json: ${problem}`))
   const targets = readJson(join(dir, 'targets.json'), 'targets.json', TargetsSchema, problems)
   if (targets && county) problems.push(...targetProblems(targets.value, county.value.titles.map(({ id }) => id)).map((problem) => `targets.json: ${problem}`))
+  const persons = readJson(join(dir, 'persons.json'), 'persons.json', PersonsSchema, problems)
+  if (persons) problems.push(...personsProblems(persons.value).map((problem) => `persons.json: ${problem}`))
   if (library) problems.push(...repeated(library.value.kinds.map((kind) => kind.id)).map((id) => `library.json: kinds: id ${id} is there twice`))
   if (library) problems.push(...files.flatMap(({ name, source }) => libraryFaults(library.value.kinds, source).map((fault) => `${name}: ${lineOf(fault)}`)))
   problems.push(...sharedFaults(files).map(({ names, fault }) => `${names.join(', ')}: ${lineOf(fault)}`))
-  if (problems.length > 0 || !county || !legal || !calendar || !messages || !casework || !portfolio || !library || !quickCheck || !consultations || !financing || !financingCasework || !notices || !channels || !retention || !security || !targets) throw new ContentError(dir, problems)
+  if (problems.length > 0 || !county || !legal || !calendar || !messages || !casework || !portfolio || !library || !quickCheck || !consultations || !financing || !financingCasework || !notices || !channels || !retention || !security || !persons || !targets) throw new ContentError(dir, problems)
 
   const fromFiles: LoadedProgramme[] = files.map(({ source }) => ({ source, version: versionOf(source), isPublished: false }))
   let loaded = fromFiles
   const on = (programme: LoadedProgramme, moment: Moment) => programmeOn(programme, moment, options.demo)
   const find = (id: string) => loaded.find(({ source }) => source.id === id)
   const fileVersion = hash(
-    [options.demo ? 'demo' : 'real', county.text, legal.text, calendar.text, messages.text, casework.text, portfolio.text, library.text, quickCheck.text, consultations.text, financing.text, financingCasework.text, notices.text, channels.text, retention.text, security.text, targets.text, ...files.map(({ text }) => text), ...editions.map(({ text }) => text)].join('\u0000'),
+    [options.demo ? 'demo' : 'real', county.text, legal.text, calendar.text, messages.text, casework.text, portfolio.text, library.text, quickCheck.text, consultations.text, financing.text, financingCasework.text, notices.text, channels.text, retention.text, security.text, persons.text, targets.text, ...files.map(({ text }) => text), ...editions.map(({ text }) => text)].join('\u0000'),
   )
   const byRank = editions.map(({ edition }) => edition)
   let version = fileVersion
@@ -162,6 +167,7 @@ export function loadContent(dir: string, options: { demo: boolean }): Content {
     channels: channels.value,
     retention: retention.value,
     targets: targets.value,
+    persons: persons.value,
     security: security.value,
     editions: () => byRank,
     edition: (id) => byRank.find((edition) => edition.id === id),

@@ -18,6 +18,12 @@ const windows = [[minute, hour], [hour, day], [day, Infinity]] as const
 
 interface Outdated { table: 'sign_in_codes' | 'sessions' | 'idempotency' | 'consultation_holds' | 'deliveries' | 'presence' | 'rate_counts'; where: RawBuilder<SqlBool> }
 
+/** The same in words, for the desk. */
+export const outdatedWords: readonly { table: Outdated['table']; title: string; keep: string }[] = [
+  { table: 'sign_in_codes', title: '短信验证码', keep: '过期后 1 天' }, { table: 'sessions', title: '登录状态', keep: '退出或到期后 1 天' }, { table: 'idempotency', title: '防重复提交的答复', keep: '30 天' },
+  { table: 'consultation_holds', title: '填写时占着的时间', keep: '30 天' }, { table: 'deliveries', title: '短信、推送、邮件的发送记录', keep: '90 天' }, { table: 'presence', title: '谁正在看办件', keep: '1 天' }, { table: 'rate_counts', title: '防刷计数', keep: '2 天' },
+]
+
 /** Which rows of which table are outdated at `now`. */
 function outdatedAt(now: number): Outdated[] {
   return [

@@ -3,7 +3,7 @@ import Type, { type Static } from 'typebox'
 import { closed, oneOf } from '#contract/schema.ts'
 import { repeated } from './fault.ts'
 
-export const retentionKinds = ['cases', 'payments', 'financing', 'assessments', 'consultations', 'objectors', 'logs', 'drafts', 'consents'] as const
+export const retentionKinds = ['cases', 'payments', 'financing', 'assessments', 'consultations', 'objectors', 'logs', 'drafts', 'consents', 'requests'] as const
 export type RetentionKind = (typeof retentionKinds)[number]
 
 const WordsSchema = Type.String({ minLength: 1, maxLength: 200 })

@@ -45,5 +45,17 @@ const consents: Kind = {
   },
 }
 
+/** Requests of data subjects that were answered or taken back. */
+const requests: Kind = {
+  async due(connection, before, only) {
+    let over = connection.selectFrom('person_requests').select(['id', 'answered_at']).where('state', '<>', 'open').where('answered_at', '<', before)
+    if (only !== undefined) over = over.where('id', '=', only)
+    return (await over.orderBy('answered_at').execute()).map((row) => ({ id: row.id, subject: `person-request:${row.id}`, firmId: null, since: row.answered_at ?? 0 }))
+  },
+  async forget(tx, id) {
+    await tx.deleteFrom('person_requests').where('id', '=', id).execute()
+  },
+}
+
 /** Drafts are told of first (forget-drafts.ts); `logs` is said in retention-run.ts. */
-export const kinds: Readonly<Record<Exclude<RetentionKind, 'drafts' | 'logs'>, Kind>> = { cases: unpaidCases, payments: paidCases, financing, assessments, consultations: meetings, objectors, consents }
+export const kinds: Readonly<Record<Exclude<RetentionKind, 'drafts' | 'logs'>, Kind>> = { cases: unpaidCases, payments: paidCases, financing, assessments, consultations: meetings, objectors, consents, requests }
