@@ -63,7 +63,7 @@ function readPeople(problems: FieldProblem[], { entry }: Indicator, typed: numbe
   }
   if (typed === undefined || typed === null) problems.push({ field: 'people', reason: 'required' })
   else if (typed < 1) problems.push({ field: 'people', reason: 'number-min', limit: 1 })
-  else if (typed > value) problems.push({ field: 'people', reason: 'number-max', limit: value })
+  else if (value > 0 && typed > value) problems.push({ field: 'people', reason: 'number-max', limit: value })
   return typed ?? null
 }
 
