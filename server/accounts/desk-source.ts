@@ -26,4 +26,17 @@ const appeals: DeskSource = {
   show: (row) => ({ title: `申诉取回：${row.title}`, state: '待处理', link: `/desk/appeals/${row.id}` }),
 }
 
-export const accountSources: readonly DeskSource[] = [verifications, appeals]
+const changeWords: Readonly<Record<string, string>> = { 'firms.merge': '合并重复登记', 'firms.code': '变更信用代码', 'firms.end': '注销、迁出或恢复' }
+
+/** Changes of firms that wait for a second person; of a merge, under the firm that goes. */
+const changes: DeskSource = {
+  kind: 'firm-change', word: '企业变更',
+  open: ({ content }, { today, accountId }) => ({
+    from: sql`proposals`, where: sql<SqlBool>`proposals.state = 'open' and proposals.kind in ('firms.merge', 'firms.code', 'firms.end')`,
+    id: sql<string>`proposals.id`, title: sql<string>`proposals.reason`, firmId: sql<string>`substr(proposals.subject, 6)`, since: sql<number>`proposals.proposed_at`, state: sql<string>`proposals.kind`, about: sql<string>`substr(proposals.subject, 6)`, waitsFor: 'us',
+    dueOn: dueAfter(content.calendar, today, sql<number>`proposals.proposed_at`, content.casework.aims.firm), hadHand: sql<SqlBool>`proposals.proposed_by = ${accountId}`,
+  }),
+  show: (row) => ({ title: `${changeWords[row.state] ?? ''}：${row.title}`, state: '等第二人确认', link: `/desk/firms/${row.about ?? ''}` }),
+}
+
+export const accountSources: readonly DeskSource[] = [verifications, appeals, changes]

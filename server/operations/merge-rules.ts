@@ -33,7 +33,8 @@ async function newestAnswers(merging: Merging): Promise<Tally> {
   const { tx, keep, gone } = merging
   const { numAffectedRows } = await sql`delete from match_answers where firm_id = ${keep.id} and exists (select 1 from match_answers g where g.firm_id = ${gone.id} and g.programme_id = match_answers.programme_id and g.field = match_answers.field and g.saved_at > match_answers.saved_at)`.execute(tx)
   const rest = await moveUnless('match_answers', ['programme_id', 'field'])(merging)
-  return { ...rest, joined: rest.joined + Number(numAffectedRows ?? 0) }
+  const taken = Number(numAffectedRows ?? 0)
+  return { moved: rest.moved - taken, joined: rest.joined + taken, dropped: 0 }
 }
 
 /** What one firm agreed to the other has not: what was running ends, and is kept as the history it is. */
