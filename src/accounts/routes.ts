@@ -49,4 +49,6 @@ export const accountsRoutes: RouteRecordRaw[] = [
     props: true,
     meta: { title: '归属申诉', roles: ['officer'], desk: true },
   },
+  { path: '/desk/staff', name: 'desk-staff', component: () => import('./staff/StaffPage.vue'), meta: { title: '账号', roles: ['administrator'], desk: true } },
+  { path: '/desk/staff/:id', name: 'desk-staff-person', component: () => import('./staff/StaffPersonPage.vue'), props: true, meta: { title: '账号', roles: ['administrator'], desk: true } },
 ]

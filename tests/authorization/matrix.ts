@@ -37,6 +37,7 @@ import { auditRows } from './audit-rows.ts'
 import { reportRows } from './report-rows.ts'
 import { administrator, anotherOfficer, assistants, countyAction, everybody, firmAction, firmPeople, members, membersAndOfficers, officers, rawRow, row, sender, signedIn, writers, type MatrixRow } from './rows.ts'
 import { secondFactorRows } from './second-factor-rows.ts'
+import { staffRows } from './staff-rows.ts'
 import type { World } from './world.ts'
 
 const firm = ({ firmId }: World) => ({ params: { id: firmId } })
@@ -306,5 +307,5 @@ const assistRows: MatrixRow[] = [
   row(cases.markPresence, members(200), ({ draftId }) => ({ params: { id: draftId }, body: { doing: 'reading' as const } }), helping('on a draft')),
 ]
 
-export const matrix: readonly MatrixRow[] = [...batchRows, ...schemeRows, ...publicRows, ...accountRows, ...fileRows, ...messageRows, ...financingRows, ...reportRows, ...auditRows, ...secondFactorRows, ...deskHomeRows,
+export const matrix: readonly MatrixRow[] = [...staffRows, ...batchRows, ...schemeRows, ...publicRows, ...accountRows, ...fileRows, ...messageRows, ...financingRows, ...reportRows, ...auditRows, ...secondFactorRows, ...deskHomeRows,
   ...countyFiguresRows, ...noticeAudienceRows, ...noticeDeskRows, ...noticeFileRows, ...noticeMineRows, ...noticePublicRows, ...portfolioRows, ...caseRows, ...moveRows, ...publicityRows, ...libraryRows, ...assistRows, ...assessmentRows, ...assessmentPlanRows, ...consultationAfterRows, ...consultationBookingRows, ...consultationExpertRows, ...consultationFeedRows]
