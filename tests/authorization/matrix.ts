@@ -308,5 +308,5 @@ const assistRows: MatrixRow[] = [
   row(cases.markPresence, members(200), ({ draftId }) => ({ params: { id: draftId }, body: { doing: 'reading' as const } }), helping('on a draft')),
 ]
 
-export const matrix: readonly MatrixRow[] = [...staffRows, ...batchRows, ...schemeRows, ...publicRows, ...accountRows, ...fileRows, ...messageRows, ...financingRows, ...reportRows, ...auditRows, ...secondFactorRows, ...deskHomeRows,
+export const matrix: readonly MatrixRow[] = [...firmChangeRows, ...staffRows, ...batchRows, ...schemeRows, ...publicRows, ...accountRows, ...fileRows, ...messageRows, ...financingRows, ...reportRows, ...auditRows, ...secondFactorRows, ...deskHomeRows,
   ...countyFiguresRows, ...noticeAudienceRows, ...noticeDeskRows, ...noticeFileRows, ...noticeMineRows, ...noticePublicRows, ...portfolioRows, ...caseRows, ...moveRows, ...publicityRows, ...libraryRows, ...assistRows, ...assessmentRows, ...assessmentPlanRows, ...consultationAfterRows, ...consultationBookingRows, ...consultationExpertRows, ...consultationFeedRows]
