@@ -18,7 +18,7 @@ export type SmsTemplate = (typeof smsTemplates)[number]
 type Env = NodeJS.ProcessEnv
 
 /** All of these settings or none: undefined where not one is given. */
-function together<const N extends string>(env: Env, ...names: N[]): ((name: N) => string) | undefined {
+export function together<const N extends string>(env: Env, ...names: N[]): ((name: N) => string) | undefined {
   const given = names.filter((name) => env[name])
   if (given.length === 0) return undefined
   const missing = names.filter((name) => !env[name])

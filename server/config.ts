@@ -1,6 +1,7 @@
 // The only reader of process.env. A missing setting stops the process, by name, not a request.
 import { createHash } from 'node:crypto'
 import { ConfigError, readChannels, type AliyunConfig, type MailConfig, type PushConfig, type SmsGatewayConfig } from './config-channels.ts'
+import { readFiles, type FilesConfig, type S3Config } from './config-files.ts'
 import { existsSync, readdirSync } from 'node:fs'
 import { delimiter, join, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -8,9 +9,9 @@ import { fileURLToPath } from 'node:url'
 export const projectRoot = fileURLToPath(new URL('..', import.meta.url))
 
 export { ConfigError }
-export type { AliyunConfig, MailConfig, PushConfig, SmsGatewayConfig }
+export type { AliyunConfig, MailConfig, PushConfig, S3Config, SmsGatewayConfig }
 
-export interface Config {
+export interface Config extends FilesConfig {
   demo: boolean
   port: number
   host: string
@@ -30,9 +31,9 @@ export interface Config {
   mail: MailConfig | undefined
   /** SMS a day, over all numbers; notices take at most half. */
   smsDailyBudget: number
-  requestsPerMinute: number
   /** demanded: of the duties of security.json, before anything else is reached. offered: of nobody who has not set one up. */
   secondFactor: 'demanded' | 'offered'
+  requestsPerMinute: number
   /** Addresses whose X-Forwarded-For is believed; empty: none. */
   trustedProxies: string[]
   logLevel: string
@@ -72,13 +73,13 @@ function programFoldersOf(env: NodeJS.ProcessEnv): string[] {
   return [...versions.sort((a, b) => Number(b) - Number(a)).map((version) => join(debianPostgres, version, 'bin')), ...(env.PATH ?? '').split(delimiter).filter(Boolean)]
 }
 
-const productionNeeds = ['PUBLIC_URL', 'APP_SECRET', 'DATA_DIR'] as const
 function secondFactorOf(env: NodeJS.ProcessEnv, production: boolean): Config['secondFactor'] {
   const word = env.SECOND_FACTOR || (production ? 'demanded' : 'offered')
   if (word !== 'demanded' && word !== 'offered') throw new ConfigError(`SECOND_FACTOR is demanded or offered, not "${word}"`)
   return word
 }
 
+const productionNeeds = ['PUBLIC_URL', 'APP_SECRET', 'DATA_DIR'] as const
 
 /** Reads and checks all settings. Throws ConfigError naming every missing one. */
 export function loadConfig(env: NodeJS.ProcessEnv = process.env): Config {
@@ -93,21 +94,23 @@ export function loadConfig(env: NodeJS.ProcessEnv = process.env): Config {
   if (env.METRICS_TOKEN && env.METRICS_TOKEN.length < 24) throw new ConfigError('METRICS_TOKEN must have at least 24 characters')
   const port = integer('PORT', env.PORT, 3000)
   const publicUrl = (env.PUBLIC_URL ?? `http://localhost:${port}`).replace(/\/+$/, '')
+  const dataDir = resolve(env.DATA_DIR ?? join(projectRoot, 'data'))
   return {
     demo: !production,
     port,
     host: env.HOST ?? (production ? '127.0.0.1' : '0.0.0.0'),
-    dataDir: resolve(env.DATA_DIR ?? join(projectRoot, 'data')),
+    dataDir,
+    ...readFiles(env, dataDir, production),
     databaseUrl: env.DATABASE_URL || undefined,
     contentDir: resolve(env.CONTENT_DIR ?? join(projectRoot, 'content/huantai')),
     publicUrl,
     secret: createHash('sha256').update(env.APP_SECRET ?? 'demo only: no secret was configured').digest(),
     ...readChannels(env, production),
     smsDailyBudget: integer('SMS_DAILY_BUDGET', env.SMS_DAILY_BUDGET, 5000),
+    secondFactor: secondFactorOf(env, production),
     requestsPerMinute: integer('REQUESTS_PER_MINUTE', env.REQUESTS_PER_MINUTE, 3000),
     trustedProxies: (env.TRUSTED_PROXIES ?? '').split(',').map((entry) => entry.trim()).filter(Boolean),
     logLevel: env.LOG_LEVEL ?? 'info',
-    secondFactor: secondFactorOf(env, production),
     metricsToken: env.METRICS_TOKEN || undefined,
     diskReserveBytes: integer('DISK_RESERVE_MB', env.DISK_RESERVE_MB, 512) * 1024 ** 2,
     programFolders: programFoldersOf(env),

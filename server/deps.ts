@@ -3,8 +3,10 @@ import type { Clock } from './clock.ts'
 import type { Config } from './config.ts'
 import type { Content } from './content.ts'
 import type { Commands } from './db/commands.ts'
+import type { Leases } from './db/leases.ts'
 import type { DatabaseKind } from './db/open.ts'
 import type { Database } from './db/schema.ts'
+import type { Signals } from './db/signals.ts'
 import type { FileStore } from './files/store.ts'
 import type { SmsSender } from './accounts/sms.ts'
 import type { Channels } from './messages/channels.ts'
@@ -21,6 +23,10 @@ export interface Deps {
   db: Kysely<Database>
   databaseKind: DatabaseKind
   commands: Commands
+  /** What this process has for a while, before the others. */
+  leases: Leases
+  /** What the others are told at once. */
+  signals: Signals
   content: Content
   clock: Clock
   config: Config

@@ -2,10 +2,11 @@
 import type { FastifyInstance } from 'fastify'
 import pino from 'pino'
 import { buildApp } from './app.ts'
+import { atMostEvery } from './at-most-every.ts'
 import { sendPlanReminders } from './assessment/plan-reminders.ts'
 import { checkStep } from './audit/check.ts'
-import { sendReminders } from './cases/reminders.ts'
 import { sendLeaves } from './cases/leave-telling.ts'
+import { sendReminders } from './cases/reminders.ts'
 import { sendAnnuityReminders } from './portfolio/reminders.ts'
 import { ConfigError, loadConfig, type Config } from './config.ts'
 import { ContentError } from './content.ts'
@@ -16,6 +17,7 @@ import { demoAccounts, seedDemo } from './demo/seed.ts'
 import { financingJobs } from './financing/jobs.ts'
 import { financingReadings } from './financing/products-live.ts'
 import { removeExpiredUploads } from './files/expiry.ts'
+import { removeHeld } from './files/removals.ts'
 import { watchDisk } from './files/room.ts'
 import { openBuild, registerPages } from './http/page.ts'
 import { startChannels } from './messages/channel-worker.ts'
@@ -26,16 +28,21 @@ import { followReminderStep } from './notices/follow-reminders.ts'
 import { goLive } from './notices/going-live.ts'
 import { noticeReadings } from './notices/reading.ts'
 import { sendNotices } from './notices/sending.ts'
+import { onlyOne } from './only-one.ts'
+import { joinProcesses, oneAtATime } from './processes.ts'
 import { makeDueReports } from './reports/month-report.ts'
 import { forgetOutdated } from './retention.ts'
 import { openDeps } from './start.ts'
 import { publicReadings } from './subsidies/publicity-view.ts'
 import { endPublicities } from './subsidies/publicity.ts'
+import { refreshSchemes } from './subsidies/scheme-history.ts'
 
 /** Phones and sign-in codes never reach the log (an error's own `code` does: without it nobody could tell what failed). PostgreSQL's detail quotes rows. */
 const redact = ['phone', '*.phone', 'demoCode', '*.demoCode', 'body', '*.body', 'err.detail', 'err.where', 'req.headers.cookie', 'req.headers.authorization']
 
 const stopPatienceMs = 5_000
+
+const dropHeld = atMostEvery(60_000, (deps) => removeHeld(deps.files, deps))
 
 function announce(config: Config, address: string): void {
   process.stdout.write(`\n  ${address}\n`)
@@ -62,7 +69,7 @@ async function main(): Promise<void> {
   process.umask(0o077)
   const config = loadConfig()
   const log = pino({ level: config.logLevel, redact })
-  const { deps, migrated, close } = await openDeps(config, log)
+  const { deps, self, migrated, close } = await openDeps(config, log)
   if (migrated.length > 0) log.info({ migrated }, 'database migrated')
   const membership = await joinProcesses(deps, self)
   if (config.demo) await oneAtATime(config.databaseUrl, () => seedDemo(deps))
@@ -90,6 +97,8 @@ async function main(): Promise<void> {
     await app.close()
     clearTimeout(patience)
     await Promise.all([worker.stop(), channels.stop()])
+    await deps.leases.giveBack('jobs').catch(() => undefined)
+    await membership.leave()
     await close()
     process.exit(0)
   }

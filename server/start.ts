@@ -3,20 +3,24 @@ import { loadContent } from './content.ts'
 import { clockFrom, systemClock, type Clock } from './clock.ts'
 import type { Config } from './config.ts'
 import { createCommands, outsideCommands } from './db/commands.ts'
+import { createLeases } from './db/leases.ts'
 import { migrateToLatest } from './db/migrate.ts'
 import { openDatabase } from './db/open.ts'
+import { createSignals } from './db/signals.ts'
 import type { Deps, Log } from './deps.ts'
 import { createSmsSender } from './accounts/sms.ts'
-import { openDiskStore } from './files/store.ts'
+import { openStore } from './files/open-store.ts'
+import { withSharedHolds } from './files/removals.ts'
 import { ownDataDir } from './lock.ts'
 import { createChannels } from './messages/channels.ts'
 import { createUnreadHub } from './messages/unread-hub.ts'
 import { recordNotices } from './notices/content-sync.ts'
 import { assertNoHalfRestore } from './operations/unfinished.ts'
 import { runOperatorCommand } from './operator.ts'
-import { recordSchemes } from './subsidies/scheme-history.ts'
+import { assertFitsOthers, newProcessId, oneAtATime } from './processes.ts'
+import { recordSchemes, shareSchemes } from './subsidies/scheme-history.ts'
 
-export interface Opened { deps: Deps; migrated: string[]; close(): Promise<void> }
+export interface Opened { deps: Deps; /** Of this run of this process. */ self: string; migrated: string[]; close(): Promise<void> }
 
 /** Takes the data folder, opens and migrates the database, loads content. Throws when any of it is not as it must be. */
 export async function openDeps(config: Config, log: Log, clock: Clock = config.clockStart === undefined ? systemClock : clockFrom(config.clockStart)): Promise<Opened> {
@@ -29,18 +33,28 @@ export async function openDeps(config: Config, log: Log, clock: Clock = config.c
   try {
     assertNoHalfRestore(config.dataDir)
     const database = openDatabase(config)
-    const migrated = await migrateToLatest(database.db, database.kind)
+    const self = newProcessId()
+    const db = outsideCommands(database.db)
+    const leases = createLeases(db, database.kind, self)
+    const store = await openStore(config)
     const base = {
-      db: outsideCommands(database.db), databaseKind: database.kind, commands: createCommands(database.db, database.kind), content,
-      clock, config, files: await openDiskStore(config.dataDir), channels: createChannels(config, content), log,
+      db, databaseKind: database.kind, commands: createCommands(database.db, database.kind), leases, signals: createSignals({ db, kind: database.kind, databaseUrl: config.databaseUrl, self }), content,
+      clock, config, files: database.kind === 'postgres' ? withSharedHolds(store, { db, leases }) : store, channels: createChannels(config, content), log,
     }
     const deps: Deps = { ...base, sms: createSmsSender(base), unread: createUnreadHub(base) }
-    await recordSchemes(deps)
-    await recordNotices(deps)
+    const migrated = await oneAtATime(config.databaseUrl, async () => {
+      const names = await migrateToLatest(database.db, database.kind)
+      await assertFitsOthers(db, deps, self)
+      await recordSchemes(deps)
+      await recordNotices(deps)
+      return names
+    })
+    shareSchemes(deps)
     holder.deps = deps
     return {
-      deps, migrated,
+      deps, self, migrated,
       async close() {
+        await deps.signals.close()
         await deps.commands.idle()
         await database.close()
         await ownership.release()

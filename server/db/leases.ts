@@ -19,7 +19,7 @@ export interface Leases {
 }
 
 /** SQLite has one process: everything is its own. */
-const alone: Leases = {
+export const alone: Leases = {
   take: () => Promise.resolve(true),
   keep: () => Promise.resolve('ours'),
   want: () => Promise.resolve(),

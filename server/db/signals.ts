@@ -24,7 +24,8 @@ export interface Signals {
 
 export const everything = '*'
 
-const silent: Signals = { say: () => undefined, on: () => undefined, listen: () => undefined, close: () => Promise.resolve() }
+/** Nobody else is there. */
+export const silent: Signals = { say: () => undefined, on: () => undefined, listen: () => undefined, close: () => Promise.resolve() }
 
 interface Given { db: Kysely<Database>; kind: DatabaseKind; databaseUrl: string | undefined; self: string }
 

@@ -1,12 +1,9 @@
 // What nobody came back for: unfinished uploads after their day, stored files that hang on nothing after a week.
-import { readdir, rm } from 'node:fs/promises'
-import { join } from 'node:path'
 import { atMostEvery } from '../at-most-every.ts'
 import { recordAudit } from '../audit/record.ts'
 import type { Deps } from '../deps.ts'
 import { standingOf } from './access.ts'
 import { deleteEndedUploads, deleteFileRow, endUpload, findUpload, listLooseFiles, listOverdueUploads, lockFile } from './repository.ts'
-import { forgetIncoming } from './upload-store.ts'
 
 const day = 86_400_000
 const looseFileLife = 7 * day
@@ -23,12 +20,12 @@ export async function sweepFiles(deps: Deps): Promise<{ uploads: number; files: 
       if (!(await endUpload(tx, upload.id, 'expired', 'expired'))) return
       await recordAudit(tx, { at: now, accountId: null, role: 'system', action: 'files.expire', subject: `file:${upload.id}`, firmId: upload.firm_id })
     })
-    await forgetIncoming(deps, upload.id)
+    await deps.files.incoming.forget(upload.id)
     // A process killed between keeping the bytes and committing the row leaves them here.
     await deps.files.remove(upload.id)
   }
-  for (const name of await readdir(deps.files.incomingFolder)) {
-    if ((await findUpload(deps.db, name))?.state !== 'open') await rm(join(deps.files.incomingFolder, name), { force: true })
+  for (const id of await deps.files.incoming.list()) {
+    if ((await findUpload(deps.db, id))?.state !== 'open') await deps.files.incoming.forget(id)
   }
   const loose = await listLooseFiles(deps.db, now - looseFileLife, batchSize)
   for (const file of loose) {

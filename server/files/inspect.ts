@@ -1,5 +1,4 @@
 // Decides what a finished upload is by its content, whatever it calls itself, and what of it is stored.
-import { readFile, stat } from 'node:fs/promises'
 import { fileTypeFromBuffer } from 'file-type'
 import { fileLimits } from '#contract/files/rules.ts'
 import { AppError } from '../errors.ts'
@@ -44,12 +43,10 @@ export async function inspectBytes(bytes: Buffer, takesOffice = false): Promise<
   }
 }
 
-/** `inspectBytes` for a whole upload on disk, waiting its turn. Throws files.checksum when it is not what the phone said it would send. */
-export function inspectFile(path: string, promisedSha256: string | null, takesOffice = false): Promise<Inspected & { sentSha256: string }> {
+/** `inspectBytes` for a whole upload, waiting its turn before it is read. Throws files.checksum when it is not what the phone said it would send. */
+export function inspectSent(read: () => Promise<Buffer>, promisedSha256: string | null, takesOffice = false): Promise<Inspected & { sentSha256: string }> {
   return inSlot(async () => {
-    const { size } = await stat(path)
-    if (size > fileLimits.maxBytes) throw new AppError('files.too-large')
-    const sent = await readFile(path)
+    const sent = await read()
     const sentSha256 = sha256Of(sent)
     if (promisedSha256 !== null && promisedSha256 !== sentSha256) throw new AppError('files.checksum')
     return { ...(await inspectBytes(sent, takesOffice)), sentSha256 }

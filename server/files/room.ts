@@ -30,7 +30,8 @@ export async function diskRoom({ files, clock, databaseKind, config }: Needs): P
   if (last && Math.abs(now - last.at) < seenForMs) return last.room
   const { freeBytes, totalBytes } = await files.space()
   const isFull = databaseKind === 'sqlite' && freeBytes < writeReserve(totalBytes, config.diskReserveBytes)
-  const room: DiskRoom = { state: isFull ? 'full' : freeBytes < uploadReserve(totalBytes) ? 'low' : 'ok', freeBytes, totalBytes }
+  const isLow = files.root !== undefined && freeBytes < uploadReserve(totalBytes)
+  const room: DiskRoom = { state: isFull ? 'full' : isLow ? 'low' : 'ok', freeBytes, totalBytes }
   seen.set(files, { at: now, room })
   return room
 }

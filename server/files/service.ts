@@ -11,10 +11,9 @@ import { AppError, invalid, notFound, statusOf } from '../errors.ts'
 import type { SignedIn } from '../http/route.ts'
 import { mayDelete, standingOf } from './access.ts'
 import { cleanFileName } from './file-name.ts'
-import { inspectFile } from './inspect.ts'
+import { inspectSent } from './inspect.ts'
 import { uploadReserve } from './room.ts'
 import { deleteFileRow, endUpload, findUpload, insertFile, insertUpload, lockFile, readHoldings } from './repository.ts'
-import { forgetIncoming, incomingPath } from './upload-store.ts'
 
 const hour = 3_600_000
 
@@ -22,6 +21,8 @@ export type UploadMetadata = Record<string, string | null>
 
 /** Refused (storage-full, Retry-After) before the disk is full. */
 export async function assertRoom(deps: Deps): Promise<void> {
+  // How much fits into a bucket is its owner's affair.
+  if (deps.files.root === undefined) return
   const { freeBytes, totalBytes } = await deps.files.space()
   if (freeBytes < uploadReserve(totalBytes)) throw new AppError('storage-full', { detail: `${freeBytes} of ${totalBytes} bytes free`, retryAfterSeconds: 60 })
 }
@@ -101,11 +102,13 @@ export async function getOwnUpload(deps: Deps, account: SignedIn, id: string): P
 }
 
 async function storeUpload(deps: Deps, upload: UploadRow, requestId: string): Promise<void> {
-  const inspected = await inspectFile(incomingPath(deps, upload.id), upload.sha256, upload.purpose === 'notice').catch(async (cause: unknown) => {
-    // Given up just now: its bytes went away under the reader.
+  const inspected = await inspectSent(() => deps.files.incoming.read(upload.id), upload.sha256, upload.purpose === 'notice').catch(async (cause: unknown) => {
+    // Its bytes went away under the reader: given up just now, or stored by another process.
     const now = await findUpload(deps.db, upload.id)
+    if (now?.state === 'done') return undefined
     throw now?.state === 'expired' ? new AppError('files.gone', { cause }) : cause
   })
+  if (!inspected) return
   const { sizeBytes, sha256 } = await deps.files.put(upload.id, inspected.bytes)
   const at = deps.clock.now()
   const file: FileRow = {
@@ -164,10 +167,10 @@ export class UploadFinisher {
     } catch (error) {
       if (!(error instanceof AppError) || !refusalStatuses.has(statusOf[error.code])) throw error
       await refuseUpload(this.#deps, now, error, requestId)
-      await forgetIncoming(this.#deps, upload.id)
+      await this.#deps.files.incoming.forget(upload.id)
       throw error
     }
-    await forgetIncoming(this.#deps, upload.id)
+    await this.#deps.files.incoming.forget(upload.id)
   }
 }
 
@@ -195,6 +198,6 @@ export async function deleteFile(deps: Deps, account: SignedIn, id: string, requ
     if (!stored) throw new AppError('files.gone')
     await removeStored(stored)
   })
-  await forgetIncoming(deps, id)
+  await deps.files.incoming.forget(id)
   await deps.files.remove(id)
 }

@@ -12,7 +12,7 @@ import { AppError, invalid } from '../errors.ts'
 import type { SignedIn } from '../http/route.ts'
 import { assertRoom, beginUpload, deleteFile, getOwnUpload, UploadFinisher, type UploadMetadata } from './service.ts'
 import { UploadLocker } from './upload-locker.ts'
-import { arrivedBytes, UploadStore } from './upload-store.ts'
+import { UploadStore } from './upload-store.ts'
 
 interface Call { upload: UploadRow; requestId: string; error: unknown }
 
@@ -88,7 +88,7 @@ export function registerTus(app: FastifyInstance, deps: Deps): void {
   const server = new Server({
     path: uploadBase,
     datastore: new UploadStore(deps),
-    locker: new UploadLocker(),
+    locker: new UploadLocker(deps.leases, deps.signals),
     relativeLocation: true,
     maxSize: fileLimits.maxBytes,
     namingFunction: (request) => callOf(request).upload.id,
@@ -144,7 +144,7 @@ export function registerTus(app: FastifyInstance, deps: Deps): void {
     handler: async (request, reply) => {
       const upload = await getOwnUpload(deps, accountOf(request), request.params.id)
       // The last reply was lost, or the process was killed before it judged: it is judged now.
-      if (upload.state === 'open' && (await arrivedBytes(deps, upload.id)) === upload.size_bytes) await finisher.finish(upload, request.id)
+      if (upload.state === 'open' && (await deps.files.incoming.arrived(upload.id)) === upload.size_bytes) await finisher.finish(upload, request.id)
       return forward(request, reply, upload)
     },
   })

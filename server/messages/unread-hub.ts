@@ -1,5 +1,6 @@
 // Who has the app open, and how many messages wait for each: one question of the database for all of them, a stream for every page.
 import { Readable } from 'node:stream'
+import { everything } from '../db/signals.ts'
 import type { Deps } from '../deps.ts'
 import { AppError } from '../errors.ts'
 import { unreadOfSessions } from './repository.ts'
@@ -18,6 +19,8 @@ const usualLimits: HubLimits = { perAccount: 6, perProcess: 2_000 }
 export interface UnreadHub {
   /** A stream of events for this session that begins with `unread`. Throws `unavailable` when this process has as many as it may, or is stopping. */
   open(reader: { id: string; sessionId: string }, unread: number): Readable
+  /** Something came for these accounts: looks, and tells the other processes to. */
+  tell(accountIds: ReadonlySet<string>): void
   /** Asks now, for these accounts or for everybody, and resolves when they have been told. A failing database ends no stream. */
   look(accountIds?: ReadonlySet<string>): Promise<void>
   /** Streams that are open. */
@@ -31,7 +34,7 @@ interface Open { stream: Readable; accountId: string; sessionId: string; said: n
 const eventOf = (unread: number) => `event: unread\ndata: ${JSON.stringify({ unread })}\n\n`
 
 /** `limits`: streams an account may have (the oldest gives way and is told so by `event: enough`), and all in this process. */
-export function createUnreadHub({ db, clock, log }: Pick<Deps, 'db' | 'clock' | 'log'>, limits = usualLimits): UnreadHub {
+export function createUnreadHub({ db, clock, log, signals }: Pick<Deps, 'db' | 'clock' | 'log' | 'signals'>, limits = usualLimits): UnreadHub {
   const opens = new Set<Open>()
   const wanted = new Set<Open>()
   let running: Promise<void> | undefined
@@ -82,7 +85,14 @@ export function createUnreadHub({ db, clock, log }: Pick<Deps, 'db' | 'clock' | 
     return running
   }
 
+  signals.on('unread', (text) => void look(text === everything ? undefined : new Set(text.split(','))))
+
   return {
+    tell(accountIds) {
+      // Not waited for: whoever has the app open sees it now, everybody else by their next look.
+      void look(accountIds)
+      signals.say('unread', [...accountIds].join())
+    },
     open({ id, sessionId }, unread) {
       if (isClosed || opens.size >= limits.perProcess) throw new AppError('unavailable', { detail: 'no more live streams', retryAfterSeconds: 60 })
       const own = [...opens].filter(({ accountId }) => accountId === id)

@@ -54,8 +54,7 @@ async function deliverOneByOne(deps: Deps, isBulk: boolean): Promise<number> {
       await deps.commands.run((tx) => postpone(tx, row, deps.clock.now(), error))
     }
   }))
-  // Not waited for: whoever has the app open sees it now, everybody else by their next look.
-  if (rows.length > 0) void deps.unread.look(new Set(rows.map((row) => row.account_id)))
+  if (rows.length > 0) deps.unread.tell(new Set(rows.map((row) => row.account_id)))
   return rows.length
 }
 
@@ -63,7 +62,7 @@ async function deliverOneByOne(deps: Deps, isBulk: boolean): Promise<number> {
 export async function deliverBulk(deps: Deps, size: number): Promise<number> {
   try {
     const { rows, accountIds } = await deps.commands.run((tx) => deliverTogether(tx, deps, size, deps.clock.now()))
-    if (rows > 0) void deps.unread.look(accountIds)
+    if (rows > 0) deps.unread.tell(accountIds)
     return rows
   } catch (error) {
     deps.log.warn({ err: error }, 'bulk messages not delivered together')

@@ -1,17 +1,22 @@
 // The part of a backup that reads and hashes every byte, in a thread of its own: requests do not wait for it.
 import { createHash } from 'node:crypto'
-import { constants } from 'node:fs'
+import { constants, createWriteStream } from 'node:fs'
 import { copyFile, link, mkdir, open, rm, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
+import { pipeline } from 'node:stream/promises'
 import { parentPort, workerData } from 'node:worker_threads'
-import { storedAt } from '../files/store.ts'
+import type { S3Config } from '../config-files.ts'
+import { storedAt, type FileStore } from '../files/store.ts'
+import { openS3Store } from '../files/store-s3.ts'
 import { readFacts, readStoredFiles, type Ask } from './facts.ts'
 import { hashFile, listOfFiles, type DatabaseFacts, type StoredFile } from './manifest.ts'
 
 export interface BackupTask {
-  /** Folder of the store, and folder of the backup. */
-  filesRoot: string
+  /** Folder of the store, or its bucket. */
+  filesRoot: string | undefined
+  s3: S3Config | undefined
+  /** Folder of the backup. */
   to: string
   /** Folder of the backup before, whose files need no second copy where it lies on the same disk. */
   previous: string | undefined
@@ -69,14 +74,10 @@ async function isLinked(from: string, to: string): Promise<boolean> {
   }
 }
 
-/** A second name for the same bytes where that can be (stored bytes never change under their key), else a copy. False when there are none. */
-async function bring(key: string, { filesRoot, to, previous }: BackupTask): Promise<boolean> {
-  const target = join(to, 'files', storedAt(key))
-  await mkdir(dirname(target), { recursive: true })
-  if (await isLinked(join(filesRoot, storedAt(key)), target)) return true
-  if (previous !== undefined && (await isLinked(join(previous, 'files', storedAt(key)), target))) return true
+/** Out of the bucket into a file; false when there is none. */
+async function isFetched(store: FileStore, key: string, target: string): Promise<boolean> {
   try {
-    await copyFile(join(filesRoot, storedAt(key)), target, constants.COPYFILE_FICLONE | constants.COPYFILE_EXCL)
+    await pipeline(await store.open(key), createWriteStream(target, { flags: 'wx', mode: 0o600 }))
     await sync(target)
     return true
   } catch (error) {
@@ -85,12 +86,34 @@ async function bring(key: string, { filesRoot, to, previous }: BackupTask): Prom
   }
 }
 
+async function isCopied(from: string, target: string): Promise<boolean> {
+  try {
+    await copyFile(from, target, constants.COPYFILE_FICLONE | constants.COPYFILE_EXCL)
+    await sync(target)
+    return true
+  } catch (error) {
+    if (codeOf(error) === 'ENOENT') return false
+    throw error
+  }
+}
+
+/** A second name for the same bytes where that can be (stored bytes never change under their key), else a copy. False when there are none. */
+async function bring(key: string, { filesRoot, to, previous }: BackupTask, bucket: FileStore | undefined): Promise<boolean> {
+  const target = join(to, 'files', storedAt(key))
+  await mkdir(dirname(target), { recursive: true })
+  if (filesRoot !== undefined && (await isLinked(join(filesRoot, storedAt(key)), target))) return true
+  if (previous !== undefined && (await isLinked(join(previous, 'files', storedAt(key)), target))) return true
+  if (bucket) return isFetched(bucket, key, target)
+  return filesRoot !== undefined && isCopied(join(filesRoot, storedAt(key)), target)
+}
+
 async function bringFiles(task: BackupTask, files: readonly StoredFile[]): Promise<BackupDone['files']> {
+  const bucket = task.s3 && openS3Store(task.s3, task.to)
   const kept: StoredFile[] = []
   const missing: string[] = []
   const damaged: string[] = []
   for (const { key, sha256 } of files) {
-    if (!(await bring(key, task))) {
+    if (!(await bring(key, task, bucket))) {
       missing.push(key)
       continue
     }
@@ -99,12 +122,13 @@ async function bringFiles(task: BackupTask, files: readonly StoredFile[]): Promi
     if (found.sha256 !== sha256 && task.previous !== undefined) {
       // It may be the earlier backup that is damaged.
       await rm(target)
-      await bring(key, { ...task, previous: undefined })
+      await bring(key, { ...task, previous: undefined }, bucket)
       found = await hashFile(target)
     }
     if (found.sha256 !== sha256) damaged.push(key)
     kept.push({ key, ...found })
   }
+  bucket?.close()
   const list = listOfFiles(kept)
   await writeFile(join(task.to, 'files.sha256'), list)
   await sync(join(task.to, 'files.sha256'))

@@ -9,7 +9,7 @@ import { recordAudit } from '../audit/record.ts'
 import type { Config } from '../config.ts'
 import type { Deps } from '../deps.ts'
 import { sqliteFile } from '../db/open.ts'
-import { syncFolder } from '../files/store.ts'
+import { syncFolder } from '../files/sync-folder.ts'
 import type { BackupDone, BackupTask } from './backup-thread.ts'
 import { readFacts, readStoredFiles } from './facts.ts'
 import { manifestName, secretMarkOf, writeManifest, type DatabaseFacts, type Manifest, type StoredFile } from './manifest.ts'
@@ -38,7 +38,7 @@ export interface BackupReport {
 }
 
 /** What a backup is made of; a test may give it a database of an earlier version. */
-export interface BackupSource { config: Pick<Config, 'dataDir' | 'databaseUrl' | 'programFolders' | 'secret' | 'version'>; filesRoot: string; holdRemovals: () => () => Promise<void> }
+export interface BackupSource { config: Pick<Config, 'dataDir' | 'databaseUrl' | 'programFolders' | 'secret' | 'version' | 's3'>; /** Folder of the store; undefined where the files lie in a bucket. */ filesRoot: string | undefined; holdRemovals: () => Promise<() => Promise<void>> }
 
 function inThread(task: BackupTask): Promise<BackupDone> {
   const thread = new Worker(new URL('./backup-thread.ts', import.meta.url), { workerData: task, env: {}, execArgv: [] })
@@ -72,10 +72,10 @@ async function dumpPostgres(databaseUrl: string, programs: readonly string[], to
  * Bytes of files are in the store before their row is committed and are not removed until this is over, so whatever the database's copy refers to is there.
  */
 export async function makeBackup({ config, filesRoot, holdRemovals }: BackupSource, to: string, { at, previous }: { at: number; previous?: string | undefined }): Promise<Manifest> {
-  const release = holdRemovals()
+  const release = await holdRemovals()
   try {
     const dumped = config.databaseUrl === undefined ? undefined : await dumpPostgres(config.databaseUrl, config.programFolders, to)
-    const done = await inThread({ filesRoot, to, previous, source: dumped ? { files: dumped.files } : { sqlite: sqliteFile(config.dataDir) } })
+    const done = await inThread({ filesRoot, s3: config.s3, to, previous, source: dumped ? { files: dumped.files } : { sqlite: sqliteFile(config.dataDir) } })
     const facts = dumped?.facts ?? done.facts
     if (!facts) throw new Error('nothing was read of the copy')
     const manifest: Manifest = {

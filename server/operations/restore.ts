@@ -1,18 +1,22 @@
 // npm run cli -- restore: a backup into an empty place, nothing touched before every byte of it was checked, counted afterwards.
 import { constants, existsSync } from 'node:fs'
-import { copyFile, mkdir, open, readdir, rename, rm, writeFile } from 'node:fs/promises'
+import { copyFile, mkdir, open, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { sql, type Kysely } from 'kysely'
 import pg from 'pg'
 import { verifyAudit } from '../audit/chain.ts'
 import { recordAudit } from '../audit/record.ts'
 import type { Config } from '../config.ts'
+import type { S3Config } from '../config-files.ts'
 import { createCommands } from '../db/commands.ts'
 import { migrateToLatest } from '../db/migrate.ts'
 import { migrations } from '../db/migrations/index.ts'
 import { openDatabase, sqliteFile, type DatabaseKind } from '../db/open.ts'
 import type { Database } from '../db/schema.ts'
-import { openDiskStore, storedAt, syncFolder } from '../files/store.ts'
+import { openStore } from '../files/open-store.ts'
+import { storedAt } from '../files/store.ts'
+import { openS3Store } from '../files/store-s3.ts'
+import { syncFolder } from '../files/sync-folder.ts'
 import { invariantProblems } from '../invariants.ts'
 import { ownDataDir } from '../lock.ts'
 import { countRows, type Ask } from './facts.ts'
@@ -36,14 +40,20 @@ export interface RestoreReport {
   problems: string[]
 }
 
-type RestoreConfig = Pick<Config, 'dataDir' | 'databaseUrl' | 'programFolders' | 'secret'>
+type RestoreConfig = Pick<Config, 'dataDir' | 'filesDir' | 's3' | 'databaseUrl' | 'programFolders' | 'secret'>
 
 /** What a data folder has before anything was ever kept in it. */
 const emptyNames = new Set(['owner.lock', 'owner.lock-journal', 'owner.sock'])
 
 async function assertEmptyFolder(dataDir: string): Promise<void> {
-  const names = (await readdir(dataDir, { recursive: true, withFileTypes: true })).filter((entry) => !entry.isDirectory() && !(entry.parentPath === dataDir && emptyNames.has(entry.name)))
+  const names = (await readdir(dataDir, { recursive: true, withFileTypes: true })).filter((entry) => !entry.isDirectory() && !(entry.parentPath === dataDir && emptyNames.has(entry.name)) && !(entry.parentPath === join(dataDir, 'files') && entry.name === 'place'))
   if (names.length > 0) throw new Error(`${dataDir} is not empty (${names.slice(0, 3).map(({ name }) => name).join(', ')} …): a restore overwrites nothing; move it away or set another DATA_DIR`)
+}
+
+async function assertEmptyBucket(s3: S3Config, dataDir: string): Promise<void> {
+  const store = openS3Store(s3, dataDir)
+  const isEmpty = await store.isEmpty().finally(() => store.close())
+  if (!isEmpty) throw new Error(`the bucket ${s3.bucket} is not empty: a restore overwrites nothing; set S3_BUCKET to a new one`)
 }
 
 async function assertEmptyDatabase(databaseUrl: string): Promise<void> {
@@ -73,8 +83,12 @@ async function copyIn(from: string, to: string): Promise<void> {
   await handle.close()
 }
 
-async function bringBack(folder: string, { manifest, files }: CheckedBackup, { dataDir, databaseUrl, programFolders }: RestoreConfig): Promise<void> {
-  for (const { key } of files) await copyIn(join(folder, 'files', storedAt(key)), join(dataDir, 'files', storedAt(key)))
+async function bringBack(folder: string, { manifest, files }: CheckedBackup, { dataDir, filesDir, s3, databaseUrl, programFolders }: RestoreConfig): Promise<void> {
+  if (s3) {
+    const store = openS3Store(s3, dataDir)
+    for (const { key } of files) await store.put(key, await readFile(join(folder, 'files', storedAt(key))))
+    store.close()
+  } else for (const { key } of files) await copyIn(join(folder, 'files', storedAt(key)), join(filesDir, 'files', storedAt(key)))
   const database = join(folder, manifest.database.file)
   if (databaseUrl !== undefined) {
     await runProgram(findProgram('pg_restore', programFolders), databaseUrl, ['--schema=public', '--no-owner', '--no-privileges', '--single-transaction', '--exit-on-error', database])
@@ -101,6 +115,8 @@ async function settle(db: Kysely<Database>, kind: DatabaseKind, { madeAt, audit 
     // As after a sender that died: a provider is asked by our reference before anything is sent again, a code never is.
     const deliveries = await tx.updateTable('deliveries').set({ state: 'unknown', asked: 0, locked_until: 0, run_at: at, why: 'restored from a backup: it may have left since' })
       .where('finished_at', 'is', null).where('accepted_at', 'is', null).executeTakeFirst()
+    // Whoever was serving when the backup was made serves something else.
+    for (const table of ['processes', 'leases', 'held_removals'] as const) await tx.deleteFrom(table).execute()
     await recordAudit(tx, { at, accountId: null, role: 'operator', action: 'operations.restore', details: { madeAt, audit: audit.head } })
     return { sessions: Number(sessions.numUpdatedRows), deliveries: Number(deliveries.numUpdatedRows) }
   })
@@ -117,6 +133,8 @@ export async function restore(config: RestoreConfig, { from, at, acceptsOtherSec
     const backup = await checkBackup(from)
     assertUsable(backup, config, acceptsOtherSecret)
     await assertEmptyFolder(config.dataDir)
+    if (config.s3) await assertEmptyBucket(config.s3, config.dataDir)
+    else if (config.filesDir !== config.dataDir && existsSync(config.filesDir)) await assertEmptyFolder(config.filesDir)
     if (config.databaseUrl !== undefined) await assertEmptyDatabase(config.databaseUrl)
     const mark = unfinishedRestore(config.dataDir)
     await writeFile(mark, `${from}\n`)
@@ -129,7 +147,7 @@ export async function restore(config: RestoreConfig, { from, at, acceptsOtherSec
       const audit = await verifyAudit(db)
       const head = await db.selectFrom('meta').select('value').where('key', '=', 'audit-head').executeTakeFirst()
       if (head?.value !== manifest.audit.head) problems.push('the audit does not end where the backup says')
-      const store = await openDiskStore(config.dataDir)
+      const store = await openStore(config)
       problems.push(...audit.problems, ...(await invariantProblems(db)), ...(await fileProblems(db, store)))
       const ended = await settle(db, kind, manifest, at)
       await rm(mark)

@@ -106,5 +106,8 @@ export async function actOnScheme(deps: Deps, asker: Asker, id: string, action: 
     await recordAudit(tx, { at, accountId: account.id, role: account.duty, action: `subsidies.scheme-${action}`, subject: `scheme:${id}`, requestId, details: { number: row.number, ...(input.reason ? { reason: input.reason } : {}) } })
   })
   // After COMMIT: what everybody is shown from now on.
-  if (action === 'publish') await publishSchemes(deps)
+  if (action === 'publish') {
+    await publishSchemes(deps)
+    deps.signals.say('schemes', id)
+  }
 }

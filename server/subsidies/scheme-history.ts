@@ -1,5 +1,6 @@
 // At start every content file's version is kept, and what was published at the desk is laid over the files (decision 0014).
 import { ProgrammeSourceSchema } from '#contract/subsidies/programme.ts'
+import { atMostEvery } from '../at-most-every.ts'
 import { ContentError, type Content } from '../content.ts'
 import { schemaProblems } from '../content/read.ts'
 import type { Tx } from '../db/commands.ts'
@@ -58,10 +59,33 @@ export async function publishSchemes(deps: Pick<History, 'db' | 'content'>): Pro
   await mine
 }
 
+const known = new WeakMap<Content, string>()
+
+/** Changes with every publication at the desk; small enough to be asked every second or two. */
+async function markOfPublished(db: History['db']): Promise<string> {
+  const rows = await db.selectFrom('scheme_versions').select(['programme_id', 'hash']).where('state', '=', 'live').where('origin', '=', 'desk').orderBy('programme_id').execute()
+  return rows.map(({ programme_id: id, hash }) => `${id} ${hash}`).join()
+}
+
+const lookEveryMs = 2_000
+
+/** What another process has published is live here too: at once where it is heard of (`shareSchemes`), else at the next look. */
+export const refreshSchemes = atMostEvery(lookEveryMs, async (deps) => {
+  if (deps.databaseKind === 'postgres' && (await markOfPublished(deps.db)) !== known.get(deps.content)) await publishSchemes(deps)
+})
+
+/** From now on this process lays over what another one says it has published. */
+export function shareSchemes(deps: Pick<Deps, 'db' | 'content' | 'signals' | 'log'>): void {
+  deps.signals.on('schemes', () => {
+    publishSchemes(deps).catch((error: unknown) => deps.log.warn({ err: error }, 'what another process published was not read'))
+  })
+}
+
 async function layOver({ db, content }: Pick<History, 'db' | 'content'>): Promise<void> {
   const rows = await db.selectFrom('scheme_versions').select(['programme_id', 'number', 'source', 'hash']).where('state', '=', 'live').where('origin', '=', 'desk').orderBy('programme_id').execute()
   const published = rows.map((row) => ({ source: sourceOf(row), version: row.hash, name: `${row.programme_id} version ${row.number}` }))
   const problems = published.flatMap(({ source, name }) => schemaProblems(ProgrammeSourceSchema, source).map((problem) => `${name}: ${problem}`))
   if (problems.length > 0) throw new ContentError('scheme_versions', problems)
+  known.set(content, rows.map(({ programme_id: id, hash }) => `${id} ${hash}`).join())
   content.publish(published.map(({ source, version }) => ({ source, version })))
 }

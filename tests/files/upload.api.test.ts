@@ -44,7 +44,7 @@ describe('sending a file', () => {
     free = 1
     test.clock.set('2026-11-23T02:08:00.000Z')
     await start.restore()
-    for (const name of await incoming()) await rm(join(test.deps.files.incomingFolder, name))
+    for (const name of await incoming()) await rm(join(join(test.deps.config.dataDir, 'uploads'), name))
   })
   afterAll(() => test.close())
 
@@ -67,7 +67,7 @@ describe('sending a file', () => {
     const url = begun.headers.location ?? ''
     return { url, id: url.split('/').at(-1) ?? '', last: await send(who, url, 0, bytes) }
   }
-  const incoming = () => readdir(test.deps.files.incomingFolder)
+  const incoming = () => readdir(join(test.deps.config.dataDir, 'uploads'))
 
   it('ends in a stored file whose hash the phone can compare', async () => {
     const bytes = aPdf({ pages: 2 })
@@ -94,7 +94,7 @@ describe('sending a file', () => {
       request.write(bytes, () => setTimeout(() => request.destroy(), 100))
     })
   }
-  const incomingSize = (url: string) => stat(join(test.deps.files.incomingFolder, url.split('/').at(-1) ?? '')).then((found) => found.size)
+  const incomingSize = (url: string) => stat(join(join(test.deps.config.dataDir, 'uploads'), url.split('/').at(-1) ?? '')).then((found) => found.size)
 
   it.each([10, 50, 90, 99])('goes on where it stopped after the connection was lost at %d percent', async (percent) => {
     const bytes = aLargePdf(5_000_000)
@@ -156,7 +156,7 @@ describe('sending a file', () => {
   it('is judged when the phone asks, if the server was killed before it could', async () => {
     const bytes = aPdf()
     const url = (await begin('clerk', bytes.length)).headers.location ?? ''
-    await writeFile(`${test.deps.files.incomingFolder}/${url.split('/').at(-1)}`, bytes)
+    await writeFile(`${join(test.deps.config.dataDir, 'uploads')}/${url.split('/').at(-1)}`, bytes)
     expect(await offsetOf('clerk', url)).toBe(bytes.length)
     expect((await info('clerk', url)).status).toBe(200)
   })

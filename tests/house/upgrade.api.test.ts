@@ -51,8 +51,8 @@ describe('the databases of earlier versions', () => {
     // The fixtures are databases only: bytes of the right length stand for what was stored.
     const { rows } = await sql<{ storage_key: string; size_bytes: number }>`select storage_key, size_bytes from files`.execute(fixture.db)
     for (const { storage_key: key, size_bytes: size } of rows) {
-      mkdirSync(dirname(join(store.root, storedAt(key))), { recursive: true })
-      writeFileSync(join(store.root, storedAt(key)), Buffer.alloc(Number(size), 'x'))
+      mkdirSync(dirname(join(store.root ?? '', storedAt(key))), { recursive: true })
+      writeFileSync(join(store.root ?? '', storedAt(key)), Buffer.alloc(Number(size), 'x'))
     }
     await fixture.close()
     const from = memoryFolder('older-backup')

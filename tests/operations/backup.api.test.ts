@@ -113,7 +113,7 @@ describe('a backup made while people write', () => {
 
   it('keeps what is thrown away meanwhile until it is over, and not longer', async () => {
     const id = await send()
-    const release = test.deps.files.holdRemovals()
+    const release = await test.deps.files.holdRemovals()
     expect((await clerk.request('DELETE', `${uploadBase}/${id}`, { headers: tus })).status).toBe(204)
     expect(await test.deps.files.sizeOf(id)).toBeGreaterThan(0)
     await release()
@@ -224,7 +224,7 @@ describe('backups one after the other', () => {
 
   it('say which bytes were gone or damaged when they were made, and are made all the same', async () => {
     const [gone, bad] = [await send(), await send()]
-    const path = (id: string) => join(test.deps.files.root, storedAt(id))
+    const path = (id: string) => join(test.deps.files.root ?? '', storedAt(id))
     const [goneBytes, badBytes] = [readFileSync(path(gone)), readFileSync(path(bad))]
     rmSync(path(gone))
     rmSync(path(bad))

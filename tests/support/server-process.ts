@@ -30,6 +30,8 @@ export interface ServerOptions {
   /** Where its data goes; a temporary folder of its own without it. */
   dataDir?: string
   timeoutMs?: number
+  /** Any free one without it. */
+  port?: number | undefined
   /** Runs the server under this command, e.g. taskset -c 0. */
   wrapper?: string[]
 }
@@ -63,9 +65,9 @@ function ended(child: ChildProcess): Promise<void> {
   return new Promise((resolve) => child.once('exit', () => resolve()))
 }
 
-export async function startServer({ env = {}, clock, dataDir, timeoutMs = 30_000, wrapper = [] }: ServerOptions = {}): Promise<ServerProcess> {
+export async function startServer({ env = {}, clock, dataDir, timeoutMs = 30_000, port: givenPort, wrapper = [] }: ServerOptions = {}): Promise<ServerProcess> {
   const folder = dataDir ?? mkdtempSync(join(tmpdir(), 'zqt-server-'))
-  const port = await freePort()
+  const port = givenPort ?? (await freePort())
   const url = `http://localhost:${port}`
   let output = ''
   let child: ChildProcess | undefined
