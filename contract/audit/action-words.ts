@@ -265,6 +265,11 @@ export const actionWords = {
   // Reports
   'reports.make': '月报定稿',
   'reports.export': '导出月报',
+  'reports.figure-entered': '录入全县指标',
+  'reports.figure-corrected': '更正全县指标',
+  'reports.figure-removed': '去掉全县指标',
+  'reports.figure-rows': '看全县指标的明细',
+  'reports.figures-export': '导出全县指标',
   // Running it
   'operations.backup': '备份',
   'operations.restore': '恢复',

@@ -56,7 +56,7 @@ export const officerRail: readonly RailSection[] = [
   {
     word: '数字',
     entries: [
-      { to: '/desk/figures', word: '县级数据', icon: 'flow' },
+      { to: '/desk/figures', word: '全县指标', icon: 'flow' },
       { to: '/desk/reports', word: '月报', icon: 'clipboard' },
       { to: '/desk/audit', word: '操作留痕', icon: 'eye' },
       { to: '/desk/retention', word: '保存期限', icon: 'clock' },

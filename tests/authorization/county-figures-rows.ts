@@ -11,7 +11,6 @@ const entry = ({ entryId }: World) => ({ params: { id: entryId } })
 export const countyFiguresRows: readonly MatrixRow[] = [
   row(getCountyFigures, officers(200), () => ({ query: { year: 2026 } })),
   row(getIndicator, officers(200), () => ({ ...training, query: {} })),
-  row(getIndicator, officers(404), () => ({ params: { id: 'nothing' }, query: {} }), { what: 'that is not there' }),
   row(listFigureRows, officers(200), () => ({ params: { id: 'visits' }, query: { year: 2026 } })),
   row(listEntries, officers(200), () => ({ query: { indicator: 'training' } })),
   row(addEntry, officers(201), () => ({ ...training, key: randomUUID(), body: anEntry })),

@@ -59,6 +59,7 @@ describe('an entry', () => {
     expect(of.byTown!.find(({ id }) => id === '马桥镇')).toMatchObject({ value: 310, rows: 1 })
     expect(of.byIndustry!.filter(({ rows }) => rows > 0)).toEqual([{ id: '医药', word: '医药', value: 50, rows: 1 }])
     expect((await officer.call(listFigureRows, { params: { id: 'trademarks' }, query: { year: 2026, town: '马桥镇' } })).body).toMatchObject({ total: 1, sum: 310 })
+    test.clock.advance(1)
     await entered('trademarks', stock({ value: 4400 }))
     expect((await figure('trademarks')).value).toBe(4400)
   })
