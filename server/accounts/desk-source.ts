@@ -33,7 +33,7 @@ const changes: DeskSource = {
   kind: 'firm-change', word: '企业变更',
   open: ({ content }, { today, accountId }) => ({
     from: sql`proposals`, where: sql<SqlBool>`proposals.state = 'open' and proposals.kind in ('firms.merge', 'firms.code', 'firms.end')`,
-    id: sql<string>`proposals.id`, title: sql<string>`proposals.reason`, firmId: sql<string>`substr(proposals.subject, 6)`, since: sql<number>`proposals.proposed_at`, state: sql<string>`proposals.kind`, about: sql<string>`substr(proposals.subject, 6)`, waitsFor: 'us',
+    id: sql<string>`proposals.id`, title: sql<string>`proposals.reason`, firmId: sql<string>`substr(proposals.subject, 6)`, since: sql<number>`proposals.proposed_at`, state: sql<string>`proposals.kind`, about: sql<string>`substr(proposals.subject, 6)`, waitsFor: 'second',
     dueOn: dueAfter(content.calendar, today, sql<number>`proposals.proposed_at`, content.casework.aims.firm), hadHand: sql<SqlBool>`proposals.proposed_by = ${accountId}`,
   }),
   show: (row) => ({ title: `${changeWords[row.state] ?? ''}：${row.title}`, state: '等第二人确认', link: `/desk/firms/${row.about ?? ''}` }),
