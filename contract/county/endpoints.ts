@@ -13,6 +13,8 @@ export interface Readiness {
   worker: 'running' | 'stopped'
   /** low: uploads are refused · full: nothing new is written */
   disk: 'ok' | 'low' | 'full' | 'unknown'
+  /** unreachable: papers are neither taken nor shown */
+  files: 'reachable' | 'unreachable'
   /** By the last full check of the audit chain. */
   audit: 'whole' | 'broken' | 'unchecked' | 'unknown'
 }

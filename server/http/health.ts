@@ -14,7 +14,7 @@ import { diskRoom } from '../files/room.ts'
 import { Reply, route } from './route.ts'
 
 const HealthSchema = closed({ status: oneOf('ok', 'degraded'), database: oneOf('sqlite', 'postgres'), worker: oneOf('running', 'stopped'), version: Type.String() })
-const ReadinessSchema = closed({ status: oneOf('ready', 'not-ready'), database: oneOf('answers', 'silent'), migrations: oneOf('current', 'behind', 'unknown'), worker: oneOf('running', 'stopped'), disk: oneOf('ok', 'low', 'full', 'unknown'), audit: oneOf('whole', 'broken', 'unchecked', 'unknown') })
+const ReadinessSchema = closed({ status: oneOf('ready', 'not-ready'), database: oneOf('answers', 'silent'), migrations: oneOf('current', 'behind', 'unknown'), worker: oneOf('running', 'stopped'), disk: oneOf('ok', 'low', 'full', 'unknown'), files: oneOf('reachable', 'unreachable'), audit: oneOf('whole', 'broken', 'unchecked', 'unknown') })
 
 async function isAnswering({ db }: Deps): Promise<boolean> {
   return sql`select 1`.execute(db).then(() => true, () => false)
@@ -43,9 +43,9 @@ async function auditState({ db }: Deps): Promise<Readiness['audit']> {
 
 /** Ready to be given requests. A disk on which uploads are refused is said and still ready; one on which nothing is written is not. */
 async function readinessOf(deps: Deps, worker: { isRunning(): boolean }): Promise<Readiness> {
-  const [answers, migrated, room, audit] = await Promise.all([isAnswering(deps), migrationState(deps), diskRoom(deps).catch(() => undefined), auditState(deps)])
-  const state = { database: answers ? 'answers' : 'silent', migrations: migrated, worker: worker.isRunning() ? 'running' : 'stopped', disk: room?.state ?? 'unknown', audit } as const
-  const isReady = answers && migrated === 'current' && state.worker === 'running' && (state.disk === 'ok' || state.disk === 'low')
+  const [answers, migrated, room, audit, reaches] = await Promise.all([isAnswering(deps), migrationState(deps), diskRoom(deps).catch(() => undefined), auditState(deps), deps.files.isReachable()])
+  const state = { database: answers ? 'answers' : 'silent', migrations: migrated, worker: worker.isRunning() ? 'running' : 'stopped', disk: room?.state ?? 'unknown', files: reaches ? 'reachable' : 'unreachable', audit } as const
+  const isReady = answers && reaches && migrated === 'current' && state.worker === 'running' && (state.disk === 'ok' || state.disk === 'low')
   return { status: isReady ? 'ready' : 'not-ready', ...state }
 }
 

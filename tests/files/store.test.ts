@@ -1,4 +1,4 @@
-import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises'
+import { mkdtemp, readdir, rm, utimes, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { randomUUID } from 'node:crypto'
@@ -26,10 +26,14 @@ describe('the file store on disk', () => {
   it('still has it after a new start, and sweeps what a killed process left half written', async () => {
     const key = randomUUID()
     await store.put(key, Buffer.from('kept'))
-    await writeFile(join(folder, 'files/tmp', 'half'), 'x')
+    const [half, underWay] = ['half', 'under-way'].map((name) => join(folder, 'files/tmp', name))
+    await writeFile(half!, 'x')
+    await utimes(half!, new Date(Date.now() - 2 * 3_600_000), new Date(Date.now() - 2 * 3_600_000))
+    // Of another process, which shares the folder.
+    await writeFile(underWay!, 'x')
     const again = await openDiskStore(folder)
     expect((await buffer(await again.open(key))).toString()).toBe('kept')
-    expect(await readdir(join(folder, 'files/tmp'))).toEqual([])
+    expect(await readdir(join(folder, 'files/tmp'))).toEqual(['under-way'])
   })
 
   it('says when nothing is kept under a key, and forgets on request', async () => {
@@ -44,6 +48,11 @@ describe('the file store on disk', () => {
   it.each(['../../etc/passwd', 'a/b', '', 'NUL', '..', 'ABCDEF01-0000-0000-0000-000000000000'])('takes only its own kind of key, not %j', async (key) => {
     await expect(store.put(key, Buffer.from('x'))).rejects.toThrow('UUID')
     await expect(store.open(key)).rejects.toThrow('UUID')
+  })
+
+  it('is one place for all processes that see the folder, and another elsewhere', async () => {
+    expect((await openDiskStore(folder)).place).toBe(store.place)
+    expect((await openDiskStore(join(folder, 'elsewhere'))).place).not.toBe(store.place)
   })
 
   it('knows how much room is left', async () => {

@@ -7,7 +7,7 @@ import { uploadBase } from '#contract/files/endpoints.ts'
 
 const read = (file: string) => readFileSync(file, 'utf8')
 const doc = read('docs/operations.md')
-const sources = ['server/config.ts', 'server/config-channels.ts'].map(read).join('\n')
+const sources = ['server/config.ts', 'server/config-channels.ts', 'server/config-files.ts'].map(read).join('\n')
 
 /** Names as the readers take them: env.NAME, and the lists of names given to `together` and `productionNeeds`. */
 function namesRead(): string[] {

@@ -122,7 +122,7 @@ describe('whether the service', () => {
 
   it('is ready, is said with each reason', async () => {
     const reply = await test.client().call(getReadiness)
-    expect([reply.status, reply.body]).toEqual([200, { status: 'ready', database: 'answers', migrations: 'current', worker: 'running', disk: 'ok', audit: 'unchecked' }])
+    expect([reply.status, reply.body]).toEqual([200, { status: 'ready', database: 'answers', migrations: 'current', worker: 'running', disk: 'ok', files: 'reachable', audit: 'unchecked' }])
   })
 
   it('is not ready while a migration is missing', async () => {

@@ -121,7 +121,7 @@ function splitCookie(cookie: string): [string, string] {
 
 export async function proveBookings({ operations, servers: count, databaseUrl, isUnguarded = false }: BookingProof): Promise<BookingFigures> {
   const folder = contentFolder()
-  const env = { LOG_LEVEL: 'warn', REQUESTS_PER_MINUTE: '100000000', CONTENT_DIR: folder, ...(databaseUrl === undefined ? {} : { DATABASE_URL: databaseUrl }) }
+  const env = { LOG_LEVEL: 'warn', REQUESTS_PER_MINUTE: '100000000', CONTENT_DIR: folder, ...(databaseUrl === undefined ? {} : { DATABASE_URL: databaseUrl, FILES_DIR: join(folder, 'shared') }) }
   const servers: ServerProcess[] = []
   try {
     // One after the other: the first one makes the tables.
