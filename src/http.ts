@@ -1,4 +1,5 @@
 // The one door to the server. What sends (http-request.ts) is fetched with the first request only, so a page rendered by the server needs none of it.
+import type { FactorStep } from '#contract/accounts/schema.ts'
 import type { ErrorBody, ErrorCode, FieldProblem } from '#contract/errors.ts'
 import type { Endpoint, Shape } from '#contract/endpoint.ts'
 
@@ -83,11 +84,21 @@ export function onSessionLost(listener: () => void): () => void {
   return () => sessionLostListeners.delete(listener)
 }
 
-let askFreshCode: (() => Promise<boolean>) | null = null
+/** by: what it must be proven with; null: whatever the person has. */
+export type FreshCodeAsker = (by: 'factor' | null) => Promise<boolean>
+let askFreshCode: FreshCodeAsker | null = null
 
 /** Who asks for a fresh code when a change needs one (`accounts.fresh-code-needed`); answers true when the code was right, and the change is sent again. */
-export function setFreshCodeAsker(asker: (() => Promise<boolean>) | null): void {
+export function setFreshCodeAsker(asker: FreshCodeAsker | null): void {
   askFreshCode = asker
+}
+
+export type FactorAsker = (step: FactorStep) => Promise<boolean>
+let askFactor: FactorAsker | null = null
+
+/** Who leads to the second factor when the server answers that it is missing (`accounts.factor-needed`); answers true once it is proven, and what was asked is asked again. */
+export function setFactorAsker(asker: FactorAsker | null): void {
+  askFactor = asker
 }
 
 let assureWho: (() => Promise<void>) | null = null
@@ -106,10 +117,16 @@ export async function call(endpoint: Endpoint, options: LooseOptions = {}): Prom
   try {
     return await send(endpoint, options)
   } catch (error) {
-    const isFreshCodeNeeded = error instanceof ApiError && error.code === 'accounts.fresh-code-needed'
-    if (!isFreshCodeNeeded || !(await askFreshCode?.())) throw error
+    if (!(error instanceof ApiError) || !(await isProvenNow(error))) throw error
     return send(endpoint, options)
   }
+}
+
+/** The person has shown what was missing; the same request may go again. */
+async function isProvenNow({ code, details }: ApiError): Promise<boolean> {
+  if (code === 'accounts.fresh-code-needed') return (await askFreshCode?.(details.by === 'factor' ? 'factor' : null)) ?? false
+  if (code === 'accounts.factor-needed') return (await askFactor?.(details.step === 'set-up' ? 'set-up' : 'prove')) ?? false
+  return false
 }
 
 async function send(endpoint: Endpoint, options: LooseOptions): Promise<unknown> {

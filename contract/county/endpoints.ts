@@ -2,7 +2,7 @@ import { endpoint } from '../endpoint.ts'
 import type { LegalDocument } from './legal-schema.ts'
 import type { County } from './schema.ts'
 
-export const getCounty = endpoint<{ reply: County & { demo: boolean } }>('GET', '/api/county')
+export const getCounty = endpoint<{ reply: County & { demo: boolean; ownPhoneDays: number } }>('GET', '/api/county')
 /** Public. `id`: agreement, third-parties, accessibility, errors. */
 export const getLegalDocument = endpoint<{ params: { id: string }; reply: LegalDocument }>('GET', '/api/county/legal/:id')
 export interface Health { status: 'ok' | 'degraded'; database: 'sqlite' | 'postgres'; worker: 'running' | 'stopped'; version: string }

@@ -20,17 +20,17 @@ async function listMyFirms(connection: Connection, accountId: string): Promise<M
 }
 
 /** The account as its owner sees it. */
-export async function describeMe(connection: Connection, account: Pick<AccountRow, 'id' | 'name' | 'phone' | 'staff_role'>, session: SessionLife, factorStep: FactorStep | null): Promise<Me> {
+export async function describeMe(connection: Connection, account: Pick<AccountRow, 'id' | 'name' | 'phone' | 'staff_role'>, session: SessionLife, factor: { isSetUp: boolean; step: FactorStep | null }): Promise<Me> {
   return {
     id: account.id, name: account.name, phoneMasked: maskPhone(account.phone), roles: rolesOf(account.staff_role),
     firms: await listMyFirms(connection, account.id), consentVersion: await lastConsentVersion(connection, account.id),
     sessionExpiresAt: new Date(session.endsAt).toISOString(), sessionSeconds: Math.max(0, Math.floor((session.endsAt - session.seenAt) / 1000)),
-    ...(factorStep ? { factorStep } : {}),
+    ...(factor.isSetUp ? { hasFactor: true } : {}), ...(factor.step ? { factorStep: factor.step } : {}),
   }
 }
 
 export async function getMe(connection: Connection, account: SignedIn): Promise<Me> {
-  return describeMe(connection, await getAccount(connection, account.id), await sessionLife(connection, account.sessionId), account.factor?.step ?? null)
+  return describeMe(connection, await getAccount(connection, account.id), await sessionLife(connection, account.sessionId), account.factor ?? { isSetUp: false, step: null })
 }
 
 /** A person's name: one line, 1 to 30 characters. Throws `invalid-input`. */

@@ -12,7 +12,7 @@ import { factorStepOf, graceEndOf, isFactorDemanded } from '../http/factor-gate.
 import type { SignedIn } from '../http/route.ts'
 import { assertFreshFactor } from '../http/session.ts'
 import type { Asker, Verdict } from './codes.ts'
-import { appAddress, hashRecoveryCode, judgeAppCode, isAppCode, makeRecoveryCodes, makeSecret, openSecret, readFactorCode, sealSecret, writeRecoveryCode } from './factor-codes.ts'
+import { appAddress, hashRecoveryCode, judgeAppCode, isAppCode, makeRecoveryCodes, makeSecret, openSecret, readFactorCode, sealSecret, writeRecoveryCode, type CodeJudgement } from './factor-codes.ts'
 import { confirmPending, countRecoveryCodes, findFactor, forgetFactor, keepPending, markFactor, removeOtherSessions, replaceRecoveryCodes, takeRecoveryCode, takeStep } from './factor-repository.ts'
 import { getMe } from './me-service.ts'
 import { isDemoPhone } from './sign-in-limits.ts'
@@ -31,11 +31,11 @@ function guessLimitsOf({ config, content }: Deps, account: SignedIn): Limit[] {
 }
 
 /** What is missing of somebody who signs in now; their days of grace begin when they are first asked. */
-export async function beginFactorStep(deps: Deps, tx: Tx, account: AccountRow, now: number): Promise<FactorStep | null> {
+export async function beginFactorStep(deps: Deps, tx: Tx, account: AccountRow, now: number): Promise<{ isSetUp: boolean; step: FactorStep | null }> {
   const isSetUp = ((await findFactor(tx, account.id))?.confirmed_at ?? null) !== null
   const isAsked = !isSetUp && account.factor_asked_at === null && isFactorDemanded(deps, account.staff_role)
   if (isAsked) await tx.updateTable('accounts').set({ factor_asked_at: now }).where('id', '=', account.id).where('factor_asked_at', 'is', null).execute()
-  return factorStepOf(deps, { duty: account.staff_role, isSetUp, provenAt: null, askedAt: account.factor_asked_at ?? now }, now)
+  return { isSetUp, step: factorStepOf(deps, { duty: account.staff_role, isSetUp, provenAt: null, askedAt: account.factor_asked_at ?? now }, now) }
 }
 
 export async function describeFactor(deps: Deps, account: SignedIn): Promise<SecondFactor> {
@@ -84,7 +84,7 @@ export async function confirmSetUp(deps: Deps, account: SignedIn, typed: string,
     const judged = judgeAppCode(openSecret(deps.config.secret, factor.pending_secret), readFactorCode(typed), { now: at, lastStep: null })
     if (!judged.ok || !(await confirmPending(tx, account.id, { pending: factor.pending_secret, step: judged.step, at }))) {
       await recordAudit(tx, { ...lineOf(account, 'set-up', at, asker.requestId), outcome: 'refused' })
-      return { ok: false as const, error: wrong(judged) }
+      return { ok: false as const, error: wrong(judged, at) }
     }
     await giveBack(tx, limits, at)
     const recoveryCodes = await newRecoveryCodes(deps, tx, account.id, at)
@@ -97,12 +97,12 @@ export async function confirmSetUp(deps: Deps, account: SignedIn, typed: string,
   return { recoveryCodes: outcome.recoveryCodes, me: outcome.me }
 }
 
-/** details: `behindSeconds` where the app's clock is slow, `used` where the code was taken before. */
-function wrong(judged: ReturnType<typeof judgeAppCode>): AppError {
-  const details: Record<string, number> = {}
+/** details: `now` by this clock, seconds; `behindSeconds` where the app's clock is slow, `used` where the code was taken before. */
+function wrong(judged: CodeJudgement, at: number): AppError {
+  const details: Record<string, number> = { now: Math.floor(at / 1000) }
   if (!judged.ok && judged.behindSeconds !== undefined) details.behindSeconds = judged.behindSeconds
   if (!judged.ok && judged.isUsed) details.used = 1
-  return new AppError('accounts.factor-wrong', Object.keys(details).length > 0 ? { details } : {})
+  return new AppError('accounts.factor-wrong', { details })
 }
 
 /** Takes the app's code or a recovery code, each once, and marks the session. A wrong guess must stay counted: thrown after the commit. */
@@ -118,7 +118,7 @@ export async function judgeFactor(deps: Deps, tx: Tx, account: SignedIn, typed: 
   const isTaken = byApp ? judged.ok && (await takeStep(tx, account.id, judged.step)) : await takeRecoveryCode(tx, account.id, hashRecoveryCode(deps.config.secret, account.id, code), at)
   if (!isTaken) {
     await recordAudit(tx, { ...line, outcome: 'refused', details: { by: byApp ? 'app' : 'recovery' } })
-    return { ok: false, error: wrong(judged.ok ? { ok: false, isUsed: true } : judged) }
+    return { ok: false, error: wrong(judged.ok ? { ok: false, isUsed: true } : judged, at) }
   }
   await giveBack(tx, limits, at)
   await markFactor(tx, account.sessionId, at)

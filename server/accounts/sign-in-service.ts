@@ -81,10 +81,10 @@ export async function signIn(deps: Deps, input: SignIn, asker: Asker, oldSession
       return { ok: false as const, error: new AppError('accounts.disabled') }
     }
     const session = await openSession(deps, tx, { account, ownPhone: input.ownPhone ?? false, consentVersion: consent?.value || undefined, oldSessionId, now })
-    const factorStep = await beginFactorStep(deps, tx, account, now)
+    const factor = await beginFactorStep(deps, tx, account, now)
     if (isNew) await recordAudit(tx, { ...line, action: 'accounts.create' })
     await recordAudit(tx, { ...line, action: 'accounts.sign-in', details: { ownPhone: input.ownPhone ?? false, ...(consent?.value ? { consentVersion: consent.value } : {}) } })
-    return { ok: true as const, session, me: await describeMe(tx, account, { endsAt: Math.min(session.endsAt, now + session.idleMs), seenAt: now }, factorStep) }
+    return { ok: true as const, session, me: await describeMe(tx, account, { endsAt: Math.min(session.endsAt, now + session.idleMs), seenAt: now }, factor) }
   })
   if (!outcome.ok) throw outcome.error
   return { me: outcome.me, session: outcome.session }

@@ -61,7 +61,7 @@ export function registerHealth(app: FastifyInstance, deps: Deps, worker: { isRun
     const readiness = await readinessOf(deps, worker)
     return new Reply(readiness.status === 'ready' ? 200 : 503, readiness)
   })
-  route(app, getCounty, { access: 'public', passive: true, reply: { 200: closed({ ...CountySchema.properties, demo: Type.Boolean() }) } }, async () => ({ ...deps.content.county, demo: deps.config.demo }))
+  route(app, getCounty, { access: 'public', passive: true, reply: { 200: closed({ ...CountySchema.properties, demo: Type.Boolean(), ownPhoneDays: Type.Integer() }) } }, async () => ({ ...deps.content.county, demo: deps.config.demo, ownPhoneDays: deps.content.security.sessions.ownPhoneDays }))
   route(app, getLegalDocument, { access: 'public', passive: true, params: IdParamsSchema, reply: { 200: LegalDocumentSchema } }, async ({ params: { id } }) => {
     const found = deps.content.legal.find((document) => document.id === id)
     if (!found) throw notFound(`no legal document ${id}`)

@@ -68,7 +68,7 @@ export function openBuild(): Promise<PageBuild> {
 export function answerFrom({ content, clock, config }: PageDeps, live: LiveReadings): Answer {
   return (path, params) => {
     const today = shanghaiDate(clock.now())
-    if (path === getCounty.path) return { ...content.county, demo: config.demo }
+    if (path === getCounty.path) return { ...content.county, demo: config.demo, ownPhoneDays: content.security.sessions.ownPhoneDays }
     if (path === getLegalDocument.path) return content.legal.find(({ id }) => id === params.id)
     if (path === listProgrammes.path) return { items: content.summaries(clock.now()), today }
     if (path === getProgramme.path) return content.programme(params.id ?? '', clock.now())

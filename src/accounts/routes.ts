@@ -2,12 +2,18 @@ import type { RouteRecordRaw } from 'vue-router'
 
 // Static paths come before /firms/:id.
 export const accountsRoutes: RouteRecordRaw[] = [
-  { path: '/sign-in', name: 'sign-in', component: () => import('./SignInPage.vue'), meta: { title: '登录' } },
+  { path: '/sign-in', name: 'sign-in', component: () => import('./SignInPage.vue'), meta: { title: '登录', asksFactor: true } },
   { path: '/me', name: 'me', component: () => import('./MePage.vue'), meta: { title: '我的', signedIn: true, tab: 'me' } },
   { path: '/me/look', name: 'me-look', component: () => import('./LookPage.vue'), meta: { title: '字大小与颜色' } },
   { path: '/me/install', name: 'me-install', component: () => import('./InstallPage.vue'), meta: { title: '添加到桌面' } },
   {
     path: '/firms/new',
+  {
+    path: '/me/second-factor',
+    name: 'me-second-factor',
+    component: () => import('./SecondFactorPage.vue'),
+    meta: { title: '动态口令', signedIn: true, asksFactor: true },
+  },
     alias: '/me/firms/new',
     name: 'firm-new',
     component: () => import('./FirmRegisterPage.vue'),

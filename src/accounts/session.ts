@@ -2,7 +2,7 @@ import { computed, ref, shallowRef } from 'vue'
 import { defineStore } from 'pinia'
 import { useQueryCache } from '@pinia/colada'
 import type { Me, MyFirm, StaffRole } from '#contract/accounts/schema.ts'
-import { ApiError, onSessionLost, setWhoAssurer } from '#client/http.ts'
+import { ApiError, onSessionLost, setFactorAsker, setWhoAssurer } from '#client/http.ts'
 import { keep, readKept } from '#client/ui/kept.ts'
 import { endSession, readMe } from './api.ts'
 import { forgetKeptKey, forgetVaults, isAnybodyRemembered, rememberedPerson, rememberPerson, whenKeyIsHere } from './my-vault.ts'
@@ -26,6 +26,8 @@ export const useSessionStore = defineStore('session', () => {
   const isConfirmed = ref(true)
   const chosenFirmId = ref(readKept(firmKey))
   let loading: Promise<Me | null> | null = null
+  /** What waits for the second factor. */
+  let waiting: ((isProven: boolean) => void)[] = []
   let leaving: Promise<void> | null = null
 
   const activeFirms = computed<MyFirm[]>(() => me.value?.firms.filter((firm) => firm.state === 'active') ?? [])
@@ -126,7 +128,15 @@ export const useSessionStore = defineStore('session', () => {
     isConfirmed.value = true
     keep(hintKey, next.id)
     keep(leavingKey, null)
+    if (next.factorStep) return
     rememberPerson(next)
+    letGo(true)
+  }
+
+  function letGo(isProven: boolean): void {
+    const gone = waiting
+    waiting = []
+    for (const answer of gone) answer(isProven)
   }
 
   /** Drops the key of this person's vault and every reading but the public ones (keys beginning with 'public'). */
@@ -152,6 +162,7 @@ export const useSessionStore = defineStore('session', () => {
     isLost.value = false
     isConfirmed.value = true
     keep(hintKey, null)
+    letGo(false)
     forgetPrivate()
   }
 
@@ -170,8 +181,14 @@ export const useSessionStore = defineStore('session', () => {
       else isSomebodyElseHere()
     })
     setWhoAssurer(confirm)
+    // The sheet shows by itself (App.vue); nothing is navigated away, and what was being sent goes on afterwards.
+    setFactorAsker((step) => {
+      if (!me.value) return Promise.resolve(false)
+      me.value = { ...me.value, factorStep: step }
+      return new Promise((resolve) => waiting.push(resolve))
+    })
     whenKeyIsHere((userId) => {
-      if (me.value?.id === userId && isConfirmed.value) rememberPerson(me.value)
+      if (me.value?.id === userId && isConfirmed.value && !me.value.factorStep) rememberPerson(me.value)
     })
     // Quiet: whoever needs the answer asks for it.
     const onBack = () => void confirm().catch(() => undefined)

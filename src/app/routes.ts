@@ -38,6 +38,8 @@ declare module 'vue-router' {
     anybody?: true
     /** Signed in with one of these staff roles. */
     roles?: readonly StaffRole[]
+    /** Asks for the second factor by itself: no sheet stands before it. */
+    asksFactor?: true
     /** One of the roots (four of a firm, four of a bank): the tab bar shows. */
     tab?: TabName
     /** Uses the whole width. */

@@ -24,7 +24,7 @@ function useUnreadLoad(isOn: () => boolean): Load<{ unread: number }> {
   return useLoad({
     key: () => ['messages', 'unread', session.me?.id ?? ''],
     query: (call) => call(countUnread),
-    enabled: () => isOn() && Boolean(session.me) && !session.isLost,
+    enabled: () => isOn() && Boolean(session.me) && !session.me?.factorStep && !session.isLost,
     staleTime: 30_000,
   })
 }
@@ -83,7 +83,7 @@ export function useUnread(isMounted: Readonly<Ref<boolean>>): ComputedRef<number
     void renewPushOnce()
   }
   watch(
-    () => (isMounted.value && session.isConfirmed && !session.isLost ? (session.me?.id ?? null) : null),
+    () => (isMounted.value && session.isConfirmed && !session.isLost && !session.me?.factorStep ? (session.me?.id ?? null) : null),
     (accountId) => {
       stop()
       if (accountId !== null) start(accountId)

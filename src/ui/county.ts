@@ -2,7 +2,8 @@ import { getCounty } from '#contract/county/endpoints.ts'
 import type { County } from '#contract/county/schema.ts'
 import { useLoad, type Load } from './use-load.ts'
 
-type WholeCounty = County & { demo: boolean }
+/** ownPhoneDays: how long a phone of one's own stays signed in, unused. */
+type WholeCounty = County & { demo: boolean; ownPhoneDays: number }
 /** What stands on every public page. */
 export type CountyFace = Pick<
   WholeCounty,
