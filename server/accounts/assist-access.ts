@@ -8,13 +8,19 @@ import { requireMember } from './access.ts'
 /** `role` as the audit names it; `assist`: only of an assistant. */
 export type Writer = { role: 'firm'; assist: null } | { role: 'assistant'; assist: AssistRow }
 
-/** The help that runs now, if this assistant was let in by somebody who still acts for the firm. */
+/** The town an assistant's help ends at; null: the whole county. Asked live: who was given another town is a stranger to the old one's firms with the next request. */
+export async function townOfAssistant(connection: Connection, accountId: string): Promise<string | null> {
+  return (await connection.selectFrom('accounts').select('town').where('id', '=', accountId).executeTakeFirst())?.town ?? null
+}
+
+/** The help that runs now, if this assistant was let in by somebody who still acts for the firm, and the firm is of the assistant's town. */
 export async function findRunningAssist(connection: Connection, account: SignedIn, firmId: string, at: number): Promise<AssistRow | undefined> {
   if (account.role !== 'assistant') return undefined
   return connection.selectFrom('assists').innerJoin('memberships', (join) => join.onRef('memberships.account_id', '=', 'assists.member_id').onRef('memberships.firm_id', '=', 'assists.firm_id'))
-    .innerJoin('accounts', 'accounts.id', 'assists.member_id').selectAll('assists')
+    .innerJoin('accounts', 'accounts.id', 'assists.member_id').innerJoin('accounts as helper', 'helper.id', 'assists.assistant_id').innerJoin('firms', 'firms.id', 'assists.firm_id').selectAll('assists')
     .where('assists.assistant_id', '=', account.id).where('assists.firm_id', '=', firmId).where('assists.ended_at', 'is', null).where('assists.ends_at', '>', at)
-    .where('memberships.state', '=', 'active').where('accounts.disabled_at', 'is', null).orderBy('assists.started_at', 'desc').limit(1).executeTakeFirst()
+    .where('memberships.state', '=', 'active').where('accounts.disabled_at', 'is', null)
+    .where((eb) => eb.or([eb('helper.town', 'is', null), eb('helper.town', '=', eb.ref('firms.town'))])).orderBy('assists.started_at', 'desc').limit(1).executeTakeFirst()
 }
 
 /** Members of the firm, and an assistant it has let in. Throws `not-found` for everybody else, the same as for a firm that is not there. */

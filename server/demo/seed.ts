@@ -38,9 +38,10 @@ type People = Map<string, SignedIn>
 
 async function seedPeople(deps: Deps, demo: Demo, at: number): Promise<People> {
   const people: People = new Map()
-  for (const { key, phone, name, role } of demo.accounts) {
+  for (const { key, phone, name, role, town } of demo.accounts) {
     const { account } = await deps.commands.run((tx) => findOrAddAccount(tx, { phone, name, role, at }))
     await deps.commands.run(async (tx) => {
+      if (town !== undefined) await tx.updateTable('accounts').set({ town }).where('id', '=', account.id).execute()
       await tx.insertInto('consents').values({ id: randomUUID(), account_id: account.id, version: deps.content.county.privacy.version, accepted_at: at }).execute()
     })
     people.set(key, { id: account.id, name, phone, role: role && sideOf(role), duty: role, sessionId: '', confirmedAt: at })

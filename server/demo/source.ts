@@ -64,7 +64,7 @@ const SampleRequestSchema = closed({
 
 const DemoSchema = closed({
   note: Type.String(),
-  accounts: Type.Array(closed({ key: Type.String(), phone: Type.String(), name: Type.String(), role: nullable(StaffRoleSchema), who: Type.String() })),
+  accounts: Type.Array(closed({ key: Type.String(), phone: Type.String(), name: Type.String(), role: nullable(StaffRoleSchema), /** Of an assistant. */ town: Type.Optional(Type.String()), who: Type.String() })),
   firms: Type.Array(closed({ key: Type.String(), uscc: Type.String(), name: Type.String(), town: Type.String(), legalPerson: Type.String(), industry: Type.String(), scale: Type.String(), administrator: Type.String(), clerks: Type.Array(Type.String()), verification: oneOf('unverified', 'pending', 'verified') })),
   /** Banks the county works with; contacts by key of their account. */
   banks: Type.Array(closed({ name: Type.String(), phone: nullable(Type.String()), contacts: Type.Array(Type.String()) })),

@@ -6,6 +6,7 @@ import { parseUscc } from '#contract/identifiers/uscc.ts'
 import type { FieldProblem } from '#contract/errors.ts'
 import type { Assist, AssistCode, AssistInput, AssistRequest } from '#contract/subsidies/assist.ts'
 import { firmMemberIds, requireMember } from '../accounts/access.ts'
+import { townOfAssistant } from '../accounts/assist-access.ts'
 import { issueCode, judgeCode, readCode, type Asker } from '../accounts/codes.ts'
 import { findFirmByAnyCode } from '../accounts/firms-repository.ts'
 import { findNewestCode } from '../accounts/repository.ts'
@@ -54,6 +55,14 @@ async function findMember(connection: Connection, { uscc, phone }: Asked): Promi
   return row && { firmId: row.firm_id, accountId: row.id, name: row.name }
 }
 
+/** An assistant of one town helps its firms alone; of a firm nobody knows here nothing is said. The refusal is a value: what was asked stays counted. */
+async function refusalOfTown(connection: Connection, account: SignedIn, { uscc }: Asked): Promise<AppError | undefined> {
+  const town = await townOfAssistant(connection, account.id)
+  if (town === null) return undefined
+  const firm = await findFirmByAnyCode(connection, uscc)
+  return firm && firm.town !== town ? invalid({ field: 'uscc', reason: 'other-town', limit: town }) : undefined
+}
+
 export function codeReply(deps: Deps, code: string): AssistCode {
   const { lifeMs, resendAfterSeconds } = codePolicy(deps)
   return { ...(deps.sms.showsCode ? { demoCode: code } : {}), resendAfterSeconds, expiresInSeconds: lifeMs / 1000 }
@@ -61,16 +70,20 @@ export function codeReply(deps: Deps, code: string): AssistCode {
 
 /**
  * Sends the member a code to read out. Answer, work and time are the same where firm and phone do not belong together; then nothing is sent.
- * Throws `invalid-input` by field, `too-many-requests`.
+ * Throws `invalid-input` by field (a firm of another town is said to be one), `too-many-requests`.
  */
 export async function requestAssist(deps: Deps, account: SignedIn, input: AssistRequest, asker: Asker): Promise<AssistCode> {
   const asked = readAsked(input)
-  const { id, code, member } = await deps.commands.run(async (tx) => {
+  const outcome = await deps.commands.run(async (tx) => {
     await countAgainst(tx, askLimits(account.id), deps.clock.now())
+    const error = await refusalOfTown(tx, account, asked)
+    if (error) return { error }
     const found = await findMember(tx, asked)
     const issued = await issueCode(deps, tx, { phone: asked.phone, purpose: purposeOf(account.id, asked), isDead: !found, audit: { accountId: account.id, role: 'assistant', action: 'subsidies.request-assist' } }, asker)
     return { ...issued, member: found }
   })
+  if ('error' in outcome) throw outcome.error
+  const { id, code, member } = outcome
   // Not waited for: how long the gateway takes would tell that there is somebody. The page never says that a message went out.
   if (member) void sendAssistCode(deps, account, asked.phone, code, id)
   return codeReply(deps, code)
@@ -87,6 +100,8 @@ export async function startAssist(deps: Deps, account: SignedIn, input: AssistIn
   const at = deps.clock.now()
   const outcome = await deps.commands.run(async (tx) => {
     await countAgainst(tx, guessLimits(deps, asked.phone, asker.ip), at)
+    const elsewhere = await refusalOfTown(tx, account, asked)
+    if (elsewhere) return { error: elsewhere }
     const candidate = await findNewestCode(tx, asked.phone, purposeOf(account.id, asked))
     const verdict = await judgeCode(tx, deps, candidate, readCode(input.code), at)
     const member = verdict.ok ? await findMember(tx, asked) : undefined
@@ -115,15 +130,15 @@ async function letIn(deps: Deps, tx: Tx, account: SignedIn, member: Member, requ
 async function viewAssists(connection: Connection, which: { id: string } | { firmId: string } | { assistantId: string }, at: number): Promise<Assist[]> {
   let query = connection.selectFrom('assists').innerJoin('firms', 'firms.id', 'assists.firm_id').innerJoin('accounts as member', 'member.id', 'assists.member_id').innerJoin('accounts as assistant', 'assistant.id', 'assists.assistant_id')
     .leftJoin('memberships', (join) => join.onRef('memberships.account_id', '=', 'assists.member_id').onRef('memberships.firm_id', '=', 'assists.firm_id').on('memberships.state', '=', 'active'))
-    .selectAll('assists').select(['memberships.id as membership_id', 'member.disabled_at', 'firms.name as firm_name', 'firms.uscc', 'firms.town', 'member.name as member_name', 'member.phone', 'assistant.name as assistant_name'])
+    .selectAll('assists').select(['memberships.id as membership_id', 'member.disabled_at', 'firms.name as firm_name', 'firms.uscc', 'firms.town', 'member.name as member_name', 'member.phone', 'assistant.name as assistant_name', 'assistant.town as assistant_town'])
   if ('id' in which) query = query.where('assists.id', '=', which.id)
   else if ('firmId' in which) query = query.where('assists.firm_id', '=', which.firmId)
-  else query = query.where('assists.assistant_id', '=', which.assistantId)
+  else query = query.where('assists.assistant_id', '=', which.assistantId).where((eb) => eb.or([eb('assistant.town', 'is', null), eb('assistant.town', '=', eb.ref('firms.town'))]))
   const rows = await query.orderBy('assists.started_at', 'desc').orderBy('assists.id').limit(mostListed).execute()
   return rows.map((row) => ({
     id: row.id, firmId: row.firm_id, firmName: row.firm_name, uscc: row.uscc, town: row.town, memberName: row.member_name, phoneMasked: maskPhone(row.phone), assistantName: row.assistant_name,
     startedAt: new Date(row.started_at).toISOString(), endsAt: new Date(row.ends_at).toISOString(), endedAt: row.ended_at === null ? null : new Date(row.ended_at).toISOString(),
-    isRunning: row.ended_at === null && row.ends_at > at && row.membership_id !== null && row.disabled_at === null,
+    isRunning: row.ended_at === null && row.ends_at > at && row.membership_id !== null && row.disabled_at === null && (row.assistant_town === null || row.assistant_town === row.town),
   }))
 }
 

@@ -24,6 +24,8 @@ beforeAll(async () => {
   const firms = await test.db.selectFrom('firms').select(['id', 'uscc']).execute()
   uscc = firms.find((firm) => firm.id === people.firmId)?.uscc ?? ''
   otherUscc = firms.find((firm) => firm.id === people.otherFirmId)?.uscc ?? ''
+  // Towns are assist-town.api.test.ts.
+  await test.db.updateTable('accounts').set({ town: null }).where('phone', '=', phones.assistant).execute()
   restore = (await test.snapshot()).restore
 })
 beforeEach(async () => {
