@@ -1,10 +1,12 @@
 // npm run prove: the heavy proofs. Asserts lost = torn = doubled = 0 and prints the figures.
-//   npm run prove -- [--kills 100] [--postgres-kills 20] [--replays 10] [--money-kills 10] [--bookings 10000] [--delivery-kills 100] [--notice-firms 30000] [--notice-kills 5] [--backups 3] [--wal 20]          (0 leaves a proof out, and the summary says so)
+//   npm run prove -- [--kills 100] [--postgres-kills 20] [--replays 10] [--money-kills 10] [--bookings 10000] [--delivery-kills 100] [--notice-firms 30000] [--notice-kills 5] [--backups 3] [--wal 20] [--county 30000] [--rate 300]          (0 leaves a proof out, and the summary says so)
 import { parseArgs } from 'node:util'
 import pg from 'pg'
 import { startPostgres } from '../support/postgres.ts'
 import { proveBackups, type BackupFigures } from './backups.ts'
 import { proveBookings, type BookingFigures } from './bookings.ts'
+import { proveCounty, type CountyFigures } from './county.ts'
+import type { MixFigures } from './county-mix.ts'
 import { proveDeliveries, type DeliveryFigures } from './deliveries.ts'
 import { proveMoney, type MoneyFigures } from './money.ts'
 import { proveKills, type KillFigures } from './kills.ts'
@@ -24,6 +26,8 @@ const { values } = parseArgs({
     'notice-kills': { type: 'string', default: '5' },
     backups: { type: 'string', default: '3' },
     wal: { type: 'string', default: '20' },
+    county: { type: 'string', default: '30000' },
+    rate: { type: 'string', default: '300' },
   },
 })
 const people = { savers: 12, submitters: 4 }
@@ -90,6 +94,18 @@ function reportWal({ acknowledged, safe, afterwards, segments, baseSeconds, rest
   findings.push(...problems.map((problem) => `wal: ${problem}`))
 }
 
+function reportCounty({ firms, rate, small, large, killed, problems }: CountyFigures): void {
+  const ms = (value: number) => `${value.toFixed(1)} ms`
+  const line = (what: string, { answered, heldBack, broken, p50, p95, p99 }: MixFigures) => console.log(`  ${what}: ${answered} answered, ${broken} without an answer, ${heldBack} held back because 400 were open; p50 ${ms(p50)}, p95 ${ms(p95)}, p99 ${ms(p99)}`)
+  console.log(`C, D PostgreSQL, three processes: asked ${rate} times a second for a minute; problems ${problems.length}`)
+  line('300 firms', small)
+  line(`${firms} firms`, large)
+  line(`${firms} firms, one process killed and started again`, killed)
+  const ratio = large.p95 / small.p95
+  console.log(`  p95 of the whole county is ${ratio.toFixed(2)} times that of 300 firms (${ratio <= 2 ? 'at most' : 'MORE THAN'} 2); slowest: ${Object.entries(large.p95Of).toSorted(([, one], [, other]) => other - one).slice(0, 5).map(([name, time]) => `${name} ${ms(time)}`).join(', ')}`)
+  findings.push(...problems.map((problem) => `county: ${problem}`))
+}
+
 /** Everybody at once, then fewer with kills in the middle. */
 async function proveTelling(title: string, database: (name: string) => Promise<string | undefined>): Promise<void> {
   if (noticeFirms > 0) reportNotices(title, await proveNotices({ firms: noticeFirms, databaseUrl: await database('notices') }))
@@ -120,6 +136,7 @@ const noticeFirms = Number(values['notice-firms'])
 const noticeKills = Number(values['notice-kills'])
 const backups = Number(values.backups)
 const walSeconds = Number(values.wal)
+const countyFirms = Number(values.county)
 const load = { rounds: backups, savers: 6, submitters: 2, filler: 40_000 }
 const unguarded = Math.min(bookings, 1000)
 if (sqliteKills > 0) reportKills('SQLite', await proveKills({ kills: sqliteKills, ...people }))
@@ -132,7 +149,7 @@ if (bookings > 0) {
 if (deliveryKills > 0) reportDeliveries('SQLite', await proveDeliveries(deliveryKills))
 if (backups > 0) reportBackups('SQLite', await proveBackups({ ...load, emptyDatabase: () => Promise.resolve(undefined) }))
 await proveTelling('SQLite', () => Promise.resolve(undefined))
-if (noticeFirms > 0 || noticeKills > 0 || postgresKills > 0 || replays > 0 || moneyKills > 0 || bookings > 0 || deliveryKills > 0 || backups > 0) {
+if (noticeFirms > 0 || noticeKills > 0 || postgresKills > 0 || replays > 0 || moneyKills > 0 || bookings > 0 || deliveryKills > 0 || backups > 0 || countyFirms > 0) {
   const postgres = await startPostgres({ durable: true })
   try {
     if (postgresKills > 0) reportKills('PostgreSQL', await proveKills({ kills: postgresKills, ...people, databaseUrl: postgres.url('postgres') }))
@@ -141,6 +158,7 @@ if (noticeFirms > 0 || noticeKills > 0 || postgresKills > 0 || replays > 0 || mo
     if (deliveryKills > 0) reportDeliveries('PostgreSQL', await proveDeliveries(Math.ceil(deliveryKills / 5), await freshDatabase(postgres.url, 'deliveries'), 200))
     if (backups > 0) reportBackups('PostgreSQL', await proveBackups({ ...load, databaseUrl: await freshDatabase(postgres.url, 'backups'), emptyDatabase: (round) => freshDatabase(postgres.url, `restored_${round}`) }))
     await proveTelling('PostgreSQL', (name) => freshDatabase(postgres.url, name))
+    if (countyFirms > 0) reportCounty(await proveCounty({ firms: countyFirms, rate: Number(values.rate), seconds: 60, databaseUrl: await freshDatabase(postgres.url, 'county') }))
     if (bookings > 0) {
       reportBookings('PostgreSQL, three processes', await proveBookings({ operations: bookings, servers: 3, databaseUrl: await freshDatabase(postgres.url, 'bookings') }))
       reportUnguarded('PostgreSQL, three processes', await proveBookings({ operations: unguarded, servers: 3, databaseUrl: await freshDatabase(postgres.url, 'unguarded'), isUnguarded: true }))
