@@ -1,5 +1,6 @@
 // Who a line of the audit is of, in words, and how an auditor finds a person or a firm to ask about.
 import { sql, type SqlBool } from 'kysely'
+import { dutyWords } from '#contract/accounts/duties.ts'
 import type { StaffRole } from '#contract/accounts/schema.ts'
 import type { AuditFirms, AuditPeople, AuditPerson } from '#contract/audit/schema.ts'
 import { maskPhone } from '#contract/identifiers/mask.ts'
@@ -12,7 +13,6 @@ import type { Deps } from '../deps.ts'
 import type { SignedIn } from '../http/route.ts'
 import { recordAudit } from './record.ts'
 
-const dutyWords: Readonly<Record<StaffRole, string>> = { officer: '受理人员', approver: '审批人员', auditor: '审计人员', administrator: '系统管理员', assistant: '镇办专员', expert: '专家', bank: '银行联系人' }
 const isDuty = (role: string): role is StaffRole => Object.hasOwn(dutyWords, role)
 /** As lines name who had no account, or acted for a firm. */
 const otherWords: Readonly<Record<string, string>> = { firm: '企业', clerk: '企业经办人', calendar: '系统按日历', system: '系统', operator: '运维操作', public: '访客' }

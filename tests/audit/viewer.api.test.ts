@@ -135,7 +135,7 @@ describe('who saw whom', () => {
     const found: number[] = []
     let cursor: string | undefined
     do {
-      const { body } = await auditor.call(listSights, { query: { of: 'by', id: bank.id, limit: 1, ...(cursor === undefined ? {} : { cursor }) } })
+      const { body } = await auditor.call(listSights, { query: { of: 'by', id: bank.id, from: '2020-01-01', limit: 1, ...(cursor === undefined ? {} : { cursor }) } })
       found.push(...body.items.filter(({ what }) => what !== '看文件').map((sight) => sight.times))
       cursor = body.next
     } while (cursor !== undefined)
