@@ -18,11 +18,11 @@ const people = 120
 const drafts = 40
 
 /** As many members as sign in, spread over the county; each with the firm they act for. */
-async function signInMembers(send: Send, url: string, firms: number): Promise<Member[]> {
+async function signInMembers(send: Send, url: string, { firms, who }: { firms: number; who: 'administrator' | 'clerk' }): Promise<Member[]> {
   const members: Member[] = []
   for (let index = 0; index < people; index += 1) {
     const client = createClient(send, url)
-    const me = await client.signIn(phoneOf(1 + Math.floor((index * firms) / people)))
+    const me = await client.signIn(phoneOf(1 + Math.floor((index * firms) / people), who))
     members.push({ client, firmId: me.firms[0]?.id ?? '' })
   }
   return members
@@ -47,12 +47,13 @@ export async function proveCounty({ firms, rate, seconds, databaseUrl }: CountyP
     const { url, send } = cluster
     const savers = saversOf(await openDrafts(url, drafts))
     await seedCounty(db, kind, { ...wholeCounty, firms: smallFirms }, { at })
-    const population = async (count: number): Promise<Population> => ({ members: await signInMembers(send, url, count), officers: await officersOf(send, url), visitor: createClient(send, url), savers })
-    const few = await population(smallFirms)
+    // Nobody signs in twice within a minute.
+    const population = async (count: number, who: 'administrator' | 'clerk'): Promise<Population> => ({ members: await signInMembers(send, url, { firms: count, who }), officers: await officersOf(send, url), visitor: createClient(send, url), savers })
+    const few = await population(smallFirms, 'clerk')
     await runMix(few, { rate: rate / 3, seconds: 10 }) // what is slow only once
     const small = await runMix(few, { rate, seconds })
     await seedCounty(db, kind, { ...wholeCounty, firms }, { from: smallFirms + 1, at })
-    const many = await population(firms)
+    const many = await population(firms, 'administrator')
     await runMix(many, { rate: rate / 3, seconds: 10 })
     const large = await runMix(many, { rate, seconds })
     const killing = (async () => {
