@@ -27,7 +27,7 @@ export const measures: readonly Measure[] = [
   { id: 'introduced', word: '对接', unit: 'times', unitWord: '次', how: '当月银行接单的融资对接，一家银行一件算一次' },
   { id: 'loans', word: '放款笔数', unit: 'times', unitWord: '笔', how: '当月企业确认收到放款、质押已登记的合同，不论哪天放的款' },
   { id: 'lent', word: '放款金额', unit: 'fen', unitWord: '万元', how: '上面这些合同的实际放款额合计' },
-  { id: 'visits', word: '服务场次', unit: 'times', unitWord: '场', how: '当月见面、已交服务记录的专家服务' },
+  { id: 'visits', word: '服务场次', unit: 'times', unitWord: '场', how: '当月见面、已交服务记录的专家服务；那个月定稿以后才交记录的，算在交的那个月' },
   { id: 'satisfaction', word: '满意度', unit: 'marks', unitWord: '分', how: '当月企业评价的平均，三项各 5 分' },
   { id: 'notices', word: '发布通知', unit: 'times', unitWord: '条', how: '当月发布的政策通知' },
   { id: 'told', word: '通知触达', unit: 'times', unitWord: '人次', how: '当月通知进了消息的人次，一条通知一个人算一次' },

@@ -46,20 +46,12 @@ async function readKnown(deps: Deps, indicators: readonly Indicator[], { first, 
   return known
 }
 
-/** Throws `not-found`. */
-export async function readCountyFigures(deps: Deps, asked: number | undefined): Promise<CountyFigures> {
-  const { thisYear, first, ...frame } = frameOf(deps, asked)
-  const { groups, indicators } = deps.content.targets
-  const known = await readKnown(deps, indicators, { first, year: frame.year, thisYear })
-  return { ...frame, groups, indicators, figures: known.map((one) => figureOf(one, frame.plan.fromYear, frame.year)) }
-}
-
 async function knownOf(deps: Deps, indicator: Indicator, { first, thisYear }: { first: number; thisYear: number }): Promise<Known> {
   const reading = readingOf(deps.db, deps, first, thisYear)
   return { indicator, thisYear, entries: await listLive(deps.db, { fromYear: first, toYear: thisYear, indicator: indicator.id }), cells: await cellsOf(reading, indicator) }
 }
 
-/** Of every indicator, with its parts: what the table that leaves is made of. */
+/** Every indicator of a year, with its parts: what the table that leaves is made of. Throws `not-found`. */
 export async function readAllIndicators(deps: Deps, asked: number | undefined): Promise<{ overview: CountyFigures; parts: { indicator: Indicator; months: IndicatorFigures['months']; byTown: IndicatorFigures['byTown']; byIndustry: IndicatorFigures['byIndustry'] }[] }> {
   const { thisYear, first, ...frame } = frameOf(deps, asked)
   const { groups, indicators } = deps.content.targets
@@ -69,6 +61,11 @@ export async function readAllIndicators(deps: Deps, asked: number | undefined): 
     overview: { ...frame, groups, indicators, figures: known.map((one) => figureOf(one, frame.plan.fromYear, frame.year)) },
     parts: known.map((one) => ({ indicator: one.indicator, months: monthsOf(one, frame.year), byTown: slicesBy(one, frame.year, 'town', towns), byIndustry: slicesBy(one, frame.year, 'industry', industries) })),
   }
+}
+
+/** Throws `not-found`. */
+export async function readCountyFigures(deps: Deps, asked: number | undefined): Promise<CountyFigures> {
+  return (await readAllIndicators(deps, asked)).overview
 }
 
 /** Throws `not-found`. */

@@ -6,6 +6,7 @@ import { sql } from 'kysely'
 import type { Connection } from '../db/commands.ts'
 import type { Deps } from '../deps.ts'
 import { openTerms } from '../financing/sealed.ts'
+import { lateVisitParts } from './late-visits.ts'
 
 export interface ReportPart extends Part { label: string; detail: string; on: string; link: string | null }
 /** From the month's first midnight in Shanghai to the next one's: epoch ms. */
@@ -157,7 +158,7 @@ const groups: readonly { ids: readonly MeasureId[]; read: (connection: Connectio
   { ids: ['overdue'], read: async (connection, _deps, span) => ({ overdue: await overdueParts(connection, span) }) },
   { ids: ['introduced'], read: async (connection, _deps, span) => ({ introduced: await introducedParts(connection, span) }) },
   { ids: ['loans', 'lent'], read: loanParts },
-  { ids: ['visits'], read: async (connection, _deps, span) => ({ visits: await visitParts(connection, span) }) },
+  { ids: ['visits'], read: async (connection, _deps, span) => ({ visits: [...(await visitParts(connection, span)), ...(await lateVisitParts(connection, span))] }) },
   { ids: ['satisfaction'], read: async (connection, _deps, span) => ({ satisfaction: await ratingParts(connection, span) }) },
   { ids: ['notices', 'told', 'read'], read: (connection, _deps, span) => noticeParts(connection, shanghaiDate(span.from).slice(0, 7), span) },
 ]

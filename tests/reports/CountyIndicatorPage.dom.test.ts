@@ -151,13 +151,13 @@ describe('what is entered', () => {
     page = await openDesk('/desk/figures/fund', routes)
     await page.press('录入')
     await page.type('哪一天的', '2026-01-05')
-    const wan = [...document.querySelectorAll<HTMLInputElement>('.confirm-body input')].find((box) => box.closest('label, div')?.textContent?.includes('万元') && box.inputMode !== '')!
+    const [, wan] = document.querySelectorAll<HTMLInputElement>('.money input') as unknown as [HTMLInputElement, HTMLInputElement]
     wan.value = '500'
     wan.dispatchEvent(new Event('input'))
     await page.settle()
     await page.type('依据', '预算')
     answer('POST /api/reports/county/indicators/fund/entries', 201, anEntry())
     await confirm()
-    expect([500_000_000, 50_000]).toContain((posted()[0]!.data as { value: number }).value)
+    expect(posted()[0]).toMatchObject({ data: { value: 500_000_000, on: '2026-01-05' } })
   })
 })
