@@ -36,7 +36,7 @@ export function useAssign(): Assigning {
   async function assign(caseIds: readonly string[], to: Hand): Promise<boolean> {
     const done = await sending.submit(caseIds, to)
     // Refused: the list may be out of date, so it is read again too.
-    await cache.invalidateQueries({ key: ['cases'] })
+    await Promise.allSettled([cache.invalidateQueries({ key: ['cases'] })])
     if (!done) return false
     const many = done.assigned === 1 ? '' : ` ${done.assigned} 件`
     void sayDone(to === null ? `已放回${many}` : to.id === session.me?.id ? `已接办${many}` : `已转给${to.name}${many}`)

@@ -24,7 +24,7 @@ export function useHands() {
   async function hand(things: readonly Thing[], to: Hand): Promise<boolean> {
     refusals.value = []
     const done = await sending.submit(things, to)
-    await cache.invalidateQueries({ key: ['cases'] })
+    await Promise.allSettled([cache.invalidateQueries({ key: ['cases'] })])
     if (!done) return false
     const who = to === null || to.id === session.me?.id ? '您' : to.name
     refusals.value = done.refused.map(({ kind, id, number, reason }) => {

@@ -9,7 +9,7 @@ import { useSubmit } from '#client/ui/use-submit.ts'
 /** The county's ready sentences and one's own; for the desk. */
 export function usePhrases(enabled: () => boolean = () => true): Load<Phrases> {
   const session = useSessionStore()
-  return useLoad({ key: ['cases', 'phrases'], query: (read) => read(listPhrases), enabled: () => enabled() && session.hasRole('officer'), staleTime: 60_000 })
+  return useLoad({ key: ['phrases'], query: (read) => read(listPhrases), enabled: () => enabled() && session.hasRole('officer'), staleTime: 60_000 })
 }
 
 /** Keeps what was written as one's own. */
@@ -20,7 +20,7 @@ export function useKeepPhrase() {
     ...sending,
     async keep(phrase: PhraseInput): Promise<boolean> {
       const kept = await sending.submit(phrase)
-      await cache.invalidateQueries({ key: ['cases', 'phrases'] })
+      await cache.invalidateQueries({ key: ['phrases'] })
       return kept !== undefined
     },
   }

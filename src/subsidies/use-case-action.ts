@@ -37,7 +37,8 @@ export function useCaseAction(application: () => Application | undefined) {
     else if (wasOvertaken.value) await cache.invalidateQueries({ key: applicationKey(target.id) })
     overtakenBy.value = wasOvertaken.value ? (application()?.events.filter((event) => !seen.has(event.id)) ?? []) : []
     if (reply || wasOvertaken.value) {
-      await Promise.all([['subsidies', 'applications'], ['cases'], ['messages']].map((key) => cache.invalidateQueries({ key })))
+      // It is done; a list that cannot be read again now says so itself.
+      await Promise.allSettled([['subsidies', 'applications'], ['cases'], ['messages']].map((key) => cache.invalidateQueries({ key })))
     }
     return reply
   }

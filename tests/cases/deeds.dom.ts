@@ -7,6 +7,7 @@ import { useApplication } from '#client/subsidies/api.ts'
 import DeskActions from '#client/subsidies/DeskActions.vue'
 import { answer, mountPage, sent, type Page } from '../accounts/mount-page.dom.ts'
 import { aCase, aQueue, as, officer } from './case-world.dom.ts'
+import { answerCounts } from './desk-counts.dom.ts'
 
 export const casework = {
   source: '', correctionWorkdays: 5, publiciseWorkdays: 5, objectionWorkdays: 10, appealWorkdays: 10, appealWithinWorkdays: 10, alertWorkdays: 2, publicityShownDays: 60, illustrative: true,
@@ -32,7 +33,7 @@ const Foot = defineComponent(() => {
 export async function openPiece(piece: Component, application: Application): Promise<Page> {
   answer('GET /api/subsidies/applications/a1', 200, application)
   answer('GET /api/cases/queue', 200, aQueue([]))
-  answer('GET /api/accounts/verifications', 200, { items: [] })
+  answerCounts()
   answer('GET /api/cases/casework', 200, casework)
   answer('GET /api/county', 200, { towns: ['新城镇', '马桥镇'] })
   const page = await mountPage(as(officer, piece), '/desk/cases/a1')

@@ -1,5 +1,5 @@
 // Where links in messages lead: the page's name in the router, and whose it is.
-export type PageName = 'assessment-overview' | 'assessment-result' | 'assessment-plan' | 'desk-assessments' | 'right' | 'right-fees' | 'me-assists' | 'case' | 'desk-case' | 'publicity-one' | 'desk-queue' | 'firm' | 'firm-members' | 'desk-verifications' | 'desk-appeals' | 'desk-scheme' | 'subsidies-application'
+export type PageName = 'assessment-overview' | 'assessment-result' | 'assessment-plan' | 'desk-assessments' | 'right' | 'right-fees' | 'me-assists' | 'case' | 'desk-case' | 'publicity-one' | 'desk' | 'desk-questions' | 'desk-financing-products' | 'desk-queue' | 'firm' | 'firm-members' | 'desk-verifications' | 'desk-appeals' | 'desk-scheme' | 'subsidies-application'
   | 'financing-request' | 'financing-request-lead' | 'desk-financing-request' | 'bank' | 'bank-lead' | 'bank-product' | 'desk-financing-product'
   | 'notice' | 'subsidies-programme' | 'desk-notice' | 'desk-notice-reach' | 'consultation-booking' | 'consultation-question' | 'consultation-waiting' | 'visit' | 'visits' | 'desk-consultations'
 /** reviewers: officers and experts. */
@@ -19,5 +19,7 @@ export const linkShapes: readonly LinkShape[] = [
   shape('desk-financing-request', '/desk/financing/:id', 'officers'), shape('desk-financing-product', '/desk/financing/products/:id', 'officers'), shape('bank', '/bank', 'banks'), shape('bank-lead', '/bank/leads/:id', 'banks'), shape('bank-product', '/bank/products/:id', 'banks'),
   { page: 'notice', path: /^\/notices\/([a-z0-9-]{1,60})$/, example: '/notices/hzz-2022-73', for: 'anybody' }, { page: 'subsidies-programme', path: /^\/subsidies\/(P\d+)$/, example: '/subsidies/P05', for: 'anybody' },
   { page: 'desk-notice', path: /^\/desk\/notices\/([a-z0-9-]{1,60})$/, example: '/desk/notices/hzz-2022-73', for: 'officers' }, { page: 'desk-notice-reach', path: /^\/desk\/notices\/([a-z0-9-]{1,60})\/reach$/, example: '/desk/notices/hzz-2022-73/reach', for: 'officers' },
-  shape('desk-case', '/desk/cases/:id', 'officers'), shape('desk-queue', '/desk/queue', 'officers'), shape('desk-verifications', '/desk/verifications', 'officers'), shape('desk-appeals', '/desk/appeals', 'officers'),
+  shape('desk-case', '/desk/cases/:id', 'officers'), shape('desk', '/desk', 'officers'), shape('desk-queue', '/desk/queue', 'officers'), shape('desk-verifications', '/desk/verifications', 'officers'), shape('desk-appeals', '/desk/appeals', 'officers'),
+  // Whatever is handed over on the desk home.
+  shape('desk-verifications', '/desk/verifications/:id', 'officers'), shape('desk-appeals', '/desk/appeals/:id', 'officers'), shape('desk-questions', '/desk/consultations/questions/:id', 'officers'), shape('desk-financing-products', '/desk/financing/products', 'officers'),
 ]

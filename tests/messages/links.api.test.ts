@@ -4,12 +4,14 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { appealFirm, askToJoin, decideAppeal, decideVerification, getFirm, getMe, listAppeals, listMembers, listVerifications, removeMember, submitLicence, updateMember } from '#contract/accounts/endpoints.ts'
 import { actOnAssessment, addPlanSteps, assignPart, getAssessment, listPlan, listReviews, saveAnswer, startAssessment } from '#contract/assessment/endpoints.ts'
 import type { AssessmentAction } from '#contract/assessment/schema.ts'
+import { addLeave, endLeave, handOver, listDesk } from '#contract/cases/desk-endpoints.ts'
 import { assignCases, listColleagues, listQueue } from '#contract/cases/endpoints.ts'
 import { pathOf, type CaseAction } from '#contract/cases/workflow.ts'
 import { getFile } from '#contract/files/endpoints.ts'
 import { addPaperPage, getApplication, getPublicity, listAssists, getScheme, startScheme } from '#contract/subsidies/endpoints.ts'
 import type { ActionInput } from '#contract/subsidies/schema.ts'
 import { remindOfPlans } from '#server/assessment/plan-reminders.ts'
+import { tellOfLeaves } from '#server/cases/leave-telling.ts'
 import { remindOfDue } from '#server/cases/reminders.ts'
 import { addRight, getRight, listAnnuities } from '#contract/portfolio/endpoints.ts'
 import { messageValues, type MessageKind } from '#server/messages/texts.ts'
@@ -65,6 +67,7 @@ const reads: PageReads = {
   case: (client, params) => client.call(getApplication, { params }),
   'desk-case': (client, params) => client.call(getApplication, { params }),
   'publicity-one': (client, params) => client.call(getPublicity, { params }),
+  desk: (client) => client.call(listDesk, { query: {} }),
   'desk-queue': (client, _params, query) => client.call(listQueue, { query }),
   firm: (client, params) => client.call(getFirm, { params }),
   'firm-members': (client, params) => client.call(listMembers, { params }),
@@ -230,6 +233,20 @@ describe('a link in a message opens for its reader', () => {
     await opens(() => takeScheme(secondOfficer, 'P06', 'publish'))
     await opens(() => publishChange([officer, secondOfficer], 'P06', (source) => withField(source, 'contactName', { maxLength: 1 })))
     await opens(() => publishChange([officer, secondOfficer], 'P06', (source) => ({ ...source, status: 'closed' })))
+  })
+
+  it('things of the desk home handed over, and leave with its cover', async () => {
+    await reach('submitted')
+    const { officer } = people.clients
+    const { items } = await done(officer.call(listColleagues))
+    const [mine, other] = [items.find(({ isMe }) => isMe)?.id ?? '', items.find(({ isMe }) => !isMe)?.id ?? '']
+    const things = (await done(officer.call(listDesk, { query: { group: 'all' } }))).items.filter(({ isBarred }) => !isBarred).map(({ kind, id: thing }) => ({ kind, id: thing }))
+    await opens(() => done(officer.call(handOver, { body: { items: things.slice(0, 1), to: other } })))
+    await opens(() => done(officer.call(handOver, { body: { items: things.slice(1, 3), to: other } })))
+    await done(officer.call(handOver, { body: { items: things, to: null } }))
+    const leave = await done(officer.call(addLeave, { body: { personId: mine, coverId: other, fromOn: '2026-11-23', toOn: '2026-11-24', note: '' } }), 201)
+    await opens(() => tellOfLeaves(test.deps))
+    await opens(() => done(officer.call(endLeave, { params: { id: leave.id } })))
   })
 
   it('very many files opened', async () => {
