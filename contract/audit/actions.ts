@@ -55,6 +55,7 @@ export const manyLooks: readonly string[] = looks.many
 /** Accounts of people and the machine; nothing of a firm, a case or money. */
 const forAdministrators: readonly string[] = [
   'accounts.request-code', 'accounts.sign-in', 'accounts.sign-out', 'accounts.create', 'accounts.confirm-session', 'accounts.consent', 'accounts.rename', 'accounts.add-staff', 'accounts.disable', 'accounts.enable',
+  'accounts.factor-start', 'accounts.factor-set-up', 'accounts.factor-prove', 'accounts.factor-codes', 'accounts.factor-remove',
   'operations.backup', 'operations.restore', 'audit.check', 'http.refused',
 ]
 const administratorAreas = new Set(['staff', 'security'])

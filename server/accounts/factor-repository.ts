@@ -43,7 +43,7 @@ export async function countRecoveryCodes(connection: Connection, accountId: stri
 }
 
 /** Takes the factor away. Whoever resets somebody's also ends their sessions: a new one is set up at the next sign-in. False when there was none. */
-export async function forgetFactor(tx: Tx, accountId: string): Promise<boolean> {
+export async function dropFactor(tx: Tx, accountId: string): Promise<boolean> {
   await tx.deleteFrom('recovery_codes').where('account_id', '=', accountId).execute()
   const gone = await tx.deleteFrom('second_factors').where('account_id', '=', accountId).executeTakeFirst()
   return gone.numDeletedRows > 0n

@@ -13,7 +13,7 @@ import type { SignedIn } from '../http/route.ts'
 import { assertFreshFactor } from '../http/session.ts'
 import type { Asker, Verdict } from './codes.ts'
 import { appAddress, hashRecoveryCode, judgeAppCode, isAppCode, makeRecoveryCodes, makeSecret, openSecret, readFactorCode, sealSecret, writeRecoveryCode, type CodeJudgement } from './factor-codes.ts'
-import { confirmPending, countRecoveryCodes, findFactor, forgetFactor, keepPending, markFactor, removeOtherSessions, replaceRecoveryCodes, takeRecoveryCode, takeStep } from './factor-repository.ts'
+import { confirmPending, countRecoveryCodes, findFactor, dropFactor, keepPending, markFactor, removeOtherSessions, replaceRecoveryCodes, takeRecoveryCode, takeStep } from './factor-repository.ts'
 import { getMe } from './me-service.ts'
 import { isDemoPhone } from './sign-in-limits.ts'
 
@@ -159,7 +159,7 @@ export async function removeFactor(deps: Deps, account: SignedIn, requestId: str
     await assertSetUp(tx, account)
     if (isFactorDemanded(deps, account.duty)) throw new AppError('accounts.factor-demanded')
     assertFreshFactor(account, at)
-    await forgetFactor(tx, account.id)
+    await dropFactor(tx, account.id)
     await markFactor(tx, account.sessionId, null)
     await recordAudit(tx, lineOf(account, 'remove', at, requestId))
   })

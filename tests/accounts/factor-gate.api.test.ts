@@ -6,7 +6,7 @@ import type { StaffRole } from '#contract/accounts/schema.ts'
 import { listNotices } from '#contract/notices/endpoints.ts'
 import { listMessages, streamUnread } from '#contract/messages/endpoints.ts'
 import { loadContent } from '#server/content.ts'
-import { forgetFactor } from '#server/accounts/factor-repository.ts'
+import { dropFactor } from '#server/accounts/factor-repository.ts'
 import { removeAllSessions } from '#server/accounts/repository.ts'
 import type { Client } from '../support/api-client.ts'
 import { buildTestApp, type TestApp } from '../support/app.ts'
@@ -107,7 +107,7 @@ describe('whose duty needs a second factor', () => {
     const { client, me } = await signInAgain(test, phones.officer)
     await setUpFactor(test, client)
     await test.deps.commands.run(async (tx) => {
-      await forgetFactor(tx, me.id)
+      await dropFactor(tx, me.id)
       await removeAllSessions(tx, me.id)
     })
     expect((await client.call(getMe)).status).toBe(401)
