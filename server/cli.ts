@@ -11,10 +11,11 @@ import { openDeps } from './start.ts'
 
 const help = `npm run cli -- <command>
 
-  staff list                                            who works for the county, and since when
-  staff add --phone 138… --name 张三 --role officer      officer, assistant, expert or bank
+  staff list                                            who works for the county, what for, of which town, and when they were last seen
+  staff add --phone 138… --name 张三 --role officer      officer, approver, auditor, administrator, assistant [--town 马桥镇], expert or bank
   staff disable --phone 138…                            ends every session of this person at once
   staff enable --phone 138…
+  staff reset-factor --phone 138…                       a new second factor is set up at the next sign-in; for the last administrator, who has nobody to ask
   audit verify                                          walks the whole chain; exit code 1 when it is broken
   push keys                                             makes the VAPID keys of web push; put them into the environment
   channels                                              what SMS, push and e-mail owe, and which provider is passed over
@@ -28,7 +29,7 @@ const help = `npm run cli -- <command>
 
 Settings come from the same environment as the server's (DATA_DIR, DATABASE_URL, CONTENT_DIR …).
 `
-const known = ['staff list', 'staff add', 'staff disable', 'staff enable', 'audit verify', 'check', 'channels', 'push keys', 'content validate', 'backup', 'backup verify', 'restore', 'export', 'retention']
+const known = ['staff list', 'staff add', 'staff disable', 'staff enable', 'staff reset-factor', 'audit verify', 'check', 'channels', 'push keys', 'content validate', 'backup', 'backup verify', 'restore', 'export', 'retention']
 /** Paths are of the folder the operator stands in, not of the server's. */
 const paths = ['to', 'from']
 const quiet = { info: () => undefined, warn: () => undefined, error: () => undefined }
@@ -66,7 +67,7 @@ function isBroken(result: unknown): boolean {
 
 async function main(): Promise<number> {
   process.umask(0o077)
-  const { values, positionals } = parseArgs({ allowPositionals: true, options: { help: { type: 'boolean', short: 'h' }, phone: { type: 'string' }, name: { type: 'string' }, role: { type: 'string' }, to: { type: 'string' }, from: { type: 'string' }, keep: { type: 'string' }, 'other-secret': { type: 'boolean' }, firm: { type: 'string' }, 'open-sealed': { type: 'boolean' }, 'dry-run': { type: 'boolean' }, run: { type: 'boolean' } } })
+  const { values, positionals } = parseArgs({ allowPositionals: true, options: { help: { type: 'boolean', short: 'h' }, phone: { type: 'string' }, name: { type: 'string' }, role: { type: 'string' }, town: { type: 'string' }, to: { type: 'string' }, from: { type: 'string' }, keep: { type: 'string' }, 'other-secret': { type: 'boolean' }, firm: { type: 'string' }, 'open-sealed': { type: 'boolean' }, 'dry-run': { type: 'boolean' }, run: { type: 'boolean' } } })
   const name = positionals.join(' ')
   if (values.help || name === '') {
     process.stdout.write(help)

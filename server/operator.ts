@@ -1,5 +1,5 @@
 // What an operator may do, by name; run by the CLI, inside the server process when one owns the data.
-import { addStaff, listStaff, setAccountDisabled } from './accounts/staff.ts'
+import { addStaff, listStaff, resetFactorOf, setAccountDisabled } from './accounts/staff.ts'
 import { maskPhone } from '#contract/identifiers/mask.ts'
 import { verifyAudit } from './audit/chain.ts'
 import type { Deps } from './deps.ts'
@@ -11,7 +11,7 @@ import { fileProblems } from './operations/kept-files.ts'
 import { runRetention } from './operations/retention-run.ts'
 import type { OperatorCommand } from './lock.ts'
 
-const roles = ['officer', 'assistant', 'expert', 'bank'] as const
+const roles = ['officer', 'approver', 'auditor', 'administrator', 'assistant', 'expert', 'bank'] as const
 
 function required(args: Record<string, string>, name: string): string {
   const value = args[name]
@@ -19,10 +19,28 @@ function required(args: Record<string, string>, name: string): string {
   return value
 }
 
+/** Instants as a person reads them; ISO, UTC. */
+async function staffTable(deps: Deps): Promise<unknown> {
+  const iso = (ms: number | null) => (ms === null ? null : new Date(Number(ms)).toISOString())
+  return (await listStaff(deps.db)).map(({ last_seen_at: seen, disabled_at: shut, ...row }) => ({ ...row, last_seen_at: iso(seen), disabled_at: iso(shut) }))
+}
+
+/** Of an assistant alone, and of this county. */
+function townOf(deps: Deps, role: string, town: string | undefined): string | null {
+  if (town === undefined) return null
+  if (role !== 'assistant') throw new Error('--town is for --role assistant')
+  if (!deps.content.county.towns.includes(town)) throw new Error(`--town is one of ${deps.content.county.towns.join(', ')}`)
+  return town
+}
+
 async function staffCommand(deps: Deps, { name, args }: OperatorCommand): Promise<unknown> {
-  if (name === 'staff list') return listStaff(deps.db)
+  if (name === 'staff list') return staffTable(deps)
   const at = deps.clock.now()
   const phone = required(args, 'phone')
+  if (name === 'staff reset-factor') {
+    await deps.commands.run((tx) => resetFactorOf(tx, { phone, at }))
+    return { phone: maskPhone(phone), secondFactor: null }
+  }
   if (name !== 'staff add') {
     const disabled = name === 'staff disable'
     await deps.commands.run((tx) => setAccountDisabled(tx, { phone, disabled, at }))
@@ -30,8 +48,9 @@ async function staffCommand(deps: Deps, { name, args }: OperatorCommand): Promis
   }
   const role = roles.find((candidate) => candidate === required(args, 'role'))
   if (!role) throw new Error(`--role is one of ${roles.join(', ')}`)
-  const id = await deps.commands.run((tx) => addStaff(tx, { phone, name: required(args, 'name'), role, at }))
-  return { id, role }
+  const town = townOf(deps, role, args.town)
+  const id = await deps.commands.run((tx) => addStaff(tx, { phone, name: required(args, 'name'), role, town, at }))
+  return { id, role, ...(role === 'assistant' ? { town } : {}) }
 }
 
 function countOf(args: Record<string, string>, name: string): number | undefined {
@@ -46,6 +65,7 @@ export async function runOperatorCommand(deps: Deps, command: OperatorCommand): 
     case 'staff list':
     case 'staff add':
     case 'staff disable':
+    case 'staff reset-factor':
     case 'staff enable': return staffCommand(deps, command)
     case 'audit verify': return verifyAudit(deps.db)
     case 'channels': return reportChannels(deps)

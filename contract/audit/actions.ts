@@ -6,7 +6,7 @@ const proposalWords: Readonly<Record<string, string>> = {
   'staff.administrator': '给系统管理员职责',
   'staff.approver': '给审批职责',
   'staff.auditor': '给审计职责',
-  'staff.reset-factor': '重置双重验证',
+  'staff.reset-factor': '重置系统管理员的动态口令',
   'firms.merge': '合并企业',
   'firms.code': '改统一社会信用代码',
   'firms.end': '企业注销或迁出',

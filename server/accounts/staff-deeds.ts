@@ -7,8 +7,8 @@ import type { AccountRow } from '../db/schema.ts'
 import type { Deps } from '../deps.ts'
 import { AppError, invalid, notFound } from '../errors.ts'
 import type { SignedIn } from '../http/route.ts'
-import { findAccountByPhone, removeAllSessions } from './repository.ts'
-import { addStaff, shutAccount } from './staff.ts'
+import { findAccountByPhone } from './repository.ts'
+import { addStaff, endSessions, forgetFactor, shutAccount } from './staff.ts'
 import { tellInvited, tellOwner } from './staff-telling.ts'
 
 /** Kept in a proposal until it is decided. */
@@ -77,16 +77,8 @@ async function change(doing: StaffDoing, target: StaffTarget, { name, duty, town
   if (changesDuty && target.disabled_at === null) await tellOwner(doing, target.id, 'staff.changed', { duty })
 }
 
-/** Nobody stays signed in with what the account was before, and no phone hears of it any more. */
-async function endSessions(tx: Tx, id: string): Promise<number> {
-  await tx.deleteFrom('push_subscriptions').where('account_id', '=', id).execute()
-  return removeAllSessions(tx, id)
-}
-
 async function resetFactor(doing: StaffDoing, target: StaffTarget): Promise<void> {
-  await doing.tx.deleteFrom('second_factors').where('account_id', '=', target.id).execute()
-  await doing.tx.deleteFrom('recovery_codes').where('account_id', '=', target.id).execute()
-  await endSessions(doing.tx, target.id)
+  await forgetFactor(doing.tx, target.id)
   await note(doing, target.id, 'reset-factor')
   await tellOwner(doing, target.id, 'staff.factor-reset', {})
 }

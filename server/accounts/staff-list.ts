@@ -59,13 +59,14 @@ function asked(connection: Connection, { q = '', duty, state }: StaffQuery, now:
   return query.where(sql<SqlBool>`lower(accounts.name) like ${likePattern(words.toLowerCase())} escape '!'`)
 }
 
+/** The newest first. */
 export async function listStaffPeople(deps: Deps, me: string, query: StaffQuery): Promise<StaffList> {
   const { db, content, clock } = deps
   const limit = query.limit ?? perPage
   const after = readInstantCursor(query.cursor)
   let page = asked(db, query, clock.now())
-  if (after) page = page.where((eb) => eb.or([eb('accounts.created_at', '>', after[0]), eb.and([eb('accounts.created_at', '=', after[0]), eb('accounts.id', '>', after[1])])]))
-  const rows = await page.orderBy('accounts.created_at').orderBy('accounts.id').limit(limit + 1).execute()
+  if (after) page = page.where((eb) => eb.or([eb('accounts.created_at', '<', after[0]), eb.and([eb('accounts.created_at', '=', after[0]), eb('accounts.id', '>', after[1])])]))
+  const rows = await page.orderBy('accounts.created_at', 'desc').orderBy('accounts.id').limit(limit + 1).execute()
   const last = rows.length > limit ? rows[limit - 1] : undefined
   const counts = await db.selectFrom('accounts').select((eb) => ['staff_role', 'disabled_at', eb.fn.countAll<number>().as('count')]).where('staff_role', 'is not', null).groupBy(['staff_role', 'disabled_at']).execute()
   const inService = (duty: StaffRole) => counts.filter((one) => one.staff_role === duty && one.disabled_at === null).reduce((sum, { count }) => sum + Number(count), 0)

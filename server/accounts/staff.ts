@@ -7,6 +7,7 @@ import { recordAudit, type AuditLine } from '../audit/record.ts'
 import type { Connection, Tx } from '../db/commands.ts'
 import type { AccountRow } from '../db/schema.ts'
 import { invalid, notFound } from '../errors.ts'
+import { dropFactor } from './factor-repository.ts'
 import { findAccountByPhone, findOrAddAccount, removeAllSessions } from './repository.ts'
 
 /** `by`: who gives the duty where it is not the operator. */
@@ -42,6 +43,26 @@ export async function shutAccount(tx: Tx, accountId: string, at: number): Promis
   await tx.deleteFrom('push_subscriptions').where('account_id', '=', accountId).execute()
 }
 
+/** Nobody stays signed in with what the account was before, and no phone hears of it any more. Returns how many were signed in. */
+export async function endSessions(tx: Tx, accountId: string): Promise<number> {
+  await tx.deleteFrom('push_subscriptions').where('account_id', '=', accountId).execute()
+  return removeAllSessions(tx, accountId)
+}
+
+/** The app and the recovery codes count no longer; whoever needs a second factor sets up a new one at their next sign-in. */
+export async function forgetFactor(tx: Tx, accountId: string): Promise<void> {
+  await dropFactor(tx, accountId)
+  await endSessions(tx, accountId)
+}
+
+/** By the operator, who alone helps the last administrator. Throws `not-found`. */
+export async function resetFactorOf(tx: Tx, request: { phone: string; at: number }): Promise<void> {
+  const account = await findAccountByPhone(tx, readPhone(request.phone))
+  if (!account) throw notFound(`no account with ${maskPhone(request.phone)}`)
+  await forgetFactor(tx, account.id)
+  await recordAudit(tx, { at: request.at, accountId: null, role: 'operator', action: 'staff.reset-factor', subject: `account:${account.id}` })
+}
+
 /** Shuts or reopens any account; shutting ends all its sessions at once. Throws `not-found`. */
 export async function setAccountDisabled(tx: Tx, request: { phone: string; disabled: boolean; at: number }): Promise<void> {
   const account = await findAccountByPhone(tx, readPhone(request.phone))
@@ -51,9 +72,9 @@ export async function setAccountDisabled(tx: Tx, request: { phone: string; disab
   await recordAudit(tx, { at: request.at, accountId: null, role: 'operator', action: request.disabled ? 'accounts.disable' : 'accounts.enable', subject: `account:${account.id}` })
 }
 
-export type StaffMember = Pick<AccountRow, 'id' | 'phone' | 'name' | 'disabled_at'> & { staff_role: StaffRole }
+export type StaffMember = Pick<AccountRow, 'id' | 'phone' | 'name' | 'town' | 'last_seen_at' | 'disabled_at'> & { staff_role: StaffRole }
 
 export async function listStaff(connection: Connection): Promise<StaffMember[]> {
-  const rows = await connection.selectFrom('accounts').select(['id', 'phone', 'name', 'staff_role', 'disabled_at']).where('staff_role', 'is not', null).orderBy('staff_role').orderBy('phone').execute()
+  const rows = await connection.selectFrom('accounts').select(['id', 'phone', 'name', 'staff_role', 'town', 'last_seen_at', 'disabled_at']).where('staff_role', 'is not', null).orderBy('staff_role').orderBy('phone').execute()
   return rows.flatMap(({ staff_role, ...row }) => (staff_role ? [{ ...row, staff_role }] : []))
 }

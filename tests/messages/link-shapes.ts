@@ -1,16 +1,16 @@
 // Where links in messages lead: the page's name in the router, and whose it is.
-export type PageName = 'assessment-overview' | 'assessment-result' | 'assessment-plan' | 'desk-assessments' | 'right' | 'right-fees' | 'me-assists' | 'case' | 'desk-case' | 'publicity-one' | 'desk' | 'desk-questions' | 'desk-financing-products' | 'desk-queue' | 'firm' | 'firm-members' | 'desk-verifications' | 'desk-appeals' | 'desk-scheme' | 'subsidies-application'
+export type PageName = 'desk-staff' | 'desk-firm' | 'assessment-overview' | 'assessment-result' | 'assessment-plan' | 'desk-assessments' | 'right' | 'right-fees' | 'me-assists' | 'case' | 'desk-case' | 'publicity-one' | 'desk' | 'desk-questions' | 'desk-financing-products' | 'desk-queue' | 'firm' | 'firm-members' | 'desk-verifications' | 'desk-appeals' | 'desk-scheme' | 'subsidies-application'
   | 'financing-request' | 'financing-request-lead' | 'desk-financing-request' | 'bank' | 'bank-lead' | 'bank-product' | 'desk-financing-product'
   | 'notice' | 'subsidies-programme' | 'desk-notice' | 'desk-notice-reach' | 'consultation-booking' | 'consultation-question' | 'consultation-waiting' | 'visit' | 'visits' | 'desk-consultations'
 /** reviewers: officers and experts. */
-export interface LinkShape { page: PageName; path: RegExp; example: string; for: 'officers' | 'experts' | 'banks' | 'reviewers' | 'anybody' }
+export interface LinkShape { page: PageName; path: RegExp; example: string; for: 'officers' | 'administrators' | 'experts' | 'banks' | 'reviewers' | 'anybody' }
 
 const anId = '01234567-89ab-4cde-8f01-23456789abcd'
 const id = '([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})'
 const shape = (page: PageName, path: string, whose: LinkShape['for'] = 'anybody'): LinkShape => ({ page, path: new RegExp(`^${path.replace(':id', id)}$`), example: path.replace(':id', anId), for: whose })
 
 export const linkShapes: readonly LinkShape[] = [
-  shape('me-assists', '/me/assists'), shape('right', '/rights/:id'), shape('right-fees', '/rights/fees'), shape('case', '/cases/:id'), shape('publicity-one', '/publicity/:id'), shape('firm', '/firms/:id'), shape('firm-members', '/firms/:id/members'),
+  shape('desk-firm', '/desk/firms/:id', 'officers'), shape('desk-staff', '/desk/staff', 'administrators'), shape('me-assists', '/me/assists'), shape('right', '/rights/:id'), shape('right-fees', '/rights/fees'), shape('case', '/cases/:id'), shape('publicity-one', '/publicity/:id'), shape('firm', '/firms/:id'), shape('firm-members', '/firms/:id/members'),
   shape('subsidies-application', '/subsidies/applications/:id'), { page: 'desk-scheme', path: /^\/desk\/schemes\/([A-Za-z0-9-]{1,20})$/, example: '/desk/schemes/P05', for: 'officers' },
   shape('assessment-overview', '/assessment/:id'), shape('assessment-result', '/assessment/:id/result'), shape('assessment-plan', '/assessment/:id/plan'), shape('desk-assessments', '/desk/assessments', 'reviewers'), shape('desk-assessments', '/desk/assessments/:id', 'reviewers'),
   shape('consultation-booking', '/consultations/bookings/:id'), shape('consultation-question', '/consultations/questions/:id'), shape('consultation-waiting', '/consultations/waiting'),

@@ -20,7 +20,7 @@ describe('a link in a message', () => {
     const to = router.resolve(link)
     expect(to.name).toBe(shape.page)
     const roles = to.matched.flatMap((record) => record.meta.roles ?? [])
-    expect(roles.includes(shape.for === 'experts' ? 'expert' : shape.for === 'banks' ? 'bank' : 'officer') || roles.length === 0).toBe(true)
+    expect(roles.includes(shape.for === 'experts' ? 'expert' : shape.for === 'banks' ? 'bank' : shape.for === 'administrators' ? 'administrator' : 'officer') || roles.length === 0).toBe(true)
     if (shape.for === 'anybody') expect(roles).toEqual([])
     if (shape.for === 'reviewers') expect([...roles].sort()).toEqual(['expert', 'officer'])
   })

@@ -6,7 +6,7 @@ import type { TestApp } from '../support/app.ts'
 import { toldBy } from '../support/told.ts'
 import { linkShapes, type LinkShape, type PageName } from './link-shapes.ts'
 
-export interface Reader { client: Client; duty: 'officer' | 'expert' | 'bank' | null }
+export interface Reader { client: Client; duty: 'officer' | 'administrator' | 'expert' | 'bank' | null }
 /** What a page asks for first, by its name (that it is a page of the application stands in links.dom.test.ts). */
 export type PageReads = Partial<Record<PageName, (client: Client, params: { id: string }, query: Record<string, string>) => Promise<{ status: number }>>>
 interface Opening {
