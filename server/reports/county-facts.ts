@@ -1,8 +1,11 @@
 // What the portal knows by itself, one row at a time: each has its day, and the town and industry its firm has now.
 import { allLoans, type LeadFacts, type RequestFacts } from '#contract/financing/funnel.ts'
 import { shanghaiDate, shanghaiDayStart, yearOf } from '#contract/identifiers/date.ts'
+import type { PatentKind } from '#contract/identifiers/patent.ts'
+import type { RightKind } from '#contract/portfolio/schema.ts'
 import type { LiveSourceId } from '#contract/reports/live-sources.ts'
 import { sql } from 'kysely'
+import { setImmediate as letOthersRun } from 'node:timers/promises'
 import type { Connection } from '../db/commands.ts'
 import type { Deps } from '../deps.ts'
 import { readRequestFacts } from '../financing/funnel.ts'
@@ -11,16 +14,22 @@ import { casesWith } from './parts.ts'
 export interface Fact { id: string; on: string; town: string | null; industry: string | null; value: number; label: string; detail: string; link: string | null }
 export type FactSourceId = Exclude<LiveSourceId, 'self-checks' | 'trademarks' | 'invention-patents' | 'software'>
 
+export interface RightCount { kind: RightKind; patent_kind: PatentKind | null; town: string; industry: string | null; count: number }
+
 /** What one answer reads: years from and to, both included, and what several of its figures are made of, read once. */
-export interface Reading { connection: Connection; deps: Deps; fromYear: number; toYear: number; requests(): Promise<readonly RequestFacts[]>; names(firmIds: readonly string[]): Promise<ReadonlyMap<string, string>> }
+export interface Reading { connection: Connection; deps: Deps; fromYear: number; toYear: number; requests(): Promise<readonly RequestFacts[]>; /** Live rights of firms that go on, counted. */ rights(): Promise<readonly RightCount[]>; names(firmIds: readonly string[]): Promise<ReadonlyMap<string, string>> }
 
 const namesAtOnce = 500
 
 export function readingOf(connection: Connection, deps: Deps, fromYear: number, toYear: number): Reading {
   let asked: Promise<readonly RequestFacts[]> | undefined
+  let counted: Promise<readonly RightCount[]> | undefined
   return {
     connection, deps, fromYear, toYear,
     requests: () => (asked ??= readRequestFacts(connection, deps)),
+    // Once for all kinds: the table is the longest there is.
+    rights: () => (counted ??= connection.selectFrom('rights').innerJoin('firms', 'firms.id', 'rights.firm_id').where('rights.state', '=', 'live').where('firms.ended_kind', 'is', null)
+      .select(['rights.kind', 'rights.patent_kind', 'firms.town', 'firms.industry', (eb) => eb.fn.countAll<number>().as('count')]).groupBy(['rights.kind', 'rights.patent_kind', 'firms.town', 'firms.industry']).execute()),
     async names(firmIds) {
       const names = new Map<string, string>()
       const ids = [...new Set(firmIds)]
@@ -107,27 +116,41 @@ async function toldOfNotices(reading: Reading): Promise<Fact[]> {
   const { connection } = reading
   const { from, to } = spanOfYears(reading)
   const sent = await connection.selectFrom('notices').select(['id', 'title', 'issuer'])
+    .select((eb) => [eb.selectFrom('notice_sendings').select((inner) => inner.fn.max('ended_at').as('at')).whereRef('notice_id', '=', 'notices.id').as('last_ended'), eb.selectFrom('notice_sendings').select((inner) => inner.fn.countAll<number>().as('n')).whereRef('notice_id', '=', 'notices.id').where('ended_at', 'is', null).as('open')])
     .where((eb) => eb.exists(eb.selectFrom('notice_sendings').select('notice_sendings.id').whereRef('notice_sendings.notice_id', '=', 'notices.id').where('notice_sendings.started_at', '<', to).where((inner) => inner.or([inner('notice_sendings.ended_at', 'is', null), inner('notice_sendings.ended_at', '>=', from)]))))
     .orderBy('id').execute()
   const facts: Fact[] = []
   for (const notice of sent) {
-    const days = await connection.selectFrom((eb) => eb.selectFrom('outbox').select((inner) => ['account_id', inner.fn.min('created_at').as('at')]).where('about', '=', `notice:${notice.id}`).where('state', '=', 'done').groupBy('account_id').as('told'))
-      // Whole days since 1970 in Shanghai; both databases divide whole numbers to a whole number.
-      .select((eb) => [sql<number>`(told.at + 28800000) / 86400000`.as('day'), eb.fn.countAll<number>().as('people')]).where('told.at', '>=', from).where('told.at', '<', to).groupBy('day').execute()
-    for (const { day, people } of days) {
-      const on = shanghaiDate(Number(day) * 86_400_000)
-      facts.push({ id: `${notice.id}:${on}`, on, town: null, industry: null, value: Number(people), label: notice.title, detail: notice.issuer, link: `/desk/notices/${notice.id}/reach` })
-    }
+    for (const { on, people } of await toldDays(reading, notice)) if (isIn(reading, on)) facts.push({ id: `${notice.id}:${on}`, on, town: null, industry: null, value: people, label: notice.title, detail: notice.issuer, link: `/desk/notices/${notice.id}/reach` })
+    await letOthersRun()
   }
   return facts
 }
 
+const dayMs = 86_400_000
+const keptMs = 3_600_000
+interface ToldDay { on: string; people: number }
+const settledDays = new WeakMap<Deps, Map<string, { at: number; days: readonly ToldDay[] }>>()
+
+/** Days on which people were told of a notice first. One whose telling ended a day ago and more is counted again after an hour only: tens of thousands of messages each. */
+async function toldDays({ connection, deps }: Reading, { id, last_ended: ended, open }: { id: string; last_ended: number | null; open: number | null }): Promise<readonly ToldDay[]> {
+  const now = deps.clock.now()
+  const isSettled = Number(open) === 0 && ended !== null && Number(ended) < now - dayMs
+  const kept = settledDays.get(deps) ?? new Map<string, { at: number; days: readonly ToldDay[] }>()
+  const known = kept.get(id)
+  if (isSettled && known && known.at <= now && now - known.at < keptMs) return known.days
+  const rows = await connection.selectFrom((eb) => eb.selectFrom('outbox').select((inner) => ['account_id', inner.fn.min('created_at').as('at')]).where('about', '=', `notice:${id}`).where('state', '=', 'done').groupBy('account_id').as('told'))
+    // Whole days since 1970 in Shanghai; both databases divide whole numbers to a whole number.
+    .select((eb) => [sql<number>`(told.at + 28800000) / 86400000`.as('day'), eb.fn.countAll<number>().as('people')]).groupBy('day').execute()
+  const days = rows.map(({ day, people }) => ({ on: shanghaiDate(Number(day) * dayMs), people: Number(people) }))
+  if (isSettled) settledDays.set(deps, kept.set(id, { at: now, days }))
+  return days
+}
+
 /** Firms that say of themselves that they have one of these titles, as they say it today. */
 async function titledFirms({ connection }: Reading, titles: readonly string[]): Promise<Fact[]> {
-  const rows = await connection.selectFrom('firms').select(['firms.id', 'firms.name', 'firms.uscc', 'firms.town', 'firms.industry'])
-    .select((eb) => eb.selectFrom('firm_titles').select((inner) => inner.fn.min('firm_titles.stated_at').as('at')).whereRef('firm_titles.firm_id', '=', 'firms.id').where('firm_titles.title', 'in', titles).as('stated_at'))
-    .where((eb) => eb.exists(eb.selectFrom('firm_titles').select('firm_titles.title').whereRef('firm_titles.firm_id', '=', 'firms.id').where('firm_titles.title', 'in', titles)))
-    .where('firms.ended_kind', 'is', null).execute()
+  const rows = await connection.selectFrom('firm_titles').innerJoin('firms', 'firms.id', 'firm_titles.firm_id').select((eb) => ['firms.id', 'firms.name', 'firms.uscc', 'firms.town', 'firms.industry', eb.fn.min('firm_titles.stated_at').as('stated_at')])
+    .where('firm_titles.title', 'in', titles).where('firms.ended_kind', 'is', null).groupBy(['firms.id', 'firms.name', 'firms.uscc', 'firms.town', 'firms.industry']).execute()
   return rows.map((row) => ({ id: row.id, on: shanghaiDate(Number(row.stated_at)), town: row.town, industry: row.industry, value: 1, label: row.name, detail: row.uscc, link: null }))
 }
 

@@ -2,7 +2,9 @@
 import { liveSources, type LiveSourceId } from '#contract/reports/live-sources.ts'
 import type { FigureRow } from '#contract/reports/county-schema.ts'
 import { shanghaiDate, yearOf } from '#contract/identifiers/date.ts'
-import { sql, type RawBuilder, type SqlBool } from 'kysely'
+import type { PatentKind } from '#contract/identifiers/patent.ts'
+import type { RightKind } from '#contract/portfolio/schema.ts'
+import { sql } from 'kysely'
 import { readDateCursor, writeCursor } from '../http/cursor.ts'
 import { readFacts, spanOfYears, type Fact, type FactSourceId, type Reading } from './county-facts.ts'
 
@@ -12,18 +14,20 @@ export interface RowsFilter { month?: number | undefined; town?: string | undefi
 export interface Rows { items: FigureRow[]; next?: string; total: number; sum: number }
 export interface LiveOf { source: LiveSourceId; titles?: readonly string[] | undefined }
 
-const registered: Partial<Record<LiveSourceId, { where: RawBuilder<SqlBool>; detail: string }>> = {
-  trademarks: { where: sql<SqlBool>`rights.kind = 'trademark' and rights.state = 'live'`, detail: '商标' },
-  'invention-patents': { where: sql<SqlBool>`rights.kind = 'patent' and rights.patent_kind = '发明' and rights.state = 'live'`, detail: '发明专利' },
-  software: { where: sql<SqlBool>`rights.kind = 'software' and rights.state = 'live'`, detail: '软件著作权' },
+const registered: Partial<Record<LiveSourceId, { kind: RightKind; patentKind?: PatentKind; detail: string }>> = {
+  trademarks: { kind: 'trademark', detail: '商标' },
+  'invention-patents': { kind: 'patent', patentKind: '发明', detail: '发明专利' },
+  software: { kind: 'software', detail: '软件著作权' },
 }
+type Registered = NonNullable<(typeof registered)[LiveSourceId]>
 
 function isFactSource(source: LiveSourceId): source is FactSourceId {
   return source !== 'self-checks' && registered[source] === undefined
 }
 
-function rightsOf({ connection }: Reading, where: RawBuilder<SqlBool>, { town, industry }: { town?: string | undefined; industry?: string | undefined } = {}) {
-  let query = connection.selectFrom('rights').innerJoin('firms', 'firms.id', 'rights.firm_id').where(where).where('firms.ended_kind', 'is', null)
+function rightsOf({ connection }: Reading, { kind, patentKind }: Registered, { town, industry }: { town?: string | undefined; industry?: string | undefined }) {
+  let query = connection.selectFrom('rights').innerJoin('firms', 'firms.id', 'rights.firm_id').where('rights.kind', '=', kind).where('rights.state', '=', 'live').where('firms.ended_kind', 'is', null)
+  if (patentKind !== undefined) query = query.where('rights.patent_kind', '=', patentKind)
   if (town !== undefined) query = query.where('firms.town', '=', town)
   if (industry !== undefined) query = query.where((eb) => eb(eb.fn.coalesce('firms.industry', sql<string>`''`), '=', industry))
   return query
@@ -64,7 +68,7 @@ export async function readCells(reading: Reading, { source, titles }: LiveOf): P
   }
   const of = registered[source]
   if (!of) return []
-  const rows = await rightsOf(reading, of.where).select(['firms.town', 'firms.industry', (eb) => eb.fn.countAll<number>().as('count')]).groupBy(['firms.town', 'firms.industry']).execute()
+  const rows = (await reading.rights()).filter(({ kind, patent_kind: patentKind }) => kind === of.kind && (of.patentKind === undefined || patentKind === of.patentKind))
   return rows.map(({ town, industry, count }) => ({ year: thisYear, month: 0, town, industry, value: Number(count), rows: Number(count) }))
 }
 
@@ -80,11 +84,11 @@ export function pageOf(rows: readonly FigureRow[], { cursor, limit }: Pick<RowsF
   return { items, total: rows.length, sum: rows.reduce((sum, row) => sum + row.value, 0), ...(last && from.length > items.length ? { next: writeCursor([last.on ?? '', last.id]) } : {}) }
 }
 
-async function pageOfRights(reading: Reading, { where, detail }: { where: RawBuilder<SqlBool>; detail: string }, filter: RowsFilter): Promise<Rows> {
+async function pageOfRights(reading: Reading, of: Registered, filter: RowsFilter): Promise<Rows> {
   const after = readDateCursor(filter.cursor)?.[1] ?? ''
-  const { count } = await rightsOf(reading, where, filter).select((eb) => eb.fn.countAll<number>().as('count')).executeTakeFirstOrThrow()
-  const found = await rightsOf(reading, where, filter).select(['rights.id', 'rights.number', 'rights.title', 'rights.granted_on', 'firms.name as firm', 'firms.town', 'firms.industry']).where('rights.id', '>', after).orderBy('rights.id').limit(filter.limit + 1).execute()
-  const items = found.slice(0, filter.limit).map((row): FigureRow => ({ id: row.id, label: `${row.number} ${row.title}`, detail: `${detail}，${row.firm}`, on: row.granted_on, link: null, town: row.town, industry: row.industry, value: 1 }))
+  const { count } = await rightsOf(reading, of, filter).select((eb) => eb.fn.countAll<number>().as('count')).executeTakeFirstOrThrow()
+  const found = await rightsOf(reading, of, filter).select(['rights.id', 'rights.number', 'rights.title', 'rights.granted_on', 'firms.name as firm', 'firms.town', 'firms.industry']).where('rights.id', '>', after).orderBy('rights.id').limit(filter.limit + 1).execute()
+  const items = found.slice(0, filter.limit).map((row): FigureRow => ({ id: row.id, label: `${row.number} ${row.title}`, detail: `${of.detail}，${row.firm}`, on: row.granted_on, link: null, town: row.town, industry: row.industry, value: 1 }))
   const last = items.at(-1)
   return { items, total: Number(count), sum: Number(count), ...(last && found.length > filter.limit ? { next: writeCursor(['', last.id]) } : {}) }
 }
