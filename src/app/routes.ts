@@ -4,6 +4,7 @@ import type { StaffRole } from '#contract/accounts/schema.ts'
 import type { TabName } from '#client/ui/TabBar.vue'
 import { accountsRoutes } from '../accounts/routes.ts'
 import { aidRoutes } from '../aid/routes.ts'
+import { auditRoutes } from '../audit/routes.ts'
 import { assessmentDeskRoutes } from '../assessment/desk-routes.ts'
 import { assessmentRoutes } from '../assessment/routes.ts'
 import { deskRoutes } from '../cases/routes.ts'
@@ -68,6 +69,7 @@ export const routes: readonly RouteRecordRaw[] = [
   ...countyRoutes,
   ...messagesRoutes,
   ...reportsRoutes,
+  ...auditRoutes,
   ...deskNoticesRoutes,
   ...noticesRoutes,
   ...portfolioRoutes,
