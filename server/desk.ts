@@ -8,10 +8,11 @@ import { consultationSources } from './consultations/desk-source.ts'
 import { requestFinder } from './financing/desk-finder.ts'
 import { financingSources } from './financing/desk-source.ts'
 import { noticeSources } from './notices/desk-source.ts'
+import { personSources } from './operations/desk-source.ts'
 import { caseFinder } from './subsidies/desk-finder.ts'
 import { subsidySources } from './subsidies/desk-source.ts'
 
 export const deskParts: DeskParts = {
-  sources: [...subsidySources, ...financingSources, ...consultationSources, ...assessmentSources, ...noticeSources, ...accountSources],
+  sources: [...subsidySources, ...financingSources, ...consultationSources, ...assessmentSources, ...noticeSources, ...accountSources, ...personSources],
   finders: [firmFinder, caseFinder, requestFinder, bookingFinder, questionFinder],
 }

@@ -4,16 +4,18 @@ import type { RouteRecordRaw } from 'vue-router'
 export const accountsRoutes: RouteRecordRaw[] = [
   { path: '/sign-in', name: 'sign-in', component: () => import('./SignInPage.vue'), meta: { title: '登录', asksFactor: true } },
   { path: '/me', name: 'me', component: () => import('./MePage.vue'), meta: { title: '我的', signedIn: true, tab: 'me' } },
+  { path: '/me/data', name: 'me-data', component: () => import('./person/MyDataPage.vue'), meta: { title: '个人信息与账号注销', signedIn: true } },
+  { path: '/me/data/close', name: 'me-data-close', component: () => import('./person/CloseAccountPage.vue'), meta: { title: '注销账号', signedIn: true } },
   { path: '/me/look', name: 'me-look', component: () => import('./LookPage.vue'), meta: { title: '字大小与颜色' } },
   { path: '/me/install', name: 'me-install', component: () => import('./InstallPage.vue'), meta: { title: '添加到桌面' } },
-  {
-    path: '/firms/new',
   {
     path: '/me/second-factor',
     name: 'me-second-factor',
     component: () => import('./SecondFactorPage.vue'),
     meta: { title: '动态口令', signedIn: true, asksFactor: true },
   },
+  {
+    path: '/firms/new',
     alias: '/me/firms/new',
     name: 'firm-new',
     component: () => import('./FirmRegisterPage.vue'),
@@ -61,4 +63,17 @@ export const accountsRoutes: RouteRecordRaw[] = [
   },
   { path: '/desk/staff', name: 'desk-staff', component: () => import('./staff/StaffPage.vue'), meta: { title: '账号', roles: ['administrator'], desk: true } },
   { path: '/desk/staff/:id', name: 'desk-staff-person', component: () => import('./staff/StaffPersonPage.vue'), props: true, meta: { title: '账号', roles: ['administrator'], desk: true } },
+  {
+    path: '/desk/person-requests/:id?',
+    name: 'desk-person-requests',
+    component: () => import('./person/DeskPersonRequestsPage.vue'),
+    props: true,
+    meta: { title: '个人信息请求', roles: ['officer'], desk: true },
+  },
+  {
+    path: '/desk/retention',
+    name: 'desk-retention',
+    component: () => import('./person/DeskRetentionPage.vue'),
+    meta: { title: '保存期限', roles: ['officer', 'administrator'], desk: true },
+  },
 ]
