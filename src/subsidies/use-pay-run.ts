@@ -76,7 +76,7 @@ export function usePayRun() {
       if (state.status === 'failed' && stopping.has(state.error.code)) break
     }
     isRunning.value = false
-    await Promise.all([['subsidies'], ['cases'], ['messages']].map((key) => cache.invalidateQueries({ key })))
+    await Promise.allSettled([['subsidies'], ['cases'], ['messages']].map((key) => cache.invalidateQueries({ key })))
   }
 
   function reset(): void {

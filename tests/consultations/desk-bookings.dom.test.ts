@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import DeskBookingsPage from '#client/consultations/DeskBookingsPage.vue'
 import type { Booking } from '#contract/consultations/schema.ts'
+import { answerCounts } from '../cases/desk-counts.dom.ts'
 import { answer, answerWith, fakeAxios, forget, forgetAnswers, sent, type Page } from '../accounts/mount-page.dom.ts'
 import { aBooking, aProfile, aSlot, aSummary, confirmButton, deskBookings, now, openDesk, serveDesk, slotsWith, texts, topics } from './desk-pages.dom.ts'
 
@@ -30,6 +31,7 @@ const posted = () => sent.filter(({ method }) => method === 'POST')
 
 describe('the list of bookings', () => {
   it('stands in groups with their counts, each row with day, hour, way and expert', async () => {
+    answerCounts([{ kind: 'booking', todo: 1 }])
     await list()
     expect(texts('.bookings-groups .chip')).toEqual(['要来的 2', '撞上请假 1', '专家没确认 1', '没交记录 0', '要回访 0', '过去的 4', '取消的 0'])
     const [first, second] = texts('.booking-row')

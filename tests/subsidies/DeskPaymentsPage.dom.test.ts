@@ -4,6 +4,7 @@ import { useSessionStore } from '#client/accounts/session.ts'
 import DeskPaymentsPage from '#client/subsidies/DeskPaymentsPage.vue'
 import { answer, fakeAxios, forgetAnswers, mountPage, sent, type Page } from '../accounts/mount-page.dom.ts'
 import { as, aQueue, officer } from '../cases/case-world.dom.ts'
+import { answerCounts } from '../cases/desk-counts.dom.ts'
 
 vi.mock('axios', () => fakeAxios)
 
@@ -21,7 +22,7 @@ async function open(path: string, list: PayList): Promise<void> {
   answer('GET /api/subsidies/payments', 200, list)
   answer('GET /api/subsidies/programmes', 200, { items: [{ id: 'P05', title: '专利转化奖励' }], today: '2026-11-23' })
   answer('GET /api/cases/queue', 200, aQueue([]))
-  answer('GET /api/accounts/verifications', 200, { items: [] })
+  answerCounts()
   answer('GET /api/county', 200, { office: '县市场监管局', officePhone: null })
   answer('GET /api/messages/unread', 200, { unread: 0 })
   page = await mountPage(as(officer, DeskPaymentsPage), path)
