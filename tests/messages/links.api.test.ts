@@ -257,7 +257,7 @@ describe('a link in a message opens for its reader', () => {
     })
   }, 60_000)
 
-  it('and no occasion was left out (those of consultations, financing, notices, accounts of staff and changes of firms are in files of their own)', () => {
-    expect(Object.keys(messageValues).filter((kind) => !/^(consultation|financing|notice|follow)\.|^staff\.(?!many)|^firm\.(?!verif)/.test(kind) && !seen.has(kind as MessageKind))).toEqual([])
+  it('and no occasion was left out (those of consultations, financing, notices, accounts of staff, changes of firms and requests of data subjects are in files of their own)', () => {
+    expect(Object.keys(messageValues).filter((kind) => !/^(consultation|financing|notice|follow|person)\.|^staff\.(?!many)|^firm\.(?!verif)/.test(kind) && !seen.has(kind as MessageKind))).toEqual([])
   })
 })
