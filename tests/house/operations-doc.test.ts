@@ -51,7 +51,7 @@ describe('the operator’s document', () => {
 })
 
 describe('the proxies', () => {
-  const proxies = ['nginx.conf', 'Caddyfile'].map((name) => read(join('deploy', name)))
+  const proxies = ['nginx.conf', 'nginx-processes.conf', 'Caddyfile', 'Caddyfile-processes'].map((name) => read(join('deploy', name)))
 
   it('let the unread stream through as it comes and the uploads byte by byte, and close the metrics', () => {
     for (const proxy of proxies) {
@@ -60,11 +60,13 @@ describe('the proxies', () => {
       expect(proxy).toMatch(/1h/)
       expect(proxy).toMatch(/12m/i)
     }
-    expect(proxies[0]).toContain(`location ${uploadBase} {`)
-    expect(proxies[0]).toMatch(/proxy_set_header X-Forwarded-For \$remote_addr;/)
+    for (const nginx of proxies.slice(0, 2)) {
+      expect(nginx).toContain(`location ${uploadBase} {`)
+      expect(nginx).toMatch(/proxy_set_header X-Forwarded-For \$remote_addr;/)
+    }
   })
 
   it('are all there is beside the units, the container and the journal', () => {
-    expect(readdirSync('deploy').sort()).toEqual(['Caddyfile', 'Containerfile', 'journald@zhiqitong.conf', 'nginx.conf', 'zhiqitong-backup.service', 'zhiqitong-backup.timer', 'zhiqitong.env.example', 'zhiqitong.service'])
+    expect(readdirSync('deploy').sort()).toEqual(['Caddyfile', 'Caddyfile-processes', 'Containerfile', 'journald@zhiqitong.conf', 'nginx-processes.conf', 'nginx.conf', 'postgres', 'zhiqitong-backup.service', 'zhiqitong-backup.timer', 'zhiqitong.env.example', 'zhiqitong.service', 'zhiqitong@.service'])
   })
 })
