@@ -105,7 +105,7 @@ export async function holderOf(connection: Connection, row: AssessmentRow): Prom
 
 /** Whether this person may work on the review now: it lies there, and nobody else has it in hand. */
 export async function mayReview(connection: Connection, { row, side, account }: Opened): Promise<boolean> {
-  if (side === 'firm' || row.state !== 'in-review') return false
+  if (side === 'firm' || account.duty === 'auditor' || row.state !== 'in-review') return false
   const holder = await holderOf(connection, row)
   return holder === null ? !(await hadAHand(connection, account.id, row)) : holder === account.id
 }

@@ -81,7 +81,7 @@ export async function presentBooking(connection: Connection, deps: Pick<Deps, 'c
   const { events, rating, revisit } = await readAround(connection, row.id)
   const record = await connection.selectFrom('visit_records').select('state').where('booking_id', '=', row.id).executeTakeFirst()
   return {
-    ...summary, side, actions: bookingActionsFor(side, row.state, now, row.starts_at).filter((action) => !(agreements.includes(action) && isOwnWork(opened))), address: addressOf(deps, row), meeting: row.meeting,
+    ...summary, side, actions: opened.account.duty === 'auditor' ? [] : bookingActionsFor(side, row.state, now, row.starts_at).filter((action) => !(agreements.includes(action) && isOwnWork(opened))), address: addressOf(deps, row), meeting: row.meeting,
     description: row.description, contactName: row.contact_name, contactPhone: maySeePhone(side, row, now) ? row.contact_phone : null,
     rights: readStoredJson<RightRef[]>(row.rights), gaps: readStoredJson<Gap[]>(row.gaps), files: (await listAttached(connection, row.id, 'booking')).map(fileInfoOf),
     questionId: row.question_id, record: recordState(side, record),

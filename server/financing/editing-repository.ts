@@ -74,7 +74,7 @@ export async function lockProduct(tx: Tx, account: SignedIn, id: string): Promis
 
 export function standingOf(policy: Pick<Deps, 'content'>, { row, bank, open, live, hands, account }: OpenedProduct): ProductStanding {
   const isOfficer = account.role === 'officer'
-  return { open: open?.state ?? null, hasLive: live !== undefined, isWriter: row.kind === 'loan' ? !isOfficer : isOfficer, isOfficer, isHand: hands.includes(account.id), mayApprove: mayApprove(policy, account.duty), isBankClosed: bank !== null && bank.closed_at !== null }
+  return { open: open?.state ?? null, hasLive: live !== undefined, isWriter: row.kind === 'loan' ? !isOfficer : isOfficer && account.duty !== 'auditor', isOfficer: isOfficer && account.duty !== 'auditor', isHand: hands.includes(account.id), mayApprove: mayApprove(policy, account.duty), isBankClosed: bank !== null && bank.closed_at !== null }
 }
 
 export interface NewVersion { productId: string; text: LoanDraft | InsuranceDraft; by: string; at: number; returnedReason?: string }

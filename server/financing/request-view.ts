@@ -64,7 +64,7 @@ export async function presentRequest(connection: Connection, deps: Deps, opened:
     state: row.state, version: row.version, wish, rightIds: side === 'officer' && sent ? sent.rights.map(({ id }) => id) : (await keptRights(connection, firm.id, rightIdsOf(row))).map(({ id }) => id), answers,
     rights: sent?.rights ?? [], card: sent?.card ?? null, items: itemsOf(row), due: dueOfCase({ ...row, state: 'submitted', due_pauses: null, held_due: null }, deps.content.calendar, today), reason: row.reason,
     savedAt: instant(row.saved_at), submittedAt: instantOrNull(row.submitted_at), acceptedAt: instantOrNull(row.accepted_at),
-    leads, events: await presentEvents(connection, opened), actions: requestActionsFor(side, row.state, leads.map(({ state }) => state)), today,
+    leads, events: await presentEvents(connection, opened), actions: opened.account.duty === 'auditor' ? [] : requestActionsFor(side, row.state, leads.map(({ state }) => state)), today,
   }
 }
 

@@ -45,7 +45,7 @@ function viewOpen({ deps, row, live, hands, names, files, reader }: OpenParts): 
     hands: hands.map((id) => ({ id, name: names.get(id) ?? '' })), proposedBy: isProposed ? personIn(names, row.proposed_by) : null, publishAt: isoOrNull(row.publish_at),
     sentBack: row.sent_back_by === null ? null : { by: names.get(row.sent_back_by) ?? '', reason: row.sent_back_reason ?? '' },
     savedBy: personIn(names, row.saved_by), savedAt: iso(row.saved_at), problems: problemsOf(deps, row, live, files.map(({ fileId }) => fileId)),
-    actions: actionsOf({ state: row.state, isHand: hands.includes(reader.id), isProposer: row.proposed_by === reader.id, mayApprove: mayApprove(deps, reader.duty) }), files,
+    actions: reader.duty === 'auditor' ? [] : actionsOf({ state: row.state, isHand: hands.includes(reader.id), isProposer: row.proposed_by === reader.id, mayApprove: mayApprove(deps, reader.duty) }), files,
   }
 }
 
@@ -66,7 +66,7 @@ export async function viewDeskNotice(deps: Deps, connection: Connection, id: str
     live: live ? { number: live.number, text: textOf(live), audience: audienceOf(live) } : null,
     open: open ? viewOpen({ deps, row: open, live, hands, names, files, reader }) : null,
     versions: rows.map((row) => ({ number: row.number, state: row.state, changeNote: row.change_note, savedBy: nameIn(names, row.saved_by), publishedBy: nameIn(names, row.published_by), publishedAt: isoOrNull(row.published_at) })),
-    sendings: sendings.map(viewSending), mayWithdraw: live !== undefined,
+    sendings: sendings.map(viewSending), mayWithdraw: live !== undefined && reader.duty !== 'auditor',
   }
 }
 

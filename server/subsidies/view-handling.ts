@@ -125,6 +125,7 @@ function refusalOf(deps: Deps, action: CaseAction, { row, publicity, disputes, t
 /** What the table allows here, parted into what this reader may do now and what another person, or a later day, may. */
 export async function actionsOf(deps: Deps, connection: Connection, standing: Standing): Promise<Pick<Application, 'actions' | 'blocked'>> {
   const { row, reader, programme } = standing
+  if (reader.duty === 'auditor') return { actions: [], blocked: [] }
   const path = pathOf(programme.steps)
   const possible = actionsFor(row.state, reader.side, path).filter((action) => hasObject(action, standing))
   const isOfficer = reader.side === 'officer'

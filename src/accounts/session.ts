@@ -35,6 +35,9 @@ export const useSessionStore = defineStore('session', () => {
   const firm = computed<MyFirm | null>(() => activeFirms.value.find((own) => own.id === chosenFirmId.value) ?? activeFirms.value[0] ?? null)
   const isStaff = computed(() => (me.value?.roles.length ?? 0) > 0)
 
+  /** An auditor reads what officers read and is offered nothing that acts. */
+  const canAct = computed(() => me.value?.roles.includes('auditor') !== true)
+
   function hasRole(role: StaffRole): boolean {
     return me.value?.roles.includes(role) ?? false
   }
@@ -197,5 +200,5 @@ export const useSessionStore = defineStore('session', () => {
     onBack()
   }
 
-  return { me, isLost, isConfirmed, firm, activeFirms, isStaff, hasRole, load, loadIfLikely, reload, confirm, set, chooseFirm, signOut }
+  return { me, isLost, isConfirmed, firm, activeFirms, isStaff, canAct, hasRole, load, loadIfLikely, reload, confirm, set, chooseFirm, signOut }
 })

@@ -25,6 +25,7 @@ export function installGuards(router: Router, pinia: Pinia): void {
     const named = session.activeFirms.find(({ id }) => id === firm)
     if (named) session.chooseFirm(named.id)
     if (to.meta.roles && !to.meta.roles.some((role) => session.hasRole(role))) return { path: '/' }
+    if (to.meta.acts && !session.canAct) return { path: '/desk' }
     return true
   })
   router.afterEach((to, from, failure) => {

@@ -43,6 +43,8 @@ declare module 'vue-router' {
     asksFactor?: true
     /** One of the roots (four of a firm, four of a bank): the tab bar shows. */
     tab?: TabName
+    /** There is nothing on it to read: an auditor is led back to the desk. */
+    acts?: true
     /** Uses the whole width. */
     desk?: true
     /** Answer of the server for this page. */

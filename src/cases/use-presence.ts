@@ -2,6 +2,7 @@ import { computed, onBeforeUnmount, onMounted, shallowRef, watch, type ComputedR
 import { fillPath } from '#contract/endpoint.ts'
 import { markPresence } from '#contract/cases/endpoints.ts'
 import type { Presence, PresenceInput } from '#contract/cases/schema.ts'
+import { useCanAct } from '#client/accounts/can-act.ts'
 import { call } from '#client/http.ts'
 
 const beatMs = 20_000
@@ -21,6 +22,8 @@ export interface PresenceView {
  *   watch(() => presence.latest.value?.version, (version) => version !== undefined && version > shown && loaded.reload())
  */
 export function usePresence({ id, doing }: { id: () => string | undefined; doing: () => 'reading' | 'editing' }): PresenceView {
+  // An auditor only reads: nobody is held up by them, and nobody is told.
+  const canAct = useCanAct()
   const latest = shallowRef<{ id: string; presence: Presence } | null>(null)
   let timer: ReturnType<typeof setInterval> | undefined
   /** The case it was last said of; the page's own data may be gone when it is left. */
@@ -31,7 +34,7 @@ export function usePresence({ id, doing }: { id: () => string | undefined; doing
   }
   async function beat(): Promise<void> {
     const caseId = id()
-    if (caseId === undefined || document.visibilityState === 'hidden') return
+    if (caseId === undefined || !canAct.value || document.visibilityState === 'hidden') return
     saidOf = caseId
     const presence = await say(caseId, doing())
     // An answer about the case left meanwhile is nobody's news.

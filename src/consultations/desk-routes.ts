@@ -8,7 +8,7 @@ export const deskConsultationsRoutes: RouteRecordRaw[] = [
     path: '/desk/consultations/new',
     name: 'desk-consultation-new',
     component: () => import('./DeskBookPage.vue'),
-    meta: { ...meta, title: '替企业约专家' },
+    meta: { ...meta, title: '替企业约专家', acts: true },
   },
   {
     path: '/desk/consultations/experts/:id?',

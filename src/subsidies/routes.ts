@@ -56,7 +56,7 @@ export const subsidiesRoutes: RouteRecordRaw[] = [
     path: '/desk/schemes/:id/edit',
     name: 'desk-scheme-edit',
     component: () => import('./scheme-editor/SchemeEditorPage.vue'),
-    meta: { title: '编辑项目', roles: ['officer'], desk: true },
+    meta: { title: '编辑项目', roles: ['officer'], desk: true, acts: true },
   },
   {
     path: '/desk/schemes/:id/compare',
@@ -68,7 +68,7 @@ export const subsidiesRoutes: RouteRecordRaw[] = [
     path: '/desk/payments/import',
     name: 'desk-payments-import',
     component: () => import('./PayImportPage.vue'),
-    meta: { title: '导入拨付结果', roles: ['officer'], desk: true },
+    meta: { title: '导入拨付结果', roles: ['officer'], desk: true, acts: true },
   },
   {
     path: '/desk/batch',
