@@ -4,7 +4,6 @@ import { shanghaiDate, shanghaiDayStart, yearOf } from '#contract/identifiers/da
 import type { PatentKind } from '#contract/identifiers/patent.ts'
 import type { RightKind } from '#contract/portfolio/schema.ts'
 import type { LiveSourceId } from '#contract/reports/live-sources.ts'
-import { sql } from 'kysely'
 import { setImmediate as letOthersRun } from 'node:timers/promises'
 import type { Connection } from '../db/commands.ts'
 import type { Deps } from '../deps.ts'
@@ -20,6 +19,22 @@ export interface RightCount { kind: RightKind; patent_kind: PatentKind | null; t
 export interface Reading { connection: Connection; deps: Deps; fromYear: number; toYear: number; requests(): Promise<readonly RequestFacts[]>; /** Live rights of firms that go on, counted. */ rights(): Promise<readonly RightCount[]>; names(firmIds: readonly string[]): Promise<ReadonlyMap<string, string>> }
 
 const namesAtOnce = 500
+const firmsAtOnce = 1000
+const peopleAtOnce = 5000
+
+/** A thousand firms at a time: SQLite answers without ever going through the event loop, and the table is the longest there is. */
+async function countRights(connection: Connection): Promise<RightCount[]> {
+  const found: RightCount[] = []
+  for (let after: string | undefined = ''; after !== undefined;) {
+    const piece: { id: string }[] = await connection.selectFrom('firms').select('id').where('id', '>', after).orderBy('id').limit(firmsAtOnce).execute()
+    const [first, last] = [piece[0]?.id, piece.at(-1)?.id]
+    if (first !== undefined && last !== undefined) found.push(...(await connection.selectFrom('firms').innerJoin('rights', 'rights.firm_id', 'firms.id').where('firms.id', '>=', first).where('firms.id', '<=', last).where('firms.ended_kind', 'is', null).where('rights.state', '=', 'live')
+      .select(['rights.kind', 'rights.patent_kind', 'firms.town', 'firms.industry', (eb) => eb.fn.countAll<number>().as('count')]).groupBy(['rights.kind', 'rights.patent_kind', 'firms.town', 'firms.industry']).execute()))
+    after = piece.length < firmsAtOnce ? undefined : last
+    await letOthersRun()
+  }
+  return found
+}
 
 export function readingOf(connection: Connection, deps: Deps, fromYear: number, toYear: number): Reading {
   let asked: Promise<readonly RequestFacts[]> | undefined
@@ -27,9 +42,7 @@ export function readingOf(connection: Connection, deps: Deps, fromYear: number, 
   return {
     connection, deps, fromYear, toYear,
     requests: () => (asked ??= readRequestFacts(connection, deps)),
-    // Once for all kinds: the table is the longest there is.
-    rights: () => (counted ??= connection.selectFrom('rights').innerJoin('firms', 'firms.id', 'rights.firm_id').where('rights.state', '=', 'live').where('firms.ended_kind', 'is', null)
-      .select(['rights.kind', 'rights.patent_kind', 'firms.town', 'firms.industry', (eb) => eb.fn.countAll<number>().as('count')]).groupBy(['rights.kind', 'rights.patent_kind', 'firms.town', 'firms.industry']).execute()),
+    rights: () => (counted ??= countRights(connection)),
     async names(firmIds) {
       const names = new Map<string, string>()
       const ids = [...new Set(firmIds)]
@@ -122,7 +135,6 @@ async function toldOfNotices(reading: Reading): Promise<Fact[]> {
   const facts: Fact[] = []
   for (const notice of sent) {
     for (const { on, people } of await toldDays(reading, notice)) if (isIn(reading, on)) facts.push({ id: `${notice.id}:${on}`, on, town: null, industry: null, value: people, label: notice.title, detail: notice.issuer, link: `/desk/notices/${notice.id}/reach` })
-    await letOthersRun()
   }
   return facts
 }
@@ -139,10 +151,14 @@ async function toldDays({ connection, deps }: Reading, { id, last_ended: ended, 
   const kept = settledDays.get(deps) ?? new Map<string, { at: number; days: readonly ToldDay[] }>()
   const known = kept.get(id)
   if (isSettled && known && known.at <= now && now - known.at < keptMs) return known.days
-  const rows = await connection.selectFrom((eb) => eb.selectFrom('outbox').select((inner) => ['account_id', inner.fn.min('created_at').as('at')]).where('about', '=', `notice:${id}`).where('state', '=', 'done').groupBy('account_id').as('told'))
-    // Whole days since 1970 in Shanghai; both databases divide whole numbers to a whole number.
-    .select((eb) => [sql<number>`(told.at + 28800000) / 86400000`.as('day'), eb.fn.countAll<number>().as('people')]).groupBy('day').execute()
-  const days = rows.map(({ day, people }) => ({ on: shanghaiDate(Number(day) * dayMs), people: Number(people) }))
+  const people = new Map<string, number>()
+  for (let after: string | undefined = ''; after !== undefined;) {
+    const piece: { account_id: string; at: number }[] = await connection.selectFrom('outbox').select((eb) => ['account_id', eb.fn.min('created_at').as('at')]).where('about', '=', `notice:${id}`).where('state', '=', 'done').where('account_id', '>', after).groupBy('account_id').orderBy('account_id').limit(peopleAtOnce).execute()
+    for (const { at } of piece) people.set(shanghaiDate(Number(at)), (people.get(shanghaiDate(Number(at))) ?? 0) + 1)
+    after = piece.length < peopleAtOnce ? undefined : piece.at(-1)?.account_id
+    await letOthersRun()
+  }
+  const days = [...people].map(([on, count]) => ({ on, people: count }))
   if (isSettled) settledDays.set(deps, kept.set(id, { at: now, days }))
   return days
 }

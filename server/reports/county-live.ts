@@ -21,6 +21,10 @@ const registered: Partial<Record<LiveSourceId, { kind: RightKind; patentKind?: P
 }
 type Registered = NonNullable<(typeof registered)[LiveSourceId]>
 
+async function countsOf(reading: Reading, of: Registered) {
+  return (await reading.rights()).filter(({ kind, patent_kind: patentKind }) => kind === of.kind && (of.patentKind === undefined || patentKind === of.patentKind))
+}
+
 function isFactSource(source: LiveSourceId): source is FactSourceId {
   return source !== 'self-checks' && registered[source] === undefined
 }
@@ -68,8 +72,7 @@ export async function readCells(reading: Reading, { source, titles }: LiveOf): P
   }
   const of = registered[source]
   if (!of) return []
-  const rows = (await reading.rights()).filter(({ kind, patent_kind: patentKind }) => kind === of.kind && (of.patentKind === undefined || patentKind === of.patentKind))
-  return rows.map(({ town, industry, count }) => ({ year: thisYear, month: 0, town, industry, value: Number(count), rows: Number(count) }))
+  return (await countsOf(reading, of)).map(({ town, industry, count }) => ({ year: thisYear, month: 0, town, industry, value: Number(count), rows: Number(count) }))
 }
 
 const isOf = (fact: Fact, { month, town, industry }: RowsFilter) => (month === undefined || Number(fact.on.slice(5, 7)) === month) && (town === undefined || (fact.town ?? '') === town) && (industry === undefined || (fact.industry ?? '') === industry)
@@ -86,11 +89,11 @@ export function pageOf(rows: readonly FigureRow[], { cursor, limit }: Pick<RowsF
 
 async function pageOfRights(reading: Reading, of: Registered, filter: RowsFilter): Promise<Rows> {
   const after = readDateCursor(filter.cursor)?.[1] ?? ''
-  const { count } = await rightsOf(reading, of, filter).select((eb) => eb.fn.countAll<number>().as('count')).executeTakeFirstOrThrow()
+  const total = (await countsOf(reading, of)).filter(({ town, industry }) => (filter.town === undefined || town === filter.town) && (filter.industry === undefined || (industry ?? '') === filter.industry)).reduce((sum, { count }) => sum + Number(count), 0)
   const found = await rightsOf(reading, of, filter).select(['rights.id', 'rights.number', 'rights.title', 'rights.granted_on', 'firms.name as firm', 'firms.town', 'firms.industry']).where('rights.id', '>', after).orderBy('rights.id').limit(filter.limit + 1).execute()
   const items = found.slice(0, filter.limit).map((row): FigureRow => ({ id: row.id, label: `${row.number} ${row.title}`, detail: `${of.detail}，${row.firm}`, on: row.granted_on, link: null, town: row.town, industry: row.industry, value: 1 }))
   const last = items.at(-1)
-  return { items, total: Number(count), sum: Number(count), ...(last && found.length > filter.limit ? { next: writeCursor(['', last.id]) } : {}) }
+  return { items, total, sum: total, ...(last && found.length > filter.limit ? { next: writeCursor(['', last.id]) } : {}) }
 }
 
 /** Of the years of the reading; nothing of firms that agreed to be counted only. Throws `invalid-input` for a cursor that is none of ours. */

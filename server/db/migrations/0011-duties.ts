@@ -40,6 +40,8 @@ async function addFigures(db: Kysely<unknown>): Promise<void> {
   // What the portal cannot know, typed in; a correction is a new row that names the one it replaces.
   await table(db, 'county_entries', [['id', 'text', { primary: true }], ['indicator', 'text'], ['year', 'integer'], ['on_date', 'text'], ['town', 'text', optional], ['industry', 'text', optional], ['title', 'text'], ['value', 'bigint'], ['people', 'bigint', optional], ['basis', 'text'], ['entered_by', 'text', { references: 'accounts.id' }], ['entered_at', 'bigint'], ['replaces_id', 'text', { nullable: true, unique: true }], ['removed_at', 'bigint', optional], ['removed_by', 'text', optional], ['removed_reason', 'text', optional]])
   await db.schema.createIndex('county_entries_year').on('county_entries').columns(['indicator', 'year']).execute()
+  // What was decided in a year, without walking through every case.
+  await sql`create index cases_decided on cases (decided_at) where decided_at is not null`.execute(db)
 }
 
 async function addFirmChanges(db: Kysely<unknown>): Promise<void> {
