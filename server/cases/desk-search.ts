@@ -1,4 +1,5 @@
 // Looking for anything by what an officer has in front of them: a number, a firm, a credit code, a phone, a patent. A phone is found whole only, comes back masked, and the look-up is written down.
+import { sql, type SqlBool } from 'kysely'
 import { maskPhone } from '#contract/identifiers/mask.ts'
 import { parsePhone } from '#contract/identifiers/phone.ts'
 import { compareText, hasForbiddenCharacters, plainCode } from '#contract/identifiers/text.ts'
@@ -16,15 +17,37 @@ const mostFound = 10
 /** One character fits half the county. */
 const shortest = 2
 
+/** Firms beyond which more words are needed. */
+const mostFirms = 500
+
+/** HT2026TX0042 is HT2026-TX-0042. */
+function numberPatterns(typed: string): string[] {
+  const words = compareText(typed).toUpperCase()
+  if (!/\d/.test(words)) return []
+  const bare = /^([A-Z]+\d{4})([A-Z]{1,4})(\d*)$/.exec(words.replace(/[\s\-‐-―−]/g, ''))
+  return [...new Set([words, ...(bare ? [[bare[1], bare[2], bare[3]].filter((part) => part !== '').join('-')] : [])])].map(likePattern)
+}
+
 /** Undefined when too little was typed. */
-export function readSought(typed: string): Sought | undefined {
+export function readSought(typed: string): Omit<Sought, 'firms'> | undefined {
   const words = compareText(typed).toLowerCase()
   if ([...words].length < shortest) return undefined
   const phone = parsePhone(typed)
   return {
     typed: words, words: likePattern(words), code: likePattern(plainCode(typed).replace(/[\s\-‐-―−_.·]/g, '').toUpperCase()),
-    phone: phone.ok ? phone.value : null, patent: patentOf(words) ?? null,
+    phone: phone.ok ? phone.value : null, patent: patentOf(words) ?? null, numbers: numberPatterns(typed),
   }
+}
+
+async function firmsFor({ db }: Pick<Deps, 'db'>, { words, code, phone, patent }: Omit<Sought, 'firms'>): Promise<string[]> {
+  const parts = [
+    sql`select firms.id from firms where lower(firms.name) like ${words} escape '!' or firms.uscc like ${code} escape '!'`,
+    sql`select firm_codes.firm_id from firm_codes where lower(firm_codes.name) like ${words} escape '!' or firm_codes.uscc like ${code} escape '!'`,
+    ...(phone === null ? [] : [sql`select memberships.firm_id from memberships inner join accounts on accounts.id = memberships.account_id where accounts.phone = ${phone} and memberships.state = 'active'`]),
+    ...(patent === null ? [] : [sql`select rights.firm_id from rights where rights.number = ${patent}`]),
+  ]
+  const rows = await db.selectFrom('firms').select('id').where(sql<SqlBool>`id in (${sql.join(parts, sql` union `)})`).orderBy('created_at', 'desc').orderBy('id').limit(mostFirms).execute()
+  return rows.map(({ id }) => id)
 }
 
 /** What is shown beside what was found by its phone. */
@@ -33,8 +56,9 @@ export const phoneNote = (phone: string) => `电话 ${maskPhone(phone)}`
 /** In the order of the finders; groups without a find are left out. Throws `invalid-input`. */
 export async function searchDesk(deps: Deps, finders: readonly DeskFinder[], account: SignedIn, typed: string, requestId: string): Promise<DeskSearch> {
   if (hasForbiddenCharacters(typed)) throw invalid({ field: 'q', reason: 'text-invalid' })
-  const sought = readSought(typed)
-  if (!sought) return { groups: [] }
+  const read = readSought(typed)
+  if (!read) return { groups: [] }
+  const sought: Sought = { ...read, firms: await firmsFor(deps, read) }
   if (sought.phone !== null) {
     await deps.commands.run((tx) => recordAudit(tx, { at: deps.clock.now(), accountId: account.id, role: account.duty, action: 'cases.search-phone', requestId, details: { masked: maskPhone(sought.phone ?? '') } }))
   }

@@ -60,6 +60,10 @@ export interface Sought {
   /** Set when all of it is one, in the form it is stored in. */
   phone: string | null
   patent: string | null
+  /** Patterns of numbers of ours; none where no digit was typed. */
+  numbers: readonly string[]
+  /** Firms it fits, looked up once for all finders; the newest where they are very many. */
+  firms: readonly string[]
 }
 export interface DeskFinder {
   kind: string
@@ -70,20 +74,15 @@ export interface DeskFinder {
 /** Who looks, for what writes down who saw what. */
 export interface Asking { deps: Deps; account: SignedIn; requestId: string }
 
-/** Firms by name, code, or a name or code they had before; also by the phone of somebody who acts for them, and by a patent of theirs. */
-export function firmsSought({ words, code, phone, patent }: Sought): RawBuilder<string> {
-  const parts = [
-    sql`select firms.id from firms where lower(firms.name) like ${words} escape '!' or firms.uscc like ${code} escape '!'`,
-    sql`select firm_codes.firm_id from firm_codes where lower(firm_codes.name) like ${words} escape '!' or firm_codes.uscc like ${code} escape '!'`,
-    ...(phone === null ? [] : [sql`select memberships.firm_id from memberships inner join accounts on accounts.id = memberships.account_id where accounts.phone = ${phone} and memberships.state = 'active'`]),
-    ...(patent === null ? [] : [sql`select rights.firm_id from rights where rights.number = ${patent}`]),
-  ]
-  return sql<string>`(${sql.join(parts, sql` union `)})`
+/** Firms found by name, code, or a name or code they had before; also by the phone of somebody who acts for them, and by a patent of theirs. */
+export function isOfSought(firmId: RawBuilder<unknown>, { firms }: Sought): RawBuilder<SqlBool> {
+  return firms.length === 0 ? sql<SqlBool>`1 = 0` : sql<SqlBool>`${firmId} in (${sql.join(firms)})`
 }
 
-/** A number of ours, with or without its hyphens. */
-export function numberSought(column: RawBuilder<unknown>, { words, code }: Sought): RawBuilder<SqlBool> {
-  return sql<SqlBool>`(lower(${column}) like ${words} escape '!' or upper(replace(${column}, '-', '')) like ${code} escape '!')`
+/** A part of a number of ours (they are upper-case), with or without its hyphens. */
+export function numberSought(column: RawBuilder<unknown>, { numbers }: Sought): RawBuilder<SqlBool> {
+  if (numbers.length === 0) return sql<SqlBool>`1 = 0`
+  return sql<SqlBool>`(${sql.join(numbers.map((pattern) => sql`${column} like ${pattern} escape '!'`), sql` or `)})`
 }
 
 const missing = sql<string | null>`cast(null as text)`
@@ -97,7 +96,7 @@ export function selectOpen(kind: string, rows: OpenRows): RawBuilder<DeskRow> {
 }
 
 /** Days looked back: what began earlier counts as begun then, and is long overdue. */
-const daysBack = 100
+const daysBack = 60
 interface Arm { from: string; due: string }
 const known = new WeakMap<WorkCalendar, Map<string, Arm[]>>()
 
@@ -122,19 +121,20 @@ function armsOf(calendar: WorkCalendar, today: string, workdays: number): Arm[] 
   return arms
 }
 
-function dueBy(arms: readonly Arm[], isFrom: (arm: Arm) => RawBuilder<SqlBool>): RawBuilder<string> {
+/** The base stands in the statement once, the arms are plain text: fifteen such lists would otherwise cost more to write down than to answer. Dates and numbers of the calendar only. */
+function dueBy(arms: readonly Arm[], base: RawBuilder<unknown>, isFrom: (arm: Arm) => string): RawBuilder<string> {
   const oldest = arms.at(-1)?.due ?? ''
-  return sql<string>`case ${sql.join(arms.map((arm) => sql`when ${isFrom(arm)} then ${sql.lit(arm.due)}`), sql` `)} else ${sql.lit(oldest)} end`
+  return sql<string>`(select case ${sql.raw(arms.map((arm) => `when base.at >= ${isFrom(arm)} then '${arm.due}'`).join(' '))} else ${sql.lit(oldest)} end from (select ${base} as at) as base)`
 }
 
 /** The nth working day after the day of an instant (epoch ms), as a date. */
 export function dueAfter(calendar: WorkCalendar, today: string, since: RawBuilder<number>, workdays: number): RawBuilder<string> {
-  return dueBy(armsOf(calendar, today, workdays), ({ from }) => sql<SqlBool>`${since} >= ${sql.lit(shanghaiDayStart(from))}`)
+  return dueBy(armsOf(calendar, today, workdays), since, ({ from }) => String(shanghaiDayStart(from)))
 }
 
 /** The same after a date. */
 export function dueAfterDate(calendar: WorkCalendar, today: string, date: RawBuilder<string>, workdays: number): RawBuilder<string> {
-  return dueBy(armsOf(calendar, today, workdays), ({ from }) => sql<SqlBool>`${date} >= ${sql.lit(from)}`)
+  return dueBy(armsOf(calendar, today, workdays), date, ({ from }) => `'${from}'`)
 }
 
 /** The day of an instant on a wall calendar in Shanghai. */

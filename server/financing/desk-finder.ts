@@ -1,7 +1,7 @@
 // Requests by their number, that of a lead or of a pledge registration, by firm or by a right they would pledge. Contacts and amounts are sealed: nothing is found by them.
 import { sql, type SqlBool } from 'kysely'
 import { requestStateWords } from '#contract/financing/workflow.ts'
-import { firmsSought, numberSought, type DeskFinder } from '../cases/desk-source.ts'
+import { isOfSought, numberSought, type DeskFinder } from '../cases/desk-source.ts'
 import { seeDeskRequests } from './desk-view.ts'
 
 export const requestFinder: DeskFinder = {
@@ -11,7 +11,7 @@ export const requestFinder: DeskFinder = {
     const byRight = sought.patent === null ? sql<SqlBool>`1 = 0` : sql<SqlBool>`exists (select 1 from rights where rights.number = ${sought.patent} and rights.firm_id = financing_requests.firm_id and financing_requests.right_ids like '%' || rights.id || '%')`
     const rows = await deps.db.selectFrom('financing_requests').innerJoin('firms', 'firms.id', 'financing_requests.firm_id').selectAll('financing_requests').select(['firms.name as firm_name', lead.as('lead_number')])
       .where('financing_requests.number', 'is not', null).where('financing_requests.state', '<>', 'draft')
-      .where(sql<SqlBool>`(${numberSought(sql`financing_requests.number`, sought)} or financing_requests.firm_id in ${firmsSought(sought)} or ${lead} is not null or ${byRight})`)
+      .where(sql<SqlBool>`(${numberSought(sql`financing_requests.number`, sought)} or ${isOfSought(sql`financing_requests.firm_id`, sought)} or ${lead} is not null or ${byRight})`)
       .orderBy('financing_requests.submitted_at', 'desc').orderBy('financing_requests.id', 'desc').limit(limit).execute()
     await seeDeskRequests(deps, account, rows, requestId)
     return rows.map((row) => ({

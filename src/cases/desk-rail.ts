@@ -42,7 +42,7 @@ export const officerRail: readonly RailSection[] = [
     word: '企业',
     entries: [
       { to: '/desk/verifications', word: '企业核验', icon: 'shield', within: ['/desk/appeals'], counts: ['todo', 'verification', 'ownership'] },
-      { to: '/desk/firms', word: '企业名录', icon: 'building', counts: ['second', 'firm'] },
+      { to: '/desk/firms', word: '企业名录', icon: 'building', counts: ['second', 'firm-change'] },
       { to: '/desk/person-requests', word: '个人信息', icon: 'user', counts: ['todo', 'person'] },
     ],
   },
