@@ -11,9 +11,12 @@ import { invariantProblems } from '#server/invariants.ts'
 import { readFileSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { exportFirm } from '#server/operations/export-firm.ts'
+import { forgetPerson } from '#server/operations/forget-person.ts'
 import type { Client } from '../support/api-client.ts'
 import { buildTestApp, type TestApp } from '../support/app.ts'
+import { aPhone } from '../support/builders.ts'
 import { phones } from '../support/demo-phones.ts'
+import { failEverywhere } from '../support/fail-everywhere.ts'
 import { memoryFolder } from '../support/template.ts'
 import { asked, clearTheWay, closeAccount, placesOf } from './person-world.ts'
 
@@ -154,11 +157,18 @@ describe('an account that ends', () => {
 })
 
 describe('an end that cannot be', () => {
-  it('is refused while a visit to come names the person, and every row stays as it was', async () => {
+  it('is refused while the firm would have no administrator', async () => {
     const other = await test.signIn(phones.otherFirm)
     const { id } = await asked(other, { kind: 'delete', parts: ['account'] })
     const { error } = await officer.call(endpoints.answerPersonRequest, { params: { id }, version: 1, body: { verdict: 'whole' } })
     expect(error).toMatchObject({ code: 'accounts.deletion-blocked' })
     expect((await other.call(accounts.getMe)).status).toBe(200)
   })
+
+  it('fails at any statement and leaves every row as it was', async () => {
+    const newcomer = test.client()
+    const { id } = await newcomer.signIn(aPhone(43))
+    await failEverywhere(test, (deps) => deps.commands.run((tx) => forgetPerson(tx, deps, id, test.clock.now())))
+    expect((await newcomer.call(accounts.getMe)).status).toBe(401)
+  }, 60_000)
 })

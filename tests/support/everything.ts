@@ -5,7 +5,7 @@ import type { TestApp } from './app.ts'
 /** What a case is made of and whatever follows from a move. */
 const tables = [
   'cases', 'case_events', 'case_counters', 'case_terms', 'applications', 'application_papers', 'submissions', 'submitted_papers', 'corrections', 'recommendations', 'recusals',
-  'publicities', 'disputes', 'dispute_files', 'payments', 'presence', 'outbox', 'messages', 'idempotency', 'firms', 'memberships', 'files', 'firm_appeals', 'assists', 'proposals',
+  'publicities', 'disputes', 'dispute_files', 'payments', 'presence', 'outbox', 'messages', 'idempotency', 'firms', 'memberships', 'files', 'firm_appeals', 'assists', 'person_requests', 'proposals',
   'expert_profiles', 'expert_leaves', 'consultation_open_days', 'consultation_busy', 'waiting_entries', 'consultation_holds', 'expert_questions', 'bookings', 'booking_events', 'consultation_files',
   'visit_records', 'visit_follow_ups', 'booking_ratings', 'booking_revisits', 'calendar_feeds',
   'month_reports', 'month_report_rows', 'county_entries', 'assessments', 'assessment_answers', 'assessment_answer_events', 'assessment_evidence', 'assessment_assignments', 'assessment_remarks', 'plan_steps',
