@@ -61,7 +61,9 @@ export function openIncomingBucket(bucket: Bucket): IncomingUploads {
   }
 
   return {
-    begin: (id) => bucket.put(begunAt(id), new Uint8Array()),
+    async begin(id) {
+      await bucket.put(begunAt(id), new Uint8Array())
+    },
     async arrived(id) {
       const { isBegun, chain } = await look(id)
       return isBegun ? (chain.at(-1)?.end ?? 0) : undefined

@@ -26,7 +26,7 @@ const clocks = ['08:30', '09:00', '09:30', '10:00', '10:30', '13:30', '14:00', '
 const firstPerson = 7000
 
 /** The demonstration with room for many bookings a firm, and holds that run out while the proof runs. */
-function contentFolder(): string {
+export function contentFolder(): string {
   const folder = mkdtempSync(join(tmpdir(), 'zqt-bookings-'))
   cpSync('content/huantai', folder, { recursive: true })
   const file = join(folder, 'consultations.json')
@@ -46,13 +46,13 @@ function senderOf(servers: readonly ServerProcess[]): Send {
 }
 
 /** A workday some days on that is neither a holiday nor at the end of the horizon. */
-function workingDay(): string {
+export function workingDay(): string {
   let day = addDays(shanghaiDate(Date.now()), 5)
   while ([0, 6].includes(weekdayOf(day))) day = addDays(day, 1)
   return day
 }
 
-async function openExperts(db: Kysely<Database>, ids: readonly string[], day: string): Promise<void> {
+export async function openExperts(db: Kysely<Database>, ids: readonly string[], day: string): Promise<void> {
   const row = {
     organisation: '', qualification: '', fields: '', industries: '[]', topics: JSON.stringify([topic]), ways: '["office","phone"]', statement: '', introduction: '', place_id: 'county-centre', is_open: 1, version: 1, rules: '[]',
     // Once, on that day: a holiday does not matter then.
@@ -68,7 +68,7 @@ async function dropPrimaryKey(db: Kysely<Database>): Promise<void> {
   await sql`create table consultation_busy (expert_id text not null, quantum integer not null, owner_id text not null)`.execute(db)
 }
 
-async function firmOf(send: Send, origin: string, n: number): Promise<{ client: Client; firmId: string }> {
+export async function firmOf(send: Send, origin: string, n: number): Promise<{ client: Client; firmId: string }> {
   const client = createClient(send, origin)
   await client.signIn(aPhone(firstPerson + n))
   const firm = await client.call(createFirm, { body: { uscc: aUscc(firstPerson + n), name: `试验企业${n}`, town: '索镇街道' } })

@@ -39,7 +39,7 @@ export async function startCluster({ processes: count, databaseUrl, env = {}, fi
   const processes: ServerProcess[] = []
   const closing: (() => Promise<void>)[] = [async () => rmSync(folder, { recursive: true, force: true }), async () => s3?.close()]
   const stop = async () => {
-    for (const close of closing.reverse()) await close()
+    for (const close of closing.splice(0).reverse()) await close()
   }
   try {
     // The proxy first: what people see is its address, and that is whose Origin is right.

@@ -47,7 +47,7 @@ export interface TestApp {
   close(): Promise<void>
 }
 
-function injectSender(app: FastifyInstance, host: string, overhear: TestAppOptions['overhear']): Send {
+export function injectSender(app: FastifyInstance, host: string, overhear?: TestAppOptions['overhear']): Send {
   return async (sent) => {
     const { method, url, headers, body } = sent
     const reply = await app.inject({

@@ -1,5 +1,5 @@
 // A PostgreSQL server of our own for one run: in memory, durable for nothing, gone afterwards.
-import { spawnSync } from 'node:child_process'
+import { spawn, spawnSync } from 'node:child_process'
 import { chownSync, existsSync, mkdtempSync, readFileSync, rmSync, statfsSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -20,6 +20,8 @@ export interface TestPostgres {
   url(database: string): string
   /** Kills the server at once and starts it again on the same port, as a power cut would. Needs `durable`. */
   restart(): void
+  /** The same without holding up whoever asks: for load that goes on meanwhile. */
+  crash(): Promise<void>
   stop(): void
 }
 
@@ -56,9 +58,12 @@ export async function startPostgres({ durable = false, settings: more = () => []
   if (user !== undefined) chownSync(folder, idOf('-u', user), idOf('-g', user))
   const port = await freePort()
 
-  const run = (program: string, args: string[]) => {
+  const commandOf = (program: string, args: string[]): [string, string[]] => {
     const file = join(programs, program)
-    const [command, all] = user === undefined ? [file, args] : ['runuser', ['-u', user, '--', file, ...args]]
+    return user === undefined ? [file, args] : ['runuser', ['-u', user, '--', file, ...args]]
+  }
+  const run = (program: string, args: string[]) => {
+    const [command, all] = commandOf(program, args)
     // The server would keep our pipes open, so its own log file takes what it says. Its account may not read our folder: cwd is /.
     const result = spawnSync(command, all, { cwd: '/', encoding: 'utf8', stdio: ['ignore', 'ignore', 'pipe'], timeout: 60_000 })
     if (result.status === 0) return
@@ -67,7 +72,8 @@ export async function startPostgres({ durable = false, settings: more = () => []
   }
   const data = join(folder, 'data')
   const settings = [...always, ...(durable ? [] : fast), ...more(folder)].map((setting) => `-c '${setting}'`).join(' ')
-  const start = () => run('pg_ctl', ['-D', data, '-w', '-s', '-l', join(folder, 'log'), '-o', `-p ${port} ${settings}`, 'start'])
+  const startArgs = ['-D', data, '-w', '-s', '-l', join(folder, 'log'), '-o', `-p ${port} ${settings}`]
+  const start = () => run('pg_ctl', [...startArgs, 'start'])
   let running = false
   const stop = () => {
     if (running) run('pg_ctl', ['-D', data, '-s', '-m', 'immediate', 'stop'])
@@ -89,6 +95,12 @@ export async function startPostgres({ durable = false, settings: more = () => []
     restart() {
       run('pg_ctl', ['-D', data, '-s', '-m', 'immediate', 'stop'])
       start()
+    },
+    async crash() {
+      const [command, all] = commandOf('pg_ctl', [...startArgs, '-m', 'immediate', 'restart'])
+      const child = spawn(command, all, { cwd: '/', stdio: 'ignore' })
+      const code = await new Promise((ended) => child.once('exit', ended))
+      if (code !== 0) throw new Error(`pg_ctl restart ended with ${String(code)}`)
     },
     stop,
   }
