@@ -1,5 +1,5 @@
 // npm run prove: the heavy proofs. Asserts lost = torn = doubled = 0 and prints the figures.
-//   npm run prove -- [--kills 100] [--postgres-kills 20] [--replays 10] [--money-kills 10] [--bookings 10000] [--delivery-kills 100] [--notice-firms 30000] [--notice-kills 5] [--backups 3] [--wal 20] [--county 30000] [--rate 300]          (0 leaves a proof out, and the summary says so)
+//   npm run prove -- [--kills 100] [--postgres-kills 20] [--replays 10] [--money-kills 10] [--bookings 10000] [--delivery-kills 100] [--notice-firms 30000] [--notice-kills 5] [--backups 3] [--processes 40: seconds of load] [--wal 20] [--county 30000] [--rate 300]          (0 leaves a proof out, and the summary says so)
 import { parseArgs } from 'node:util'
 import pg from 'pg'
 import { startPostgres } from '../support/postgres.ts'
@@ -11,6 +11,7 @@ import { proveDeliveries, type DeliveryFigures } from './deliveries.ts'
 import { proveMoney, type MoneyFigures } from './money.ts'
 import { proveKills, type KillFigures } from './kills.ts'
 import { proveNotices, type NoticeFigures } from './notices.ts'
+import { proveProcesses, type ProcessesFigures } from './processes.ts'
 import { proveReplay, type ReplayFigures } from './replay.ts'
 import { proveWal, type WalFigures } from './wal.ts'
 
@@ -25,6 +26,7 @@ const { values } = parseArgs({
     'notice-firms': { type: 'string', default: '30000' },
     'notice-kills': { type: 'string', default: '5' },
     backups: { type: 'string', default: '3' },
+    processes: { type: 'string', default: '40' },
     wal: { type: 'string', default: '20' },
     county: { type: 'string', default: '30000' },
     rate: { type: 'string', default: '300' },
@@ -106,6 +108,14 @@ function reportCounty({ firms, rate, small, large, killed, problems }: CountyFig
   findings.push(...problems.map((problem) => `county: ${problem}`))
 }
 
+function reportProcesses({ answers, saves, submits, bookings, files, resumed, signIns, messages, reconnects, heardP50, heardP95, broken, outage, controls, seconds, problems }: ProcessesFigures): void {
+  console.log(
+    `A14, C, three processes (files in s3rver, a fake of S3), one killed, then PostgreSQL: ${answers} answers in ${seconds.toFixed(0)} s: ${saves} saves, ${submits} submissions and withdrawals, ${bookings} bookings, ${files} files (${resumed} times resumed), ${signIns} signed in, ` +
+      `${messages} messages on six pages (${reconnects} reconnects, seen after ${heardP50.toFixed(0)} ms, p95 ${heardP95.toFixed(0)}); ${broken} connections of the killed process, 503 for ${outage.toFixed(1)} s after the database fell over; ${controls} of 3 injected losses found, problems ${problems.length}`,
+  )
+  findings.push(...problems.map((problem) => `processes: ${problem}`))
+}
+
 /** Everybody at once, then fewer with kills in the middle. */
 async function proveTelling(title: string, database: (name: string) => Promise<string | undefined>): Promise<void> {
   if (noticeFirms > 0) reportNotices(title, await proveNotices({ firms: noticeFirms, databaseUrl: await database('notices') }))
@@ -135,6 +145,7 @@ const deliveryKills = Number(values['delivery-kills'])
 const noticeFirms = Number(values['notice-firms'])
 const noticeKills = Number(values['notice-kills'])
 const backups = Number(values.backups)
+const processes = Number(values.processes)
 const walSeconds = Number(values.wal)
 const countyFirms = Number(values.county)
 const load = { rounds: backups, savers: 6, submitters: 2, filler: 40_000 }
@@ -149,7 +160,7 @@ if (bookings > 0) {
 if (deliveryKills > 0) reportDeliveries('SQLite', await proveDeliveries(deliveryKills))
 if (backups > 0) reportBackups('SQLite', await proveBackups({ ...load, emptyDatabase: () => Promise.resolve(undefined) }))
 await proveTelling('SQLite', () => Promise.resolve(undefined))
-if (noticeFirms > 0 || noticeKills > 0 || postgresKills > 0 || replays > 0 || moneyKills > 0 || bookings > 0 || deliveryKills > 0 || backups > 0 || countyFirms > 0) {
+if (noticeFirms > 0 || noticeKills > 0 || postgresKills > 0 || replays > 0 || moneyKills > 0 || bookings > 0 || deliveryKills > 0 || backups > 0 || processes > 0 || countyFirms > 0) {
   const postgres = await startPostgres({ durable: true })
   try {
     if (postgresKills > 0) reportKills('PostgreSQL', await proveKills({ kills: postgresKills, ...people, databaseUrl: postgres.url('postgres') }))
@@ -157,6 +168,7 @@ if (noticeFirms > 0 || noticeKills > 0 || postgresKills > 0 || replays > 0 || mo
     if (moneyKills > 0) reportMoney('PostgreSQL', await proveMoney(moneyKills, await freshDatabase(postgres.url, 'money')))
     if (deliveryKills > 0) reportDeliveries('PostgreSQL', await proveDeliveries(Math.ceil(deliveryKills / 5), await freshDatabase(postgres.url, 'deliveries'), 200))
     if (backups > 0) reportBackups('PostgreSQL', await proveBackups({ ...load, databaseUrl: await freshDatabase(postgres.url, 'backups'), emptyDatabase: (round) => freshDatabase(postgres.url, `restored_${round}`) }))
+    if (processes > 0) reportProcesses(await proveProcesses({ postgres, databaseUrl: await freshDatabase(postgres.url, 'processes'), seconds: processes }))
     await proveTelling('PostgreSQL', (name) => freshDatabase(postgres.url, name))
     if (countyFirms > 0) reportCounty(await proveCounty({ firms: countyFirms, rate: Number(values.rate), seconds: 60, databaseUrl: await freshDatabase(postgres.url, 'county') }))
     if (bookings > 0) {
