@@ -4,6 +4,7 @@ import type { Connection } from './db/commands.ts'
 import { count, type Invariant } from './invariant.ts'
 import { financingInvariants } from './invariants-financing.ts'
 import { firmInvariants } from './invariants-firms.ts'
+import { staffInvariants } from './invariants-staff.ts'
 
 const invariants: Invariant[] = [
   { what: 'submitted cases without a number', broken: (db) => count(sql<{ count: number }>`select count(*) as count from cases where state <> 'draft' and number is null`.execute(db)) },
@@ -56,7 +57,7 @@ const invariants: Invariant[] = [
 /** Every broken invariant, in words with its count; empty when all hold. */
 export async function invariantProblems(db: Connection): Promise<string[]> {
   const problems: string[] = []
-  for (const { what, broken } of [...invariants, ...financingInvariants, ...firmInvariants]) {
+  for (const { what, broken } of [...invariants, ...financingInvariants, ...firmInvariants, ...staffInvariants]) {
     const found = await broken(db)
     if (found > 0) problems.push(`${found} ${what}`)
   }

@@ -1,7 +1,8 @@
 // Duties that decide, see everything or give accounts take two administrators; and neither of them is ever without an administrator.
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { getMe } from '#contract/accounts/endpoints.ts'
 import { addStaff } from '#server/accounts/staff.ts'
+import { invariantProblems } from '#server/invariants.ts'
 import { buildTestApp, type TestApp } from '../support/app.ts'
 import type { Client } from '../support/api-client.ts'
 import { aPhone } from '../support/builders.ts'
@@ -22,6 +23,7 @@ beforeAll(async () => {
   undo = await test.snapshot()
 })
 beforeEach(() => undo.restore())
+afterEach(async () => expect(await invariantProblems(test.db)).toEqual([]))
 afterAll(() => test.close())
 
 const reason = '局里分工'
