@@ -24,6 +24,12 @@ describe('settings', () => {
     expect(() => loadConfig({ ...production, ZQT_CLOCK: '2026-11-23T00:00:00Z' })).toThrow('ZQT_CLOCK')
   })
 
+  it('demand a second factor in production and offer it in the demonstration, unless told otherwise', () => {
+    expect([loadConfig(production).secondFactor, loadConfig({}).secondFactor]).toEqual(['demanded', 'offered'])
+    expect([loadConfig({ ...production, SECOND_FACTOR: 'offered' }).secondFactor, loadConfig({ SECOND_FACTOR: 'demanded' }).secondFactor]).toEqual(['offered', 'demanded'])
+    expect(() => loadConfig({ SECOND_FACTOR: 'off' })).toThrow('SECOND_FACTOR')
+  })
+
   it('take Alibaba Cloud in place of the gateway, with all its settings and every template', () => {
     const { SMS_GATEWAY_URL: _url, SMS_GATEWAY_TOKEN: _token, ...rest } = production
     const templates = 'sign-in-code=SMS_1, assist-code=SMS_2,assist-submit-code=SMS_3,record-code=SMS_4,notice=SMS_5'
