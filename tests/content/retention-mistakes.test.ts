@@ -50,6 +50,6 @@ describe('retention.json', () => {
   it('of the county has every limit marked as nobody’s decision yet', () => {
     const { retention } = loadContent('content/huantai', { demo: true })
     expect(retention.rows.every(({ mark }) => mark !== 'confirmed')).toBe(true)
-    expect(retention.source).toContain('facts.md 7.5')
+    expect(retention.source).toContain('没有见到县级文件')
   })
 })
