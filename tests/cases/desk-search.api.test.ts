@@ -26,7 +26,7 @@ beforeAll(async () => {
   const { created_by } = await test.db.selectFrom('firms').select('created_by').where('id', '=', firmId).executeTakeFirstOrThrow()
   await test.db.insertInto('rights').values({
     id: randomUUID(), firm_id: firmId, kind: 'patent', number: patent, number_check: 'ok', patent_kind: '发明', filing_year: 2020, title: '一种搅拌桨', owner: '百川', co_owners: '[]', filed_on: null, granted_on: null, last_day: null,
-    state: 'valid', pledge: 'free', pledgee: null, pledge_number: null, pledged_on: null, classes: '[]', paid_year: null, created_by, created_at: 1, saved_by: created_by, saved_at: 1, version: 1,
+    state: 'live', pledge: 'none', pledgee: null, pledge_number: null, pledged_on: null, classes: '[]', paid_year: null, created_by, created_at: 1, saved_by: created_by, saved_at: 1, version: 1,
   }).execute()
   await test.db.insertInto('firm_codes').values({ id: randomUUID(), firm_id: firmId, uscc: aUscc(999), name: '百川旧名有限公司', until_at: 1, reason: '迁移', proposal_id: null }).execute()
   fresh = await test.snapshot()
