@@ -35,6 +35,7 @@ import { noticeFileRows } from './notice-file-rows.ts'
 import { noticeMineRows } from './notice-mine-rows.ts'
 import { noticePublicRows } from './notice-public-rows.ts'
 import { auditRows } from './audit-rows.ts'
+import { personRequestRows } from './person-request-rows.ts'
 import { reportRows } from './report-rows.ts'
 import { administrator, anotherOfficer, assistants, countyAction, everybody, firmAction, firmPeople, members, membersAndOfficers, officers, rawRow, row, sender, signedIn, writers, type MatrixRow } from './rows.ts'
 import { secondFactorRows } from './second-factor-rows.ts'
@@ -308,5 +309,5 @@ const assistRows: MatrixRow[] = [
   row(cases.markPresence, members(200), ({ draftId }) => ({ params: { id: draftId }, body: { doing: 'reading' as const } }), helping('on a draft')),
 ]
 
-export const matrix: readonly MatrixRow[] = [...firmChangeRows, ...staffRows, ...batchRows, ...schemeRows, ...publicRows, ...accountRows, ...fileRows, ...messageRows, ...financingRows, ...reportRows, ...auditRows, ...secondFactorRows, ...deskHomeRows,
+export const matrix: readonly MatrixRow[] = [...staffRows, ...firmChangeRows, ...batchRows, ...schemeRows, ...publicRows, ...accountRows, ...fileRows, ...messageRows, ...financingRows, ...reportRows, ...auditRows, ...secondFactorRows, ...deskHomeRows, ...personRequestRows,
   ...countyFiguresRows, ...noticeAudienceRows, ...noticeDeskRows, ...noticeFileRows, ...noticeMineRows, ...noticePublicRows, ...portfolioRows, ...caseRows, ...moveRows, ...publicityRows, ...libraryRows, ...assistRows, ...assessmentRows, ...assessmentPlanRows, ...consultationAfterRows, ...consultationBookingRows, ...consultationExpertRows, ...consultationFeedRows]
