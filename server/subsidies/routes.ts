@@ -7,6 +7,7 @@ import * as endpoints from '#contract/subsidies/endpoints.ts'
 import { ActionInputSchema, ActionParamsSchema, AnswersPatchSchema, ApplicationInputSchema, ApplicationSchema, ApplicationsQuerySchema, ApplicationsSchema, ItemParamsSchema, PaperInputSchema, PaperParamsSchema, type Application } from '#contract/subsidies/schema.ts'
 import Type from 'typebox'
 import { requireWriter } from '../accounts/assist-access.ts'
+import { recordAudit } from '../audit/record.ts'
 import type { Deps } from '../deps.ts'
 import { notFound } from '../errors.ts'
 import { readInstantCursor, writeCursor } from '../http/cursor.ts'
@@ -59,9 +60,12 @@ export function registerSubsidies(app: FastifyInstance, deps: Deps): void {
     const last = rows.length > limit ? rows[limit - 1] : undefined
     return { items: rows.slice(0, limit).map((row) => summariseApplication(deps, row)), ...(last ? { next: writeCursor([last.saved_at, last.id]) } : {}) }
   })
-  route(app, endpoints.getApplication, { access: 'session', params: IdParamsSchema, reply: application }, async ({ account, params }) => {
+  route(app, endpoints.getApplication, { access: 'session', params: IdParamsSchema, reply: application }, async ({ account, params, request }) => {
     const { row, reader } = await getReadableApplication(deps.db, account, params.id, deps.clock.now())
-    return withVersion(await viewApplication(deps, deps.db, row, reader))
+    const view = await viewApplication(deps, deps.db, row, reader)
+    // "Who saw this?" must have an answer for a case as for its files.
+    if (account.duty !== null) await deps.commands.run((tx) => recordAudit(tx, { at: deps.clock.now(), accountId: account.id, role: account.duty, action: 'subsidies.read', subject: `case:${row.id}`, firmId: row.firm_id, requestId: request.id }))
+    return withVersion(view)
   })
   registerApplicationForm(app, deps)
   registerPaperPdf(app, deps)
