@@ -108,10 +108,10 @@ function reportCounty({ firms, rate, small, large, killed, problems }: CountyFig
   findings.push(...problems.map((problem) => `county: ${problem}`))
 }
 
-function reportProcesses({ answers, saves, submits, bookings, files, resumed, signIns, messages, reconnects, heardP50, heardP95, broken, outage, controls, seconds, problems }: ProcessesFigures): void {
+function reportProcesses({ answers, saves, submits, bookings, files, resumed, signIns, messages, reconnects, heardP50, heardP95, broken, outage, away, controls, seconds, problems }: ProcessesFigures): void {
   console.log(
     `A14, C, three processes (files in s3rver, a fake of S3), one killed, then PostgreSQL: ${answers} answers in ${seconds.toFixed(0)} s: ${saves} saves, ${submits} submissions and withdrawals, ${bookings} bookings, ${files} files (${resumed} times resumed), ${signIns} signed in, ` +
-      `${messages} messages on six pages (${reconnects} reconnects, seen after ${heardP50.toFixed(0)} ms, p95 ${heardP95.toFixed(0)}); ${broken} connections of the killed process, 503 for ${outage.toFixed(1)} s after the database fell over; ${controls} of 3 injected losses found, problems ${problems.length}`,
+      `${messages} messages on six pages (${reconnects} reconnects, seen after ${heardP50.toFixed(0)} ms, p95 ${heardP95.toFixed(0)}); ${broken} connections of the killed process, 503 for ${outage.toFixed(1)} s after the database fell over (it was away for ${away.toFixed(1)} s); ${controls} of 3 injected losses found, problems ${problems.length}`,
   )
   findings.push(...problems.map((problem) => `processes: ${problem}`))
 }
