@@ -27,6 +27,7 @@ const readers: Readonly<Record<string, Reader>> = {
   file: async (db, ids) => words((await db.selectFrom('files').select(['id', 'name']).where('id', 'in', ids).execute()).map(({ id, name }) => ({ id, text: `文件 ${name}` }))),
   right: async (db, ids) => words((await db.selectFrom('rights').select(['id', 'number', 'title']).where('id', 'in', ids).execute()).map(({ id, number, title }) => ({ id, text: `${number}　${title}` }))),
   notice: async (db, ids) => words((await db.selectFrom('notices').select(['id', 'title']).where('id', 'in', ids).execute()).map(({ id, title }) => ({ id, text: `通知 ${title}`, link: `/desk/notices/${id}` }))),
+  'person-request': async (db, ids) => words((await db.selectFrom('person_requests').select(['id', 'number']).where('id', 'in', ids).execute()).map(({ id, number }) => ({ id, text: `个人信息请求 ${number}`, link: `/desk/person-requests/${id}` }))),
   bank: async (db, ids) => words((await db.selectFrom('banks').select(['id', 'name']).where('id', 'in', ids).execute()).map(({ id, name }) => ({ id, text: name, link: '/desk/financing/banks' }))),
 }
 

@@ -50,12 +50,17 @@ async function firmsOfPerson(connection: Connection, accountId: string): Promise
   return rows.map(({ firm_id: id }) => id)
 }
 
+async function requestsOf(connection: Connection, accountId: string): Promise<string[]> {
+  const rows = await connection.selectFrom('person_requests').select('id').where('account_id', '=', accountId).orderBy('created_at', 'desc').limit(200).execute()
+  return rows.map(({ id }) => `person-request:${id}`)
+}
+
 async function sightsOf(connection: Connection, { of, id }: SightsQuery, span: Span) {
   if (of === 'by') return auditLooks(connection, span, single, 0).where('audit.account_id', '=', id).unionAll(auditLooks(connection, span, manyLooks, 1).where('audit.account_id', '=', id)).unionAll(financingLooks(connection, span).where('financing_views.account_id', '=', id))
   const firmIds = of === 'firm' ? [id] : await firmsOfPerson(connection, id)
   const firms = firmIds.length === 0 ? [''] : firmIds
-  // Somebody looked this very person up.
-  const ofPerson = auditLooks(connection, span, single, 0).where('audit.subject', '=', of === 'person' ? `account:${id}` : '')
+  // Somebody looked this very person up, or opened what they asked of their data.
+  const ofPerson = auditLooks(connection, span, single, 0).where('audit.subject', 'in', of === 'person' ? [`account:${id}`, ...(await requestsOf(connection, id))] : [''])
   return auditLooks(connection, span, single, 0).where('audit.firm_id', 'in', firms)
     .unionAll(financingLooks(connection, span).where('financing_requests.firm_id', 'in', firms))
     .unionAll(auditLooks(connection, span, manyLooks, 1).where((eb) => eb.or([eb('audit.firm_id', 'is', null), eb('audit.firm_id', 'in', firms)])))

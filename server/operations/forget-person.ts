@@ -64,6 +64,13 @@ async function leaveFirms(tx: Tx, deps: Needs, { id }: Subject, at: number): Pro
   return memberships.map((row) => row.firm_id)
 }
 
+/** A duty proposed for them is off; of the proposal stays that there was one. */
+async function forgetProposals(tx: Tx, { id, phone }: Subject, at: number): Promise<void> {
+  const about = tx.selectFrom('proposals').select('id').where('kind', 'like', 'staff.%').where((eb) => eb.or([eb('subject', '=', `account:${id}`), eb('payload', 'like', `%"${phone}"%`)]))
+  await tx.updateTable('proposals').set({ state: 'withdrawn', decided_at: at }).where('id', 'in', about).where('state', '=', 'open').execute()
+  await tx.updateTable('proposals').set({ reason: '', payload: '{}', decision_reason: '' }).where('id', 'in', about).execute()
+}
+
 /** In the caller's transaction. Throws `accounts.staff-account`, and `accounts.deletion-blocked` while something has to be done first. */
 export async function forgetPerson(tx: Tx, deps: Needs, accountId: string, at: number): Promise<void> {
   // Locked: nobody makes them an administrator, or books in their name, in the same moment.
@@ -74,6 +81,7 @@ export async function forgetPerson(tx: Tx, deps: Needs, accountId: string, at: n
   if (blockers.length > 0) throw new AppError('accounts.deletion-blocked', { details: { count: blockers.length } })
   const names = await namesOf(tx, accountId, subject.name)
   await forgetOwn(tx, subject, at)
+  await forgetProposals(tx, subject, at)
   const firmIds = await leaveFirms(tx, deps, subject, at)
   await scrubPerson(tx, deps, { id: accountId, phone: subject.phone, names, firmIds: [...new Set(firmIds)], goneName: deps.content.persons.goneName })
   await tx.updateTable('person_requests').set({ words: '', answer: null }).where('account_id', '=', accountId).execute()

@@ -48,8 +48,8 @@ async function financingSights(connection: Connection, accountId: string): Promi
 }
 
 /** By the role the audit has: members of a firm are written as firm or by their duty there. */
-const sides = { officer: 'officer', bank: 'bank', expert: 'expert', assistant: 'assistant' } as const
-const sideOfRole = (role: string | null): Sight['side'] => (role === 'officer' || role === 'bank' || role === 'expert' || role === 'assistant' ? sides[role] : 'member')
+const sides: ReadonlyMap<string | null, Sight['side']> = new Map([['officer', 'officer'], ['approver', 'officer'], ['auditor', 'officer'], ['bank', 'bank'], ['expert', 'expert'], ['assistant', 'assistant']])
+const sideOfRole = (role: string | null): Sight['side'] => sides.get(role) ?? 'member'
 
 /** Who opened files this person uploaded. */
 async function fileSights(connection: Connection, accountId: string): Promise<Sight[]> {

@@ -120,7 +120,7 @@ export async function withdrawPersonRequest(deps: Deps, account: SignedIn, id: s
     const row = await findMyRequest(tx, account, id)
     const ended = row.state === 'open' ? await endRequest(tx, row, { state: 'withdrawn', answered_at: at }) : undefined
     if (!ended) throw new AppError('accounts.request-state')
-    await tx.updateTable('proposals').set({ state: 'withdrawn', decided_by: account.id, decided_at: at, decision_reason: '' }).where('subject', '=', `person-request:${id}`).where('state', '=', 'open').execute()
+    await tx.updateTable('proposals').set({ state: 'withdrawn', decided_at: at, decision_reason: '' }).where('subject', '=', `person-request:${id}`).where('state', '=', 'open').execute()
     await recordAudit(tx, { at, accountId: account.id, role: account.duty, action: 'persons.withdraw', subject: `person-request:${id}`, requestId, details: { number: row.number } })
     return presentRequest(deps, ended)
   })

@@ -98,9 +98,10 @@ async function scrubDrafts(tx: Tx, deps: Pick<Deps, 'config'>, leaving: Leaving)
   await tx.updateTable('bookings').set({ contact_name: leaving.goneName, contact_phone: '' }).where('firm_id', 'in', firmIds).where('contact_phone', '=', phone).execute()
 }
 
-/** Occasions whose sentence names somebody of a firm, and by which placeholders. */
+/** Occasions whose sentence names somebody of a firm, or for whom a duty was proposed, and by which placeholders. */
 const personal: Readonly<Partial<Record<MessageKind, readonly string[]>>> = {
   'member.asked': ['name', 'phone'], 'appeal.made': ['name'], 'assist.started': ['by'], 'assessment.assigned': ['by'], 'assessment.changes': ['by'], 'assessment.closed': ['by'],
+  'staff.proposed': ['who'], 'staff.agreed': ['who'], 'staff.refused': ['who'],
 }
 const escaped = (text: string) => text.replace(/[$()*+.?[\\\]^{|}]/g, '\\$&')
 
@@ -127,9 +128,9 @@ function matchers({ content }: Pick<Deps, 'content'>, { phone, names, goneName }
   })
 }
 
-/** Who may have heard of this person: people of their firms, officers and assistants. */
+/** Who may have heard of this person: people of their firms, officers and assistants, administrators of a duty proposed for them. */
 function readersOf(tx: Tx, { firmIds }: Leaving) {
-  return tx.selectFrom('accounts').select('accounts.id').where((eb) => eb.or([eb('staff_role', 'in', ['officer', 'approver', 'auditor', 'assistant']), ...(firmIds.length === 0 ? [] : [eb('accounts.id', 'in', eb.selectFrom('memberships').select('account_id').where('firm_id', 'in', firmIds))])]))
+  return tx.selectFrom('accounts').select('accounts.id').where((eb) => eb.or([eb('staff_role', 'in', ['officer', 'approver', 'auditor', 'administrator', 'assistant']), ...(firmIds.length === 0 ? [] : [eb('accounts.id', 'in', eb.selectFrom('memberships').select('account_id').where('firm_id', 'in', firmIds))])]))
 }
 
 /** Messages to those who heard of this person. */
