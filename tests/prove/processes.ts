@@ -117,8 +117,8 @@ export async function proveProcesses({ postgres, databaseUrl, seconds }: Process
       const client = createClient(cluster.send, url)
       const { id } = await client.signIn(phone)
       if (phone === phones.expert || phone === '13800000021') experts.push(id)
-      // Signing in takes two requests and the stream a third: without another now and then all streams would be at the same process.
-      for (let n = 0; n < listeners.length % 3; n += 1) await client.call(getCounty)
+      // Signing in takes two requests and the stream a third: without a fourth all streams would be at the same process.
+      await client.call(getCounty)
       listeners.push(listen(url, id, client))
     }
     const savers = (await openDrafts(url, 6)).map(aSaver)
@@ -180,6 +180,9 @@ export async function proveProcesses({ postgres, databaseUrl, seconds }: Process
     const outage = outages.length === 0 ? 0 : (Math.max(...outages) - when.fellAt) / 1000
     const away = (when.upAt - when.fellAt) / 1000
     if (outage > Math.max(mostOutageSeconds, away + mostAfterwardsSeconds)) problems.push(`503 for ${outage.toFixed(1)} s after the database fell over, which was away for ${away.toFixed(1)} s`)
+    const reconnects = listeners.reduce((sum, one) => sum + one.reconnects, 0)
+    if (reconnects === 0) problems.push('no stream was at the killed process: nothing is shown about streams')
+    if (problems.length > 0) problems.push(...whyRefused(cluster))
     for (const listener of listeners) listener.stop()
     await cluster.stop()
     const verdict = await judge(world.db, world.kind, savers, submitters)
@@ -189,7 +192,7 @@ export async function proveProcesses({ postgres, databaseUrl, seconds }: Process
     const delays = delaysOf(listeners, sentAt)
     return {
       answers: heard.length, saves: savers.reduce((sum, one) => sum + one.answered, 0), submits: submitters.reduce((sum, one) => sum + one.acknowledged.length, 0), bookings: booked.length, files: files.length, resumed: files.reduce((sum, one) => sum + one.resumed, 0),
-      signIns: counts.signIns, messages: [...told.values()].reduce((sum, one) => sum + one, 0), reconnects: listeners.reduce((sum, one) => sum + one.reconnects, 0), heardP50: percentile(delays, 0.5), heardP95: percentile(delays, 0.95),
+      signIns: counts.signIns, messages: [...told.values()].reduce((sum, one) => sum + one, 0), reconnects, heardP50: percentile(delays, 0.5), heardP95: percentile(delays, 0.95),
       broken: heard.filter(({ status }) => status === 502).length, outage, away, controls, seconds: (performance.now() - began) / 1000, problems,
     }
   } finally {
@@ -197,6 +200,13 @@ export async function proveProcesses({ postgres, databaseUrl, seconds }: Process
     await cluster.stop()
     rmSync(folder, { recursive: true, force: true })
   }
+}
+
+/** What the processes wrote of what they could not do, each once. */
+function whyRefused({ processes }: Cluster): string[] {
+  const lines = processes.flatMap((one) => one.output().split('\n').filter((line) => line.includes('"level":50')))
+  const words = lines.map((line) => /"message":"([^"]*)"/.exec(line)?.[1] ?? line.slice(0, 200))
+  return [...Map.groupBy(words, (word) => word)].map(([word, all]) => `log: ${word} × ${all.length}`).slice(0, 12)
 }
 
 /** The k-th message of a page makes its number what it was at first and k more. */
