@@ -64,7 +64,7 @@ export async function mergeFirms(deps: Deps, tx: Tx, { keepId, goneId, accountId
   await tx.updateTable('firms').set({ ...learned(keep, gone), version: keep.version + 1 }).where('id', '=', keep.id).execute()
   // Firms that went into this one before are led on with it.
   await tx.updateTable('firms').set({ merged_into: keep.id }).where('merged_into', '=', gone.id).execute()
-  await tx.updateTable('firms').set({ ended_kind: 'merged', ended_on: shanghaiDate(at), merged_into: keep.id, licence_file_id: null, version: gone.version + 1 }).where('id', '=', gone.id).execute()
+  await tx.updateTable('firms').set({ ended_kind: 'merged', ended_on: shanghaiDate(at), merged_into: keep.id, licence_file_id: null, verification: gone.verification === 'pending' ? 'unverified' : gone.verification, version: gone.version + 1 }).where('id', '=', gone.id).execute()
   const newHere = told.gone.filter((id) => !told.keep.includes(id))
   await enqueueMessages(tx, { at, accountIds: told.gone, firmId: keep.id, message: renderMessage(deps.content, 'firm.merged', { firm: gone.name, into: keep.name }, firmLink(keep.id)) })
   await enqueueMessages(tx, { at, accountIds: told.keep.filter((id) => !told.gone.includes(id)), firmId: keep.id, message: renderMessage(deps.content, 'firm.absorbed', { firm: keep.name, from: gone.name, people: newHere.length }, `${firmLink(keep.id)}/members`) })

@@ -10,6 +10,7 @@ import { buildTestApp, type TestApp } from '../support/app.ts'
 import { aPhone } from '../support/builders.ts'
 import { phones } from '../support/demo-phones.ts'
 import { done } from '../support/handling.ts'
+import { anOwner } from './people.ts'
 import { asked, closeAccount, placesOf } from './person-world.ts'
 import { decide, invite, personBy, proposals } from './staff-desk.ts'
 
@@ -73,5 +74,14 @@ describe('a request taken back while a second signature waits', () => {
     await done(officer.call(endpoints.answerPersonRequest, { params: { id: request.id }, version: request.version, body: { verdict: 'whole' } }))
     await done(clerk.call(endpoints.withdrawPersonRequest, { params: { id: request.id } }))
     expect(await test.db.selectFrom('proposals').select(['state', 'decided_by']).execute()).toEqual([{ state: 'withdrawn', decided_by: null }])
+  })
+})
+
+describe('the last administrator of a firm that ended', () => {
+  it('may go; the firm stays as it was', async () => {
+    const owner = await anOwner(test, 48)
+    await test.db.updateTable('firms').set({ ended_kind: 'dissolved', ended_on: '2026-11-02' }).where('id', '=', owner.firmId).execute()
+    expect((await closeAccount(officer, await test.signIn(phones.secondOfficer), await asked(owner.client, { kind: 'delete', parts: ['account'] }))).status).toBe(200)
+    expect(await test.db.selectFrom('memberships').select('state').where('firm_id', '=', owner.firmId).execute()).toEqual([{ state: 'removed' }])
   })
 })

@@ -75,6 +75,11 @@ describe('looking for anything at the desk', () => {
     expect(lines.every(({ details }) => !details.includes(phone))).toBe(true)
   })
 
+  it('finds no visit by a phone it has no more, whatever else is looked for', async () => {
+    await test.db.updateTable('bookings').set({ contact_phone: '' }).execute()
+    expect((await find('没有这样的词')).map(({ kind }) => kind)).toEqual([])
+  })
+
   it('shows no draft, and refuses what no text is', async () => {
     const draft = await addCase(test.db, firmId, { state: 'draft', number: null, submitted_at: null, programme_id: 'P06' })
     expect(await ids('百川')).not.toContain(draft)

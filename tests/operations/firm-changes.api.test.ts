@@ -1,6 +1,6 @@
 // Doubles, codes after a move, firms that ended: proposed by one officer, agreed to by another, and what follows for the firm.
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
-import { askToJoin, createFirm, findFirms, getFirm, getMe, listMembers, updateFirm } from '#contract/accounts/endpoints.ts'
+import { askToJoin, createFirm, decideVerification, findFirms, getFirm, getMe, listMembers, listVerifications, updateFirm } from '#contract/accounts/endpoints.ts'
 import { getDeskFirm, listDeskFirms, listDoubles, listFirmChanges, previewMerge } from '#contract/accounts/firm-desk-endpoints.ts'
 import { startAssessment } from '#contract/assessment/endpoints.ts'
 import { listDesk } from '#contract/cases/desk-endpoints.ts'
@@ -212,5 +212,20 @@ describe('a firm that ended', () => {
     const card = await people.clients.officer.call(getDeskFirm, { params: { id: people.firmId } })
     expect(JSON.stringify(card.body)).not.toMatch(/1[3-9]\d{9}/)
     expect((await people.clients.otherFirm.call(getFirm, { params: { id: people.firmId } })).status).toBe(404)
+  })
+})
+
+describe('a licence that waited at a firm that was merged', () => {
+  it('is nobody’s to look at any more', async () => {
+    await test.db.updateTable('firms').set({ verification: 'pending' }).where('id', '=', people.otherFirmId).execute()
+    const waits = async () => {
+      const listed = (await done(people.clients.officer.call(listVerifications, { query: {} }))).items.map(({ id }) => id)
+      const home = (await done(people.clients.officer.call(listDesk, { query: { group: 'all', kind: 'verification' } }))).items.map(({ id }) => id)
+      return [listed, home].map((ids) => ids.includes(people.otherFirmId))
+    }
+    expect(await waits()).toEqual([true, true])
+    expect((await agreed(officers(), demoMerge())).status).toBe(200)
+    expect(await waits()).toEqual([false, false])
+    expect((await people.clients.officer.call(decideVerification, { params: { id: people.otherFirmId, action: 'verify' }, body: {} })).error.code).toBe('accounts.verification-state')
   })
 })
