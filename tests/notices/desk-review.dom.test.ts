@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { everybody } from '#contract/notices/audience.ts'
 import type { DeskNoticeRow, OpenVersion } from '#contract/notices/desk-schema.ts'
 import { answer, answerWith, type Page } from '../accounts/mount-page.dom.ts'
-import { aQueue } from '../cases/case-world.dom.ts'
+import { answerCounts } from '../cases/desk-counts.dom.ts'
 import { aText } from './desk-texts.dom.ts'
 import { aNotice, anOpen, confirmButton, openNotice, pass, serve, world } from './desk-world.dom.ts'
 
@@ -46,7 +46,7 @@ describe('the second person', () => {
   })
   it('sets an hour of Shanghai, and says what the server answers to one that has passed', async () => {
     serve(waiting())
-    answer('GET /api/cases/queue', 200, aQueue([]))
+    answerCounts()
     answerWith('POST /api/notices/desk/n1/actions/publish', () => ({ status: 422, body: { code: 'invalid-input', fields: [{ field: 'publishAt', reason: 'date-early', limit: '2026-11-23' }], requestId: 'r' } }))
     page = await openNotice()
     await page.press('核准发布')
