@@ -77,6 +77,7 @@ export const actionWords = {
   'subsidies.archive': '归档',
   'subsidies.export-payments': '导出拨付表',
   'subsidies.read-payments': '读入拨付结果表',
+  'subsidies.import-payments': '按表登记拨付',
   'subsidies.export-batch': '导出所选办件',
   'subsidies.export-summary': '导出汇总表',
   'subsidies.match-answers': '答“我能领什么”',
