@@ -22,14 +22,16 @@ const appealsPerAccountAndDay = 5
 const listed = 100
 
 /** Throws `not-found`, `accounts.already-member`, `accounts.appeal-open`, `files.not-stored`, `invalid-input`. */
-export async function appealFirm(deps: Deps, account: SignedIn, firmId: string, input: AppealInput, requestId: string): Promise<{ id: string; state: Appeal['state'] }> {
+export async function appealFirm(deps: Deps, account: SignedIn, askedId: string, input: AppealInput, requestId: string): Promise<{ id: string; state: Appeal['state'] }> {
   assertNotStaff(account)
   const reason = cleanText(input.reason)
   if (!reason.ok || reason.value === '') throw invalid({ field: 'reason', reason: reason.ok ? 'required' : reason.reason })
   const at = deps.clock.now()
   return deps.commands.run(async (tx) => {
-    const firm = await lockFirm(tx, firmId)
-    if (!firm) throw notFound(`no firm ${firmId}`)
+    const asked = await lockFirm(tx, askedId)
+    const firm = asked?.merged_into ? await lockFirm(tx, asked.merged_into) : asked
+    if (!firm) throw notFound(`no firm ${askedId}`)
+    const firmId = firm.id
     if ((await findMembership(tx, firmId, account.id))?.state === 'active') throw new AppError('accounts.already-member')
     if (await hasOpenAppeal(tx, firmId, account.id)) throw new AppError('accounts.appeal-open')
     await countAgainst(tx, [{ key: `appeals:account:${account.id}`, windowMs: day, most: appealsPerAccountAndDay }], at)

@@ -1,6 +1,6 @@
 // Doubles, codes after a move, firms that ended: proposed by one officer, agreed to by another, and what follows for the firm.
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
-import { askToJoin, createFirm, decideVerification, findFirms, getFirm, getMe, listMembers, listVerifications, updateFirm } from '#contract/accounts/endpoints.ts'
+import { appealFirm, askToJoin, createFirm, decideVerification, findFirms, getFirm, getMe, listMembers, listVerifications, updateFirm } from '#contract/accounts/endpoints.ts'
 import { getDeskFirm, listDeskFirms, listDoubles, listFirmChanges, previewMerge } from '#contract/accounts/firm-desk-endpoints.ts'
 import { startAssessment } from '#contract/assessment/endpoints.ts'
 import { listDesk } from '#contract/cases/desk-endpoints.ts'
@@ -11,7 +11,7 @@ import { getApplication, listApplications, saveAnswers, startApplication } from 
 import type { Answers } from '#contract/subsidies/schema.ts'
 import { verifyAudit } from '#server/audit/chain.ts'
 import { invariantProblems } from '#server/invariants.ts'
-import { aFirmInput, aPerson } from '../accounts/people.ts'
+import { aFirmInput, aLicence, aPerson } from '../accounts/people.ts'
 import { aPdf } from '../files/pdf-samples.ts'
 import { allActors, type Actors } from '../support/actors.ts'
 import { buildTestApp, type TestApp } from '../support/app.ts'
@@ -227,5 +227,15 @@ describe('a licence that waited at a firm that was merged', () => {
     expect((await agreed(officers(), demoMerge())).status).toBe(200)
     expect(await waits()).toEqual([false, false])
     expect((await people.clients.officer.call(decideVerification, { params: { id: people.otherFirmId, action: 'verify' }, body: {} })).error.code).toBe('accounts.verification-state')
+  })
+})
+
+describe('an appeal for a firm that was merged', () => {
+  it('is one for the firm it went into', async () => {
+    expect((await agreed(officers(), demoMerge())).status).toBe(200)
+    const { client, me } = await aPerson(test, 93)
+    const fileId = await aLicence(test, me.id, null)
+    expect((await client.call(appealFirm, { params: { id: people.otherFirmId }, body: { reason: '我才是经办人', fileId } })).status).toBe(201)
+    expect(await test.db.selectFrom('firm_appeals').select('firm_id').where('account_id', '=', me.id).execute()).toEqual([{ firm_id: people.firmId }])
   })
 })
