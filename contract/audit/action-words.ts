@@ -50,7 +50,6 @@ export const actionWords = {
   'subsidies.remove-paper': '删材料',
   'subsidies.add-form': '交盖章申报表',
   'subsidies.form': '看申报表',
-  'subsidies.import-payments': '导入拨付清单',
   'subsidies.papers-pdf': '下载全部材料',
   'subsidies.submit': '提交申报',
   'subsidies.resubmit': '补正后再交',
