@@ -14,7 +14,6 @@ export interface Bucket {
   list(prefix: string): Promise<string[]>
   /** What follows `prefix` up to the next slash, each once. */
   listFolders(prefix: string): Promise<string[]>
-  isEmpty(prefix: string): Promise<boolean>
   close(): void
 }
 
@@ -48,9 +47,9 @@ export function openBucket({ endpoint, region, bucket, accessKeyId, secretAccess
   })
   const named = { Bucket: bucket }
 
-  async function* pages(prefix: string, delimiter?: string, size?: number) {
+  async function* pages(prefix: string, delimiter?: string) {
     for (let token: string | undefined; ; ) {
-      const page = await client.send(new ListObjectsV2Command({ ...named, Prefix: prefix, Delimiter: delimiter, MaxKeys: size, ContinuationToken: token })).catch((error: unknown) => { throw asTrouble(error) })
+      const page = await client.send(new ListObjectsV2Command({ ...named, Prefix: prefix, Delimiter: delimiter, ContinuationToken: token })).catch((error: unknown) => { throw asTrouble(error) })
       yield page
       if (!page.IsTruncated) return
       token = page.NextContinuationToken
@@ -79,10 +78,6 @@ export function openBucket({ endpoint, region, bucket, accessKeyId, secretAccess
       const names: string[] = []
       for await (const { CommonPrefixes = [] } of pages(prefix, '/')) names.push(...CommonPrefixes.flatMap(({ Prefix }) => (Prefix === undefined ? [] : [Prefix.slice(prefix.length, -1)])))
       return names
-    },
-    async isEmpty(prefix) {
-      for await (const { Contents = [] } of pages(prefix, undefined, 1)) return Contents.length === 0
-      return true
     },
     close: () => client.destroy(),
   }

@@ -3,7 +3,7 @@ import { statfs } from 'node:fs/promises'
 import { sep } from 'node:path'
 import type { S3Config } from '../config-files.ts'
 import { openBucket } from './bucket.ts'
-import { openIncomingBucket } from './incoming-s3.ts'
+import { incomingPrefix, openIncomingBucket } from './incoming-s3.ts'
 import { holdsOfOneProcess, sha256Of, storedAt, type FileStore } from './store.ts'
 
 const filesPrefix = 'files/'
@@ -46,11 +46,12 @@ export function openS3Store(config: S3Config, localDir: string): BucketStore {
       const now = performance.now()
       if (asked.answer === undefined || now - (asked.at ?? 0) > askedForMs) {
         asked.at = now
-        asked.answer = bucket.isEmpty(filesPrefix).then(() => true, () => false)
+        // No such object; that it says so is the answer.
+        asked.answer = bucket.sizeOf(`${filesPrefix}none`).then(() => true, () => false)
       }
       return asked.answer
     },
-    isEmpty: async () => (await bucket.isEmpty(filesPrefix)) && (await bucket.isEmpty('uploads/')),
+    isEmpty: async () => (await bucket.listFolders(filesPrefix)).length === 0 && (await bucket.listFolders(incomingPrefix)).length === 0,
     close: () => bucket.close(),
   }
 }

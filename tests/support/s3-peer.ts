@@ -1,4 +1,4 @@
-// s3rver, a fake of S3 that checks signatures, as a process of its own: it can be stopped and started like the real thing. It is no MinIO and no cloud: what those do beyond the requests of server/files/bucket.ts is not shown by it.
+// s3rver, a fake of S3 that checks signatures, as a process of its own: it can be stopped and started like the real thing. It is no MinIO and no cloud: what those do beyond the requests of server/files/bucket.ts is not shown by it. It cannot answer a list of more than a thousand names (its cipher is gone from OpenSSL).
 import { spawn, type ChildProcess } from 'node:child_process'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { createRequire } from 'node:module'
