@@ -14,6 +14,8 @@ export interface Bucket {
   list(prefix: string): Promise<string[]>
   /** What follows `prefix` up to the next slash, each once. */
   listFolders(prefix: string): Promise<string[]>
+  /** No object begins with `prefix`. */
+  isEmpty(prefix: string): Promise<boolean>
   close(): void
 }
 
@@ -78,6 +80,10 @@ export function openBucket({ endpoint, region, bucket, accessKeyId, secretAccess
       const names: string[] = []
       for await (const { CommonPrefixes = [] } of pages(prefix, '/')) names.push(...CommonPrefixes.flatMap(({ Prefix }) => (Prefix === undefined ? [] : [Prefix.slice(prefix.length, -1)])))
       return names
+    },
+    async isEmpty(prefix) {
+      for await (const { Contents = [] } of pages(prefix)) return Contents.length === 0
+      return true
     },
     close: () => client.destroy(),
   }

@@ -51,7 +51,7 @@ export function openS3Store(config: S3Config, localDir: string): BucketStore {
       }
       return asked.answer
     },
-    isEmpty: async () => (await bucket.listFolders(filesPrefix)).length === 0 && (await bucket.listFolders(incomingPrefix)).length === 0,
+    isEmpty: async () => (await bucket.isEmpty(filesPrefix)) && (await bucket.isEmpty(incomingPrefix)),
     close: () => bucket.close(),
   }
 }
