@@ -52,7 +52,7 @@ export const accountsRoutes: RouteRecordRaw[] = [
   },
   { path: '/desk/firms', name: 'desk-firms', component: () => import('./firms/DeskFirmsPage.vue'), meta: { title: '企业名录', roles: ['officer'], desk: true } },
   { path: '/desk/firms/doubles', name: 'desk-firm-doubles', component: () => import('./firms/DeskDoublesPage.vue'), meta: { title: '可能重复的企业', roles: ['officer'], desk: true } },
-  { path: '/desk/firms/merge', name: 'desk-firm-merge', component: () => import('./firms/DeskMergePage.vue'), meta: { title: '合并重复登记', roles: ['officer'], desk: true } },
+  { path: '/desk/firms/merge', name: 'desk-firm-merge', component: () => import('./firms/DeskMergePage.vue'), meta: { title: '合并重复登记', roles: ['officer'], desk: true, acts: true } },
   { path: '/desk/firms/:id', name: 'desk-firm', component: () => import('./firms/DeskFirmPage.vue'), props: true, meta: { title: '企业', roles: ['officer'], desk: true } },
   {
     path: '/desk/appeals/:id?',
