@@ -1,6 +1,8 @@
 // Cases whose time is over, and what hangs on them. Only what is closed and disputed by nobody; a case with money has the longer time.
 import { sql, type SqlBool } from 'kysely'
 import type { Connection, Tx } from '../db/commands.ts'
+import type { Deps } from '../deps.ts'
+import { schemeOf } from '../subsidies/budget.ts'
 import type { Due, Kind } from './forgetting.ts'
 
 /** Tables with rows of a case, in an order in which foreign keys let them go; `cases` itself is the last. */
@@ -22,19 +24,21 @@ function closedCases(isPaid: boolean) {
   }
 }
 
-/** Promised and paid sums of a batch are those of the cases that are there (server/invariants.ts). */
-async function freeBudget(tx: Tx, caseId: string): Promise<void> {
-  const row = await tx.selectFrom('cases').innerJoin('applications', 'applications.case_id', 'cases.id').select(['cases.programme_id', 'cases.approved_fen', 'applications.batch_id']).where('cases.id', '=', caseId).executeTakeFirst()
-  if (!row?.batch_id || row.approved_fen === null) return
+/** Promised and paid sums of a batch, and of a firm's year, are those of the cases that are there (server/invariants*.ts). */
+async function freeMoney(tx: Tx, caseId: string, deps: Pick<Deps, 'content'>): Promise<void> {
+  const row = await tx.selectFrom('cases').innerJoin('applications', 'applications.case_id', 'cases.id').select(['cases.firm_id', 'cases.year', 'cases.programme_id', 'cases.approved_fen', 'applications.batch_id']).where('cases.id', '=', caseId).executeTakeFirst()
+  if (!row || row.approved_fen === null) return
   const last = await tx.selectFrom('payments').select('state').where('case_id', '=', caseId).orderBy('at', 'desc').limit(1).executeTakeFirst()
   const fen = row.approved_fen
+  await tx.updateTable('firm_awards').set((eb) => ({ committed_fen: eb('committed_fen', '-', fen) })).where('firm_id', '=', row.firm_id).where('scheme', '=', schemeOf(deps, row.programme_id)).where('year', '=', row.year ?? 0).where('committed_fen', '>=', fen).execute()
+  if (row.batch_id === null) return
   await tx.updateTable('budgets').set((eb) => ({ committed_fen: eb('committed_fen', '-', fen), paid_fen: eb('paid_fen', '-', last?.state === 'paid' ? fen : 0) }))
     .where('programme_id', '=', row.programme_id).where('batch_id', '=', row.batch_id).execute()
 }
 
 /** Stored files that hang on nothing afterwards go with the next sweep (files/expiry.ts). */
-async function forgetCase(tx: Tx, id: string): Promise<void> {
-  await freeBudget(tx, id)
+async function forgetCase(tx: Tx, id: string, deps: Pick<Deps, 'content'>): Promise<void> {
+  await freeMoney(tx, id, deps)
   await tx.deleteFrom('dispute_files').where('dispute_id', 'in', tx.selectFrom('disputes').select('id').where('case_id', '=', id)).execute()
   await tx.updateTable('financing_leads').set({ subsidy_case_id: null }).where('subsidy_case_id', '=', id).execute()
   await tx.updateTable('library_papers').set({ case_id: null }).where('case_id', '=', id).execute()

@@ -1,4 +1,5 @@
 // What can be forgotten: for every kind of retention.json, which of it is due and how it goes.
+import type { Deps } from '../deps.ts'
 import type { RetentionKind } from '../content/retention.ts'
 import { removeAssessment } from '../assessment/repository.ts'
 import type { Connection, Tx } from '../db/commands.ts'
@@ -11,7 +12,7 @@ export interface Due { id: string; subject: string; firmId: string | null; since
 export interface Kind {
   /** What has been over since before `before` (epoch ms), oldest first; `only`: this one, if it still is. Never what is live or disputed. */
   due(connection: Connection, before: number, only?: string): Promise<Due[]>
-  forget(tx: Tx, id: string): Promise<void>
+  forget(tx: Tx, id: string, deps: Pick<Deps, 'content'>): Promise<void>
 }
 
 const assessments: Kind = {

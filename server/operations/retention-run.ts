@@ -43,7 +43,7 @@ async function forgetOne(deps: Deps, row: RetentionRow, kind: Kind, { before, id
   return deps.commands.run(async (tx) => {
     const [due] = await kind.due(tx, before, id)
     if (!due) return false
-    await kind.forget(tx, id)
+    await kind.forget(tx, id, deps)
     await recordAudit(tx, { at: deps.clock.now(), accountId: by.accountId, role: by.role, action: 'operations.forget', subject: due.subject, firmId: due.firmId, ...(by.requestId === undefined ? {} : { requestId: by.requestId }), details: { kind: row.kind, since: new Date(due.since).toISOString() } })
     return true
   })
