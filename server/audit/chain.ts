@@ -36,13 +36,13 @@ async function sealBatch(tx: Tx, kind: DatabaseKind): Promise<number> {
   return lines.length
 }
 
-/** Seals everything that waits; returns how many lines. */
-export async function sealAudit(commands: Commands, kind: DatabaseKind): Promise<number> {
+/** Seals what waits, everything or a little more than `most` lines; returns how many. */
+export async function sealAudit(commands: Commands, kind: DatabaseKind, most = Number.POSITIVE_INFINITY): Promise<number> {
   let total = 0
   for (;;) {
     const sealed = await commands.run((tx) => sealBatch(tx, kind))
     total += sealed
-    if (sealed < batchSize) return total
+    if (sealed < batchSize || total >= most) return total
   }
 }
 

@@ -16,6 +16,8 @@ const batchSize = 100
 const bulkSize = 200
 const maxAttempts = 8
 const tickMs = 250
+/** Audit lines of one round: after an outage nobody's message waits until all of them are sealed, and a stop is not held up. */
+const mostSealed = 5_000
 
 async function stillConcerns(tx: Tx, row: OutboxRow): Promise<boolean> {
   if (!row.firm_id) return true
@@ -90,7 +92,7 @@ export function startWorker(deps: Deps, extra: (() => Promise<unknown>)[] = [], 
     while (!stopped) {
       try {
         const delivered = await deliverOneByOne(deps, false)
-        await sealAudit(deps.commands, deps.databaseKind)
+        await sealAudit(deps.commands, deps.databaseKind, mostSealed)
         for (const job of extra) await job()
         isHealthy = true
         if (delivered === batchSize) continue
