@@ -23,6 +23,6 @@ export function useMembers(firmId: () => string, enabled: () => boolean = () => 
 export function useAccountsRefresh(): () => Promise<void> {
   const cache = useQueryCache()
   return async () => {
-    await cache.invalidateQueries({ key: ['accounts'] })
+    await cache.invalidateQueries({ key: ['accounts'] }).catch(() => undefined)
   }
 }

@@ -19,7 +19,7 @@ export function usePlan(firmId: () => string | null): Load<Plan> {
 export function usePlanRefresh(): () => Promise<void> {
   const cache = useQueryCache()
   return async () => {
-    await cache.invalidateQueries({ key: ['assessment', 'plan'] })
+    await cache.invalidateQueries({ key: ['assessment', 'plan'] }).catch(() => undefined)
   }
 }
 

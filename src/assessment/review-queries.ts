@@ -19,7 +19,7 @@ export function useReviewChange(): (reply: Assessment) => Promise<void> {
   const cache = useQueryCache()
   return async (reply) => {
     cache.setQueryData(reviewKey(reply.id), reply)
-    await cache.invalidateQueries({ key: ['assessment', 'reviews'] })
+    await cache.invalidateQueries({ key: ['assessment', 'reviews'] }).catch(() => undefined)
   }
 }
 

@@ -20,7 +20,7 @@ export function useKeepPhrase() {
     ...sending,
     async keep(phrase: PhraseInput): Promise<boolean> {
       const kept = await sending.submit(phrase)
-      await cache.invalidateQueries({ key: ['phrases'] })
+      await cache.invalidateQueries({ key: ['phrases'] }).catch(() => undefined)
       return kept !== undefined
     },
   }

@@ -47,7 +47,7 @@ export function useFollows(): Load<Follows> {
 export function useNoticesRefresh(): () => Promise<void> {
   const cache = useQueryCache()
   return async () => {
-    await cache.invalidateQueries({ key: ['notices'] })
+    await cache.invalidateQueries({ key: ['notices'] }).catch(() => undefined)
   }
 }
 

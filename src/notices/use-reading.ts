@@ -27,7 +27,7 @@ export function useReading(notice: () => Pick<Notice, 'id' | 'version' | 'withdr
     said = name
     try {
       await call(readNotice, { params: { id: shown.id }, query: { version: shown.version, ...(shown.withdrawn ? { withdrawn: 'yes' as const } : {}) } })
-      await Promise.all([cache.invalidateQueries({ key: ['notices', 'mine'] }), cache.invalidateQueries({ key: ['messages'] })])
+      await Promise.allSettled([cache.invalidateQueries({ key: ['notices', 'mine'] }), cache.invalidateQueries({ key: ['messages'] })])
     } catch (error) {
       if (toApiError(error).isRetryable && said === name) said = ''
     }

@@ -42,7 +42,7 @@ export function useMakeReport(): Submit<[month: string], MonthReport> {
   const cache = useQueryCache()
   return useSubmit(async (_key, month: string) => {
     const report = await call(makeMonthReport, { params: { month } })
-    await cache.invalidateQueries({ key: ['reports'] })
+    await cache.invalidateQueries({ key: ['reports'] }).catch(() => undefined)
     return report
   })
 }

@@ -52,7 +52,7 @@ export function useBatchPosting() {
     } finally {
       isSending.value = false
     }
-    await Promise.all([['subsidies'], ['cases'], ['public']].map((key) => cache.invalidateQueries({ key })))
+    await Promise.allSettled([['subsidies'], ['cases'], ['public']].map((key) => cache.invalidateQueries({ key })))
   }
 
   return { items, done, refused, isSending, isDone, failure, run, reset }

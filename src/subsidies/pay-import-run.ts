@@ -119,7 +119,7 @@ export function usePayImport() {
     } finally {
       isEntering.value = false
     }
-    await Promise.all([['subsidies'], ['cases'], ['messages']].map((key) => cache.invalidateQueries({ key })))
+    await Promise.allSettled([['subsidies'], ['cases'], ['messages']].map((key) => cache.invalidateQueries({ key })))
   }
 
   return { fileName, preview, rows, ready, sumFen, reading, checking, isEntering, failure, read, correct, leave, enter, reset }

@@ -57,7 +57,7 @@ export function useMergePreview(pair: () => { firmId: string; goneId: string }):
 function useFirmsRefresh(): () => Promise<void> {
   const cache = useQueryCache()
   return async () => {
-    await Promise.all([cache.invalidateQueries({ key: ['accounts'] }), cache.invalidateQueries({ key: ['desk'] })])
+    await Promise.allSettled([cache.invalidateQueries({ key: ['accounts'] }), cache.invalidateQueries({ key: ['cases'] })])
   }
 }
 

@@ -11,7 +11,7 @@ const root = ['accounts', 'person'] as const
 export function usePersonRefresh(): () => Promise<void> {
   const cache = useQueryCache()
   return async () => {
-    await Promise.all([cache.invalidateQueries({ key: [...root] }), cache.invalidateQueries({ key: ['cases'] })])
+    await Promise.allSettled([cache.invalidateQueries({ key: [...root] }), cache.invalidateQueries({ key: ['cases'] })])
   }
 }
 export function useMyData() {
