@@ -141,6 +141,7 @@ describe('its beginning and its end', () => {
     const { body: first } = await write({ fromOn: '2026-09-28', toOn: '2026-09-30' })
     const { body: later } = await write({ fromOn: '2026-10-12', toOn: '2026-10-13' })
     await tellOfLeaves(test.deps)
+    test.clock.advance(60_000)
     await people.clients.secondOfficer.call(endLeave, { params: { id: first.id } })
     await people.clients.secondOfficer.call(endLeave, { params: { id: later.id } })
     expect(await titles(people.clients.officer, '请假')).toEqual(['请假结束：王倩', '请假开始：王倩'])
