@@ -88,8 +88,9 @@ async function present(connection: Connection, rows: Awaited<ReturnType<typeof r
 /** The question is a line itself, under the firm or the person it was about. */
 export async function listSights(deps: Deps, account: SignedIn, query: SightsQuery, requestId: string): Promise<Sights> {
   const { db, commands, clock } = deps
-  const today = shanghaiDate(clock.now())
-  const to = query.to ?? today
+  // What was typed first: days are counted from it.
+  readSpan(query.from, query.to)
+  const to = query.to ?? shanghaiDate(clock.now())
   const from = query.from ?? addDays(to, 1 - usualDays)
   const { since = 0, until = 0 } = readSpan(from, to)
   const after = readInstantCursor(query.cursor)
