@@ -85,7 +85,7 @@ describe('being on a case', () => {
 
   it('keeps no session alive', async () => {
     const { officer } = people.clients
-    const seen = async () => (await test.db.selectFrom('sessions').innerJoin('accounts', 'accounts.id', 'sessions.account_id').select('last_seen_at').where('accounts.name', '=', '王倩').executeTakeFirstOrThrow()).last_seen_at
+    const seen = async () => (await test.db.selectFrom('sessions').innerJoin('accounts', 'accounts.id', 'sessions.account_id').select('sessions.last_seen_at').where('accounts.name', '=', '王倩').executeTakeFirstOrThrow()).last_seen_at
     const before = await seen()
     test.clock.advance(600_000)
     await say(officer, 'reading')
