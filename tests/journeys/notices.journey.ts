@@ -20,7 +20,7 @@ const test = base.extend<object, { server: Awaited<ReturnType<typeof startServer
       await use(server)
       await server.close()
     },
-    { scope: 'worker', timeout: 60_000 },
+    { scope: 'worker', timeout: 120_000 },
   ],
   /** The server's clock, epoch ms, as near as its start is known: a second or two ahead. */
   now: [

@@ -18,7 +18,7 @@ const test = base.extend<object, { server: Awaited<ReturnType<typeof startServer
       await use(server)
       await server.close()
     },
-    { scope: 'worker', timeout: 60_000 },
+    { scope: 'worker', timeout: 120_000 },
   ],
 })
 test.setTimeout(240_000)

@@ -30,7 +30,7 @@ export const test = base.extend<JourneyFixtures, { server: ServerProcess }>({
       await use(server)
       await server.close()
     },
-    { scope: 'worker', timeout: 60_000 },
+    { scope: 'worker', timeout: 120_000 },
   ],
   baseURL: async ({ server }, use) => use(server.url),
   complaints: [
