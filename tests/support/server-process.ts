@@ -65,7 +65,7 @@ function ended(child: ChildProcess): Promise<void> {
   return new Promise((resolve) => child.once('exit', () => resolve()))
 }
 
-export async function startServer({ env = {}, clock, dataDir, timeoutMs = 30_000, port: givenPort, wrapper = [] }: ServerOptions = {}): Promise<ServerProcess> {
+export async function startServer({ env = {}, clock, dataDir, timeoutMs = 100_000, port: givenPort, wrapper = [] }: ServerOptions = {}): Promise<ServerProcess> {
   const folder = dataDir ?? mkdtempSync(join(tmpdir(), 'zqt-server-'))
   const port = givenPort ?? (await freePort())
   const url = `http://localhost:${port}`
