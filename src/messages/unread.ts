@@ -96,5 +96,5 @@ export function useUnread(isMounted: Readonly<Ref<boolean>>): ComputedRef<number
 /** After anything that may have sent a message to oneself: the inbox and the badge ask again. */
 export function useMessagesRefresh(): () => Promise<unknown> {
   const cache = useQueryCache()
-  return () => cache.invalidateQueries({ key: ['messages'] })
+  return () => cache.invalidateQueries({ key: ['messages'] }).catch(() => undefined)
 }
