@@ -46,7 +46,7 @@ export function areaOf(action: string): string {
 /** Somebody saw what is somebody else's: one thing, or a table with many of it. */
 const looks = {
   one: ['subsidies.read', 'subsidies.form', 'subsidies.papers-pdf', 'files.read', 'assessment.read', 'assessment.report', 'consultations.read', 'consultations.read-question', 'consultations.record-pdf', 'financing.read', 'portfolio.export', 'operations.export', 'persons.read', 'staff.show-phone', 'audit.look', 'audit.sights'],
-  many: ['files.many-reads', 'subsidies.export-payments', 'subsidies.export-batch', 'subsidies.export-summary', 'assessment.statistics', 'consultations.statistics', 'consultations.export', 'financing.figures', 'financing.export', 'notices.call-list', 'notices.call-list-export', 'reports.export', 'reports.figure-rows', 'reports.figures-export', 'audit.export', 'audit.find'],
+  many: ['files.many-reads', 'cases.search-phone', 'subsidies.export-payments', 'subsidies.export-batch', 'subsidies.export-summary', 'assessment.statistics', 'consultations.statistics', 'consultations.export', 'financing.figures', 'financing.export', 'notices.call-list', 'notices.call-list-export', 'reports.export', 'reports.figure-rows', 'reports.figures-export', 'audit.export', 'audit.find'],
 } as const satisfies Record<string, readonly AuditAction[]>
 
 export const oneLooks: readonly string[] = looks.one
