@@ -41,6 +41,7 @@ export const actionWords = {
   'cases.assign': '分派办件',
   'cases.end-leave': '结束请假',
   'cases.leave': '登记请假和代办人',
+  'cases.phrase': '改自己的常用语',
   'cases.search-phone': '按手机号查找',
   'subsidies.read': '看办件',
   'subsidies.start': '开始填申报',

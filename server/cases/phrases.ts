@@ -5,6 +5,7 @@ import { mostPhrases } from '#contract/cases/desk.ts'
 import type { OwnPhrase, PhraseInput, Phrases } from '#contract/cases/desk-schema.ts'
 import { phrasePlaces, type PhrasePlace } from '#contract/cases/desk.ts'
 import { cleanText } from '#contract/identifiers/text.ts'
+import { recordAudit } from '../audit/record.ts'
 import type { Tx } from '../db/commands.ts'
 import type { OwnPhraseRow } from '../db/schema.ts'
 import type { Deps } from '../deps.ts'
@@ -35,6 +36,9 @@ function readPhrase(input: PhraseInput): PhraseInput {
   return { place: input.place, title: title.value === '' ? [...words.value].slice(0, 12).join('') : title.value, words: words.value }
 }
 
+/** What the sentence says stays its owner's. */
+const lineOf = (account: SignedIn, id: string, at: number) => ({ at, accountId: account.id, role: account.duty, action: 'cases.phrase', subject: `phrase:${id}` })
+
 /** Two of one person stand in one line, so that the count holds. */
 async function lockPerson(tx: Tx, accountId: string): Promise<void> {
   await tx.updateTable('accounts').set((eb) => ({ name: eb.ref('name') })).where('id', '=', accountId).execute()
@@ -51,6 +55,7 @@ export async function addPhrase(deps: Deps, account: SignedIn, input: PhraseInpu
     if (same) return present(same)
     if (own.length >= mostPhrases) throw new AppError('cases.phrases-full')
     const row = await tx.insertInto('own_phrases').values({ id: randomUUID(), account_id: account.id, ...phrase, created_at: at, saved_at: at, version: 1 }).returningAll().executeTakeFirstOrThrow()
+    await recordAudit(tx, { ...lineOf(account, row.id, at), details: { deed: 'add' } })
     return present(row)
   })
 }
@@ -58,9 +63,13 @@ export async function addPhrase(deps: Deps, account: SignedIn, input: PhraseInpu
 /** Throws `not-found` for another's, `stale`. */
 export async function savePhrase(deps: Deps, account: SignedIn, id: string, input: PhraseInput, version: number): Promise<OwnPhrase> {
   const phrase = readPhrase(input)
+  const at = deps.clock.now()
   return deps.commands.run(async (tx) => {
-    const saved = await tx.updateTable('own_phrases').set({ ...phrase, saved_at: deps.clock.now(), version: version + 1 }).where('id', '=', id).where('account_id', '=', account.id).where('version', '=', version).returningAll().executeTakeFirst()
-    if (saved) return present(saved)
+    const saved = await tx.updateTable('own_phrases').set({ ...phrase, saved_at: at, version: version + 1 }).where('id', '=', id).where('account_id', '=', account.id).where('version', '=', version).returningAll().executeTakeFirst()
+    if (saved) {
+      await recordAudit(tx, { ...lineOf(account, id, at), details: { deed: 'save' } })
+      return present(saved)
+    }
     const own = await tx.selectFrom('own_phrases').select('id').where('id', '=', id).where('account_id', '=', account.id).executeTakeFirst()
     throw own ? new AppError('stale') : notFound(`no phrase ${id}`)
   })
@@ -71,5 +80,6 @@ export async function removePhrase(deps: Deps, account: SignedIn, id: string): P
   await deps.commands.run(async (tx) => {
     const { numDeletedRows } = await tx.deleteFrom('own_phrases').where('id', '=', id).where('account_id', '=', account.id).executeTakeFirst()
     if (numDeletedRows === 0n) throw notFound(`no phrase ${id}`)
+    await recordAudit(tx, { ...lineOf(account, id, deps.clock.now()), details: { deed: 'remove' } })
   })
 }
