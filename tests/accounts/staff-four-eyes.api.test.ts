@@ -138,8 +138,8 @@ describe('administrators', () => {
     const [one, other] = [await personBy(second, phones.system), await personBy(first, phones.secondSystem)]
     const replies = await Promise.all([act(first, other.id, 'shut', { reason }), act(second, one.id, 'shut', { reason })])
     const codes = replies.map((reply) => (reply.status === 200 ? 'done' : reply.error.code)).toSorted()
-    expect(codes[1]).toBe('done')
-    expect(['accounts.last-system-administrator', 'not-signed-in']).toContain(codes[0])
+    expect(codes.filter((code) => code === 'done')).toHaveLength(1)
+    expect(['accounts.last-system-administrator', 'not-signed-in']).toContain(codes.find((code) => code !== 'done'))
     expect(await test.db.selectFrom('accounts').select('id').where('staff_role', '=', 'administrator').where('disabled_at', 'is', null).execute()).toHaveLength(1)
   })
 
