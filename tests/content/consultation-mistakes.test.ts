@@ -1,38 +1,17 @@
 // What the loader says of consultations.json when it cannot be used; beside each refusal what is near it and right.
-import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { rmSync } from 'node:fs'
 import { join } from 'node:path'
-import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import type { EditionSource } from '#contract/assessment/edition-schema.ts'
 import type { ConsultationContent } from '#contract/consultations/content-schema.ts'
 import { ways } from '#contract/consultations/ways.ts'
-import { ContentError, loadContent } from '#server/content.ts'
+import { copyContent } from './content-copy.ts'
 
 type Change = (content: ConsultationContent) => void
 
 describe('consultations.json', () => {
-  let dir: string
-  beforeEach(() => {
-    dir = mkdtempSync(join(tmpdir(), 'content-'))
-    cpSync('tests/fixtures/content/yunxi', dir, { recursive: true })
-  })
-  afterEach(() => rmSync(dir, { recursive: true }))
+  const copy = copyContent()
 
-  function edit<T>(file: string, change: (content: T) => void): void {
-    const path = join(dir, file)
-    const content = JSON.parse(readFileSync(path, 'utf8')) as T
-    change(content)
-    writeFileSync(path, JSON.stringify(content))
-  }
-  function problems(): readonly string[] {
-    try {
-      loadContent(dir, { demo: true })
-    } catch (error) {
-      if (error instanceof ContentError) return error.problems
-      throw error
-    }
-    return []
-  }
 
   it.each<[string, Change, string | RegExp]>([
     ['with an unknown key', (c) => { Object.assign(c, { colour: 'red' }) }, '(whole file): must not have additional properties (["colour"])'],
@@ -55,9 +34,9 @@ describe('consultations.json', () => {
     ['without a reason to choose', (c) => { c.reasons.replace = [] }, /^reasons\.replace/],
     ['without the note that it is free', (c) => { c.boundary.free = '' }, /^boundary\.free/],
   ])('%s is named by file and field', (_, change, problem) => {
-    edit('consultations.json', change)
-    const found = problems().filter((line) => line.startsWith('consultations.json: ')).map((line) => line.replace('consultations.json: ', ''))
-    expect(found.some((line) => (typeof problem === 'string' ? line === problem : problem.test(line))), problems().join('\n')).toBe(true)
+    copy.edit('consultations.json', change)
+    const found = copy.problems().filter((line) => line.startsWith('consultations.json: ')).map((line) => line.replace('consultations.json: ', ''))
+    expect(found.some((line) => (typeof problem === 'string' ? line === problem : problem.test(line))), copy.problems().join('\n')).toBe(true)
   })
 
   it.each<[string, Change]>([
@@ -69,20 +48,20 @@ describe('consultations.json', () => {
     ['with a notice just within the horizon', (c) => { c.limits.horizonDays = 3; c.ways[0]!.noticeHours = 71 }],
     ['with lunch of one minute', (c) => { c.lunch = { from: '12:00', to: '12:01' } }],
   ])('%s is taken', (_, change) => {
-    edit('consultations.json', change)
-    expect(problems()).toEqual([])
+    copy.edit('consultations.json', change)
+    expect(copy.problems()).toEqual([])
   })
 
   it('has every topic an edition leads to, whether from an item or a red line', () => {
     const item = (edition: EditionSource) => edition.chapters[0]!.clauses[0]!.items[0]!
-    edit<EditionSource>('assessment/platform-1.json', (edition) => { item(edition).topic = 'trade-secret' })
-    expect(problems()).toEqual([])
-    edit<EditionSource>('assessment/platform-1.json', (edition) => { item(edition).topic = 'gone' })
-    expect(problems().some((line) => line.includes('topics: gone is missing, assessment/platform-1.json leads to it'))).toBe(true)
+    copy.edit<EditionSource>('assessment/platform-1.json', (edition) => { item(edition).topic = 'trade-secret' })
+    expect(copy.problems()).toEqual([])
+    copy.edit<EditionSource>('assessment/platform-1.json', (edition) => { item(edition).topic = 'gone' })
+    expect(copy.problems().some((line) => line.includes('topics: gone is missing, assessment/platform-1.json leads to it'))).toBe(true)
   })
 
   it('must be there', () => {
-    rmSync(join(dir, 'consultations.json'))
-    expect(problems().some((line) => line.startsWith('consultations.json: '))).toBe(true)
+    rmSync(join(copy.dir, 'consultations.json'))
+    expect(copy.problems().some((line) => line.startsWith('consultations.json: '))).toBe(true)
   })
 })

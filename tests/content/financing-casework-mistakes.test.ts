@@ -1,37 +1,20 @@
 // What the loader says of financing-casework.json when it cannot be used; beside each refusal what is near it and right.
-import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { rmSync } from 'node:fs'
 import { join } from 'node:path'
-import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import type { FinancingCasework } from '#contract/financing/casework-schema.ts'
-import { ContentError, loadContent } from '#server/content.ts'
+import { loadContent } from '#server/content.ts'
+import { copyContent } from './content-copy.ts'
 
 type Change = (casework: FinancingCasework) => void
 const lists = ['amountBands', 'townBands', 'turnoverBands', 'debtBands', 'uses', 'refusals', 'failures'] as const
 
 describe('financing-casework.json', () => {
-  let dir: string
-  beforeEach(() => {
-    dir = mkdtempSync(join(tmpdir(), 'content-'))
-    cpSync('tests/fixtures/content/yunxi', dir, { recursive: true })
-  })
-  afterEach(() => rmSync(dir, { recursive: true }))
+  const copy = copyContent()
 
-  function problems(): readonly string[] {
-    try {
-      loadContent(dir, { demo: true })
-    } catch (error) {
-      if (error instanceof ContentError) return error.problems
-      throw error
-    }
-    return []
-  }
   function problemsAfter(change: Change): readonly string[] {
-    const path = join(dir, 'financing-casework.json')
-    const content = JSON.parse(readFileSync(path, 'utf8')) as FinancingCasework
-    change(content)
-    writeFileSync(path, JSON.stringify(content))
-    return problems()
+    copy.edit('financing-casework.json', change)
+    return copy.problems()
   }
   const townOf = ({ townBands }: FinancingCasework) => townBands[0]!.towns[0]!
 
@@ -77,8 +60,8 @@ describe('financing-casework.json', () => {
   })
 
   it('must be there', () => {
-    rmSync(join(dir, 'financing-casework.json'))
-    expect(problems().some((line) => line.startsWith('financing-casework.json: '))).toBe(true)
+    rmSync(join(copy.dir, 'financing-casework.json'))
+    expect(copy.problems().some((line) => line.startsWith('financing-casework.json: '))).toBe(true)
   })
 })
 

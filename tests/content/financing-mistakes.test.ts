@@ -1,37 +1,20 @@
 // What the loader says of financing.json when it cannot be used; beside each refusal what is near it and right.
-import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { rmSync } from 'node:fs'
 import { join } from 'node:path'
-import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import type { FinancingContent } from '#contract/financing/product-schema.ts'
-import { ContentError, loadContent } from '#server/content.ts'
+import { loadContent } from '#server/content.ts'
+import { copyContent } from './content-copy.ts'
 
 type Change = (content: FinancingContent) => void
 const question = (content: FinancingContent, id: string) => content.readiness.questions.find((one) => one.id === id)!
 
 describe('financing.json', () => {
-  let dir: string
-  beforeEach(() => {
-    dir = mkdtempSync(join(tmpdir(), 'content-'))
-    cpSync('tests/fixtures/content/yunxi', dir, { recursive: true })
-  })
-  afterEach(() => rmSync(dir, { recursive: true }))
+  const copy = copyContent()
 
   function problemsAfter(change: Change): readonly string[] {
-    const path = join(dir, 'financing.json')
-    const content = JSON.parse(readFileSync(path, 'utf8')) as FinancingContent
-    change(content)
-    writeFileSync(path, JSON.stringify(content))
-    return problems()
-  }
-  function problems(): readonly string[] {
-    try {
-      loadContent(dir, { demo: true })
-    } catch (error) {
-      if (error instanceof ContentError) return error.problems
-      throw error
-    }
-    return []
+    copy.edit('financing.json', change)
+    return copy.problems()
   }
 
   it.each<[string, Change, string | RegExp]>([
@@ -86,8 +69,8 @@ describe('financing.json', () => {
   })
 
   it('must be there', () => {
-    rmSync(join(dir, 'financing.json'))
-    expect(problems().some((line) => line.startsWith('financing.json: '))).toBe(true)
+    rmSync(join(copy.dir, 'financing.json'))
+    expect(copy.problems().some((line) => line.startsWith('financing.json: '))).toBe(true)
   })
 })
 

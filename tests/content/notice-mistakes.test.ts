@@ -1,32 +1,16 @@
 // What the loader says of notices that cannot be used.
-import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
-import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import type { NoticeSource } from '#contract/notices/schema.ts'
-import { ContentError, loadContent } from '#server/content.ts'
+import { copyContent } from './content-copy.ts'
 
 const file = 'notices/yx-2026-1.json'
 
 describe('a notice', () => {
-  let dir: string
-  beforeEach(() => {
-    dir = mkdtempSync(join(tmpdir(), 'content-'))
-    cpSync('tests/fixtures/content/yunxi', dir, { recursive: true })
-  })
-  afterEach(() => rmSync(dir, { recursive: true }))
+  const copy = copyContent()
 
   function problemsAfter(change: (notice: NoticeSource) => void): readonly string[] {
-    const notice = JSON.parse(readFileSync(join(dir, file), 'utf8')) as NoticeSource
-    change(notice)
-    writeFileSync(join(dir, file), JSON.stringify(notice))
-    try {
-      loadContent(dir, { demo: true })
-    } catch (error) {
-      if (error instanceof ContentError) return error.problems
-      throw error
-    }
-    return []
+    copy.edit(file, change)
+    return copy.problems()
   }
 
   it.each<[string, (notice: NoticeSource) => void, RegExp]>([

@@ -1,34 +1,17 @@
 // What the loader says of retention.json when it cannot be used; beside each refusal what is near it and right.
-import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
-import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { ContentError, loadContent } from '#server/content.ts'
+import { describe, expect, it } from 'vitest'
+import { loadContent } from '#server/content.ts'
 import type { Retention } from '#server/content/retention.ts'
+import { copyContent } from './content-copy.ts'
 
 type Change = (content: Retention) => void
 const row = (content: Retention, kind: string) => content.rows.find((one) => one.kind === kind)!
 
 describe('retention.json', () => {
-  let dir: string
-  beforeEach(() => {
-    dir = mkdtempSync(join(tmpdir(), 'content-'))
-    cpSync('tests/fixtures/content/yunxi', dir, { recursive: true })
-  })
-  afterEach(() => rmSync(dir, { recursive: true }))
-
+  const copy = copyContent()
   function problemsAfter(change: Change): readonly string[] {
-    const path = join(dir, 'retention.json')
-    const content = JSON.parse(readFileSync(path, 'utf8')) as Retention
-    change(content)
-    writeFileSync(path, JSON.stringify(content))
-    try {
-      loadContent(dir, { demo: true })
-    } catch (error) {
-      if (error instanceof ContentError) return error.problems
-      throw error
-    }
-    return []
+    copy.edit('retention.json', change)
+    return copy.problems()
   }
 
   it.each<[string, Change, string]>([

@@ -1,33 +1,16 @@
 // What the loader says of security.json when it cannot be used; beside each refusal what is near it and right.
-import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
-import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { ContentError, loadContent } from '#server/content.ts'
+import { describe, expect, it } from 'vitest'
+import { loadContent } from '#server/content.ts'
 import { needsFourEyes, type Security } from '#server/content/security.ts'
+import { copyContent } from './content-copy.ts'
 
 type Change = (content: Security) => void
 
 describe('security.json', () => {
-  let dir: string
-  beforeEach(() => {
-    dir = mkdtempSync(join(tmpdir(), 'content-'))
-    cpSync('tests/fixtures/content/yunxi', dir, { recursive: true })
-  })
-  afterEach(() => rmSync(dir, { recursive: true }))
-
+  const copy = copyContent()
   function problemsAfter(change: Change): readonly string[] {
-    const path = join(dir, 'security.json')
-    const content = JSON.parse(readFileSync(path, 'utf8')) as Security
-    change(content)
-    writeFileSync(path, JSON.stringify(content))
-    try {
-      loadContent(dir, { demo: true })
-    } catch (error) {
-      if (error instanceof ContentError) return error.problems
-      throw error
-    }
-    return []
+    copy.edit('security.json', change)
+    return copy.problems()
   }
 
   it.each<[string, Change, string]>([
@@ -55,9 +38,9 @@ describe('security.json', () => {
   ])('%s is taken', (_, change) => expect(problemsAfter(change)).toEqual([]))
 
   it('changes the version of the content with every byte', () => {
-    const before = loadContent(dir, { demo: true }).version
+    const before = loadContent(copy.dir, { demo: true }).version
     expect(problemsAfter((c) => { c.secondFactor.graceDays = 1 })).toEqual([])
-    expect(loadContent(dir, { demo: true }).version).not.toBe(before)
+    expect(loadContent(copy.dir, { demo: true }).version).not.toBe(before)
   })
 
   it('of the county demands a second factor at once, and fifteen minutes idle end a session', () => {

@@ -1,34 +1,17 @@
 // What the loader says of targets.json when it cannot be used; beside each refusal what is near it and right.
-import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
-import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import type { Targets } from '#contract/reports/targets-schema.ts'
-import { ContentError, loadContent } from '#server/content.ts'
+import { loadContent } from '#server/content.ts'
+import { copyContent } from './content-copy.ts'
 
 type Change = (content: Targets) => void
 const of = (content: Targets, id: string) => content.indicators.find((one) => one.id === id)!
 
 describe('targets.json', () => {
-  let dir: string
-  beforeEach(() => {
-    dir = mkdtempSync(join(tmpdir(), 'content-'))
-    cpSync('tests/fixtures/content/yunxi', dir, { recursive: true })
-  })
-  afterEach(() => rmSync(dir, { recursive: true }))
-
+  const copy = copyContent()
   function problemsAfter(change: Change): readonly string[] {
-    const path = join(dir, 'targets.json')
-    const content = JSON.parse(readFileSync(path, 'utf8')) as Targets
-    change(content)
-    writeFileSync(path, JSON.stringify(content))
-    try {
-      loadContent(dir, { demo: true })
-    } catch (error) {
-      if (error instanceof ContentError) return error.problems
-      throw error
-    }
-    return []
+    copy.edit('targets.json', change)
+    return copy.problems()
   }
 
   it.each<[string, Change, string]>([
