@@ -43,9 +43,12 @@ async function listStandIns(tx: Tx, { accountIds, firmId, message, at, runAt = a
 /** Queues one inbox message a person, in the caller's transaction; a dedupe key seen before adds nothing. */
 export async function enqueueMessages(tx: Tx, request: Enqueue): Promise<void> {
   if (request.accountIds.length === 0) return
-  const wanted = [...request.accountIds.map((accountId) => ({ accountId, message: request.message })), ...(await listStandIns(tx, request))]
-  await tx.insertInto('outbox').values(wanted.map(({ accountId, message }) => ({
-    id: randomUUID(), channel: 'inbox' as const, account_id: accountId, firm_id: request.firmId, payload: JSON.stringify(message),
+  // Written out once for all it is for: a notice goes to thousands.
+  const payload = JSON.stringify(request.message)
+  const standIns = (await listStandIns(tx, request)).map(({ accountId, message }) => ({ accountId, payload: JSON.stringify(message) }))
+  const wanted = [...request.accountIds.map((accountId) => ({ accountId, payload })), ...standIns]
+  await tx.insertInto('outbox').values(wanted.map(({ accountId, payload: written }) => ({
+    id: randomUUID(), channel: 'inbox' as const, account_id: accountId, firm_id: request.firmId, payload: written,
     dedupe_key: request.dedupeKey ? `${request.dedupeKey}:${accountId}` : null, run_at: request.runAt ?? request.at,
     state: 'queued' as const, attempts: 0, locked_until: 0, last_error: null, created_at: request.at, finished_at: null, bulk: request.isBulk ? 1 : 0,
   }))).onConflict((conflict) => conflict.column('dedupe_key').doNothing()).execute()
