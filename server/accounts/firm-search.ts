@@ -1,9 +1,9 @@
 // A firm by a part of its name or of its credit code: an officer on the telephone has the firm's word for it and nothing else.
-import { sql, type SqlBool } from 'kysely'
+import { sql } from 'kysely'
 import type { FoundFirm } from '#contract/accounts/schema.ts'
-import { compareText, plainCode } from '#contract/identifiers/text.ts'
+import { compareText } from '#contract/identifiers/text.ts'
 import type { Connection } from '../db/commands.ts'
-import { likePattern } from '../db/like-pattern.ts'
+import { firmWords, isOrWasNamed, nameBegins } from './firm-words.ts'
 
 const mostFound = 20
 /** One character fits half the county. */
@@ -11,14 +11,12 @@ const shortest = 2
 
 /** At most twenty, those whose name begins with it first; none for less than two characters. `isMore`: type on. */
 export async function findFirms(connection: Connection, typed: string): Promise<{ items: FoundFirm[]; isMore: boolean }> {
-  const words = compareText(typed).toLowerCase()
-  if (words.length < shortest) return { items: [], isMore: false }
-  const name = likePattern(words)
-  const code = likePattern(plainCode(typed).replace(/\s/g, '').toUpperCase())
+  if (compareText(typed).length < shortest) return { items: [], isMore: false }
+  const words = firmWords(typed)
   const rows = await connection.selectFrom('firms').select(['id', 'name', 'uscc', 'town', 'verification'])
     // A firm is found by a name or code it had before, too; one that was merged is found where it went.
-    .where(sql<SqlBool>`(lower(name) like ${name} escape '!' or uscc like ${code} escape '!' or exists (select 1 from firm_codes c where c.firm_id = firms.id and (lower(c.name) like ${name} escape '!' or c.uscc like ${code} escape '!')))`)
+    .where(isOrWasNamed(words))
     .where('merged_into', 'is', null)
-    .orderBy(sql`case when lower(name) like ${name.slice(1)} escape '!' then 0 else 1 end`).orderBy('name').orderBy('id').limit(mostFound + 1).execute()
+    .orderBy(sql`case when ${nameBegins(sql.ref('firms.name'), words)} then 0 else 1 end`).orderBy('name').orderBy('id').limit(mostFound + 1).execute()
   return { items: rows.slice(0, mostFound), isMore: rows.length > mostFound }
 }

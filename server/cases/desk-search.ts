@@ -2,8 +2,9 @@
 import { sql, type SqlBool } from 'kysely'
 import { maskPhone } from '#contract/identifiers/mask.ts'
 import { parsePhone } from '#contract/identifiers/phone.ts'
-import { compareText, hasForbiddenCharacters, plainCode } from '#contract/identifiers/text.ts'
+import { compareText, hasForbiddenCharacters } from '#contract/identifiers/text.ts'
 import type { DeskSearch } from '#contract/cases/desk-schema.ts'
+import { firmWords, isNamed } from '../accounts/firm-words.ts'
 import { recordAudit } from '../audit/record.ts'
 import { likePattern } from '../db/like-pattern.ts'
 import type { Deps } from '../deps.ts'
@@ -34,15 +35,16 @@ export function readSought(typed: string): Omit<Sought, 'firms'> | undefined {
   if ([...words].length < shortest) return undefined
   const phone = parsePhone(typed)
   return {
-    typed: words, words: likePattern(words), code: likePattern(plainCode(typed).replace(/[\s\-‐-―−_.·]/g, '').toUpperCase()),
+    typed: words, words: likePattern(words),
     phone: phone.ok ? phone.value : null, patent: patentOf(words) ?? null, numbers: numberPatterns(typed),
   }
 }
 
-async function firmsFor({ db }: Pick<Deps, 'db'>, { words, code, phone, patent }: Omit<Sought, 'firms'>): Promise<string[]> {
+async function firmsFor({ db }: Pick<Deps, 'db'>, { typed, phone, patent }: Omit<Sought, 'firms'>): Promise<string[]> {
+  const words = firmWords(typed)
   const parts = [
-    sql`select firms.id from firms where lower(firms.name) like ${words} escape '!' or firms.uscc like ${code} escape '!'`,
-    sql`select firm_codes.firm_id from firm_codes where lower(firm_codes.name) like ${words} escape '!' or firm_codes.uscc like ${code} escape '!'`,
+    sql`select firms.id from firms where ${isNamed('firms', words)}`,
+    sql`select firm_codes.firm_id from firm_codes where ${isNamed('firm_codes', words)}`,
     ...(phone === null ? [] : [sql`select memberships.firm_id from memberships inner join accounts on accounts.id = memberships.account_id where accounts.phone = ${phone} and memberships.state = 'active'`]),
     ...(patent === null ? [] : [sql`select rights.firm_id from rights where rights.number = ${patent}`]),
   ]

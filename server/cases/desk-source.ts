@@ -54,9 +54,8 @@ export interface DeskSource {
 /** What was typed, in every form it may be. */
 export interface Sought {
   typed: string
-  /** LIKE … escape '!', of lower-case words; the same upper-case without spaces and hyphens, for numbers and codes. */
+  /** LIKE … escape '!', of lower-case words. */
   words: string
-  code: string
   /** Set when all of it is one, in the form it is stored in. */
   phone: string | null
   patent: string | null

@@ -1,8 +1,9 @@
 // What an officer types into the search box: a number, a firm, a credit code, a patent, a phone or its last four digits.
-import { expressionBuilder, sql, type Expression, type SqlBool } from 'kysely'
+import { expressionBuilder, sql, type Expression, type RawBuilder, type SqlBool } from 'kysely'
 import { parsePatentNumber, patentCheckCharacter } from '#contract/identifiers/patent.ts'
 import { parsePhone } from '#contract/identifiers/phone.ts'
 import { compareText, plainCode } from '#contract/identifiers/text.ts'
+import { firmWords, isNamed } from '../accounts/firm-words.ts'
 import type { Connection } from '../db/commands.ts'
 import { likePattern } from '../db/like-pattern.ts'
 import type { CaseTermRow, Database } from '../db/schema.ts'
@@ -20,28 +21,33 @@ export function patentOf(typed: string): string | undefined {
   return `ZL${serial}.${patentCheckCharacter(serial)}`
 }
 
-function hasTerm(kind: CaseTermRow['kind'], operator: '=' | 'like', value: string): Expression<SqlBool> {
-  return eb('cases.id', 'in', eb.selectFrom('case_terms').select('case_terms.case_id').where('case_terms.kind', '=', kind).where('case_terms.value', operator, value))
-}
-
-/** Firms of which a part of the name, or of the credit code, was typed. */
-function firmsLike(pattern: string) {
-  return eb.selectFrom('firms').select('firms.id').where(sql<SqlBool>`(firms.uscc like ${pattern.toUpperCase()} escape '!' or lower(firms.name) like ${pattern.toLowerCase()} escape '!')`)
-}
-
-/** Cases of whose number a part was typed, by that number: read from its index alone. */
-function numbersLike(pattern: string) {
-  return eb.selectFrom('cases as numbered').select('numbered.number').where(sql<SqlBool>`numbered.number like ${pattern.toUpperCase()} escape '!'`)
-}
-
 /** Matches above which going through the list finds a page sooner than gathering them all. */
 const manyMatches = 300
 
-async function isMany(connection: Connection, pattern: string): Promise<boolean> {
-  const firms = await connection.selectFrom(firmsLike(pattern).limit(manyMatches + 1).as('found')).select('found.id').execute()
-  if (firms.length > manyMatches) return true
-  const numbers = await connection.selectFrom(numbersLike(pattern).limit(manyMatches + 1).as('found')).select('found.number').execute()
-  return numbers.length > manyMatches
+/** What few cases match, as a query of their ids; what many match, as a condition each case of the list is asked. */
+type Found = { ids: RawBuilder<string> } | { isSo: Expression<SqlBool> }
+
+function withTerm(kind: CaseTermRow['kind'], operator: '=' | 'like', value: string): Found {
+  return { ids: sql`select case_terms.case_id from case_terms where case_terms.kind = ${kind} and case_terms.value ${sql.raw(operator)} ${value}` }
+}
+
+/** By a part of the firm's name, or of its credit code. */
+async function ofFirms(connection: Connection, words: string): Promise<Found[]> {
+  const named = isNamed('firms', firmWords(words))
+  const firms = await connection.selectFrom('firms').select('firms.id').where(named).limit(manyMatches + 1).execute()
+  if (firms.length > manyMatches) return [{ isSo: eb('cases.firm_id', 'in', eb.selectFrom('firms').select('firms.id').where(named)) }]
+  if (firms.length === 0) return []
+  return [{ ids: sql`select theirs.id from cases theirs where theirs.firm_id in (${sql.join(firms.map(({ id }) => id))})` }]
+}
+
+/** By a part of the number, read from its index alone. */
+async function ofNumbers(connection: Connection, words: string): Promise<Found[]> {
+  if (!/^[0-9A-Z-]+$/i.test(words)) return []
+  const pattern = likePattern(words.toUpperCase())
+  const rows = await connection.selectFrom('cases as numbered').select('numbered.number').where(sql<SqlBool>`numbered.number like ${pattern} escape '!'`).limit(manyMatches + 1).execute()
+  if (rows.length > manyMatches) return [{ isSo: sql<SqlBool>`cases.number like ${pattern} escape '!'` }]
+  if (rows.length === 0) return []
+  return [{ ids: sql`select numbered.id from cases numbered where numbered.number in (${sql.join(rows.map(({ number }) => number))})` }]
 }
 
 /**
@@ -51,15 +57,15 @@ async function isMany(connection: Connection, pattern: string): Promise<boolean>
 export async function matches(connection: Connection, typed: string): Promise<Expression<SqlBool> | undefined> {
   const words = compareText(typed)
   if (words === '') return undefined
-  const pattern = likePattern(words)
-  const found: Expression<SqlBool>[] = [
-    eb('cases.firm_id', 'in', firmsLike(pattern)),
-    (await isMany(connection, pattern)) ? sql<SqlBool>`cases.number like ${pattern.toUpperCase()} escape '!'` : eb('cases.number', 'in', numbersLike(pattern)),
-  ]
+  const found = [...(await ofFirms(connection, words)), ...(await ofNumbers(connection, words))]
   const patent = patentOf(words)
-  if (patent !== undefined) found.push(hasTerm('patent', '=', patent))
+  if (patent !== undefined) found.push(withTerm('patent', '=', patent))
   const phone = parsePhone(words)
-  if (phone.ok) found.push(hasTerm('phone', '=', phone.value))
-  else if (/^\d{4}$/.test(words)) found.push(hasTerm('phone', 'like', `%${words}`))
-  return eb.or(found)
+  if (phone.ok) found.push(withTerm('phone', '=', phone.value))
+  else if (/^\d{4}$/.test(words)) found.push(withTerm('phone', 'like', `%${words}`))
+  const ids = found.flatMap((one) => ('ids' in one ? [one.ids] : []))
+  return eb.or([
+    ...found.flatMap((one) => ('isSo' in one ? [one.isSo] : [])),
+    ...(ids.length > 0 ? [sql<SqlBool>`cases.id in (${sql.join(ids, sql` union all `)})`] : []),
+  ])
 }

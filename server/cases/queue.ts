@@ -24,11 +24,9 @@ type Filters = Pick<QueueQuery, 'programmeId' | 'town' | 'state' | 'due' | 'assi
 type Place = [sort: string | number, id: string]
 
 function filtered(connection: Connection, desk: Desk, group: QueueGroup, filters: Filters, weekEnd: string, search: Expression<SqlBool> | undefined) {
-  let query = connection.selectFrom('cases').innerJoin('firms', 'firms.id', 'cases.firm_id').leftJoin('accounts as assignee', 'assignee.id', 'cases.assigned_to').selectAll('cases')
-    .select(['firms.name as firm_name', 'firms.town as firm_town', 'firms.verification as firm_verification', 'assignee.name as assignee_name'])
-    .where(inGroup(group, desk))
+  let query = connection.selectFrom('cases').selectAll('cases').where(inGroup(group, desk))
   if (filters.programmeId !== undefined) query = query.where('cases.programme_id', '=', filters.programmeId)
-  if (filters.town !== undefined) query = query.where('firms.town', '=', filters.town)
+  if (filters.town !== undefined) query = query.where('cases.firm_id', 'in', connection.selectFrom('firms').select('firms.id').where('firms.town', '=', filters.town))
   if (filters.state !== undefined) query = query.where('cases.state', '=', filters.state)
   if (filters.due === 'overdue') query = query.where('cases.due_on', '<', desk.today)
   if (filters.due === 'today') query = query.where('cases.due_on', '=', desk.today)
@@ -39,14 +37,20 @@ function filtered(connection: Connection, desk: Desk, group: QueueGroup, filters
   return search ? query.where(search) : query
 }
 
-async function listRows(query: ReturnType<typeof filtered>, group: QueueGroup, after: Place | undefined, limit: number) {
-  if (isByDue(group)) {
-    const due = sql<string>`coalesce(cases.due_on, ${sql.lit(noDate)})`
-    const rest = after ? query.where(sql<SqlBool>`(${due}, cases.id) > (${after[0]}, ${after[1]})`) : query
-    return rest.orderBy(due).orderBy('cases.id').limit(limit).execute()
-  }
-  const rest = after ? query.where(sql<SqlBool>`(cases.submitted_at, cases.id) < (${after[0]}, ${after[1]})`) : query
-  return rest.orderBy('cases.submitted_at', 'desc').orderBy('cases.id', 'desc').limit(limit).execute()
+/** Sort key first, then the id. */
+function orderOf(group: QueueGroup) {
+  return isByDue(group)
+    ? { keys: sql`(coalesce(cases.due_on, ${sql.lit(noDate)}), cases.id)`, beyond: sql.raw('>'), order: sql`coalesce(cases.due_on, ${sql.lit(noDate)}), cases.id` }
+    : { keys: sql`(cases.submitted_at, cases.id)`, beyond: sql.raw('<'), order: sql`cases.submitted_at desc, cases.id desc` }
+}
+
+/** The page is found among the cases alone; firms and people are looked up for its lines, not for all that wait. */
+async function listRows(connection: Connection, query: ReturnType<typeof filtered>, group: QueueGroup, after: Place | undefined, limit: number) {
+  const { keys, beyond, order } = orderOf(group)
+  const rest = after ? query.where(sql<SqlBool>`${keys} ${beyond} (${after[0]}, ${after[1]})`) : query
+  return connection.selectFrom(rest.orderBy(order).limit(limit).as('cases')).innerJoin('firms', 'firms.id', 'cases.firm_id').leftJoin('accounts as assignee', 'assignee.id', 'cases.assigned_to').selectAll('cases')
+    .select(['firms.name as firm_name', 'firms.town as firm_town', 'firms.verification as firm_verification', 'assignee.name as assignee_name'])
+    .orderBy(order).execute()
 }
 
 type Row = Awaited<ReturnType<typeof listRows>>[number]
@@ -72,7 +76,7 @@ export async function readQueue(deps: Deps, accountId: string, query: QueueQuery
   const after = isByDue(group) ? readDateCursor(query.cursor) : readInstantCursor(query.cursor)
   const search = query.q === undefined ? undefined : await matches(deps.db, query.q)
   const [rows, counts] = await Promise.all([
-    listRows(filtered(deps.db, desk, group, query, addWorkdays(calendar, today, weekWorkdays), search), group, after, limit + 1),
+    listRows(deps.db, filtered(deps.db, desk, group, query, addWorkdays(calendar, today, weekWorkdays), search), group, after, limit + 1),
     countGroups(deps.db, desk),
   ])
   const page = rows.slice(0, limit)

@@ -5,6 +5,7 @@ import { leadGroups } from '#contract/financing/stages.ts'
 import { goneLeadStates, leadStates, openedLeadStates, type LeadState } from '#contract/financing/workflow.ts'
 import { shanghaiDate } from '#contract/identifiers/date.ts'
 import { compareText } from '#contract/identifiers/text.ts'
+import { firmWords, isNamed } from '../accounts/firm-words.ts'
 import type { Connection, Tx } from '../db/commands.ts'
 import { likePattern } from '../db/like-pattern.ts'
 import type { FinancingLeadRow, FinancingRequestRow } from '../db/schema.ts'
@@ -32,8 +33,7 @@ const place = sql<number>`case when financing_leads.state = 'offered' then finan
 function found(typed: string) {
   const pattern = likePattern(compareText(typed))
   const opened = sql.join(openedLeadStates.map((state) => sql.lit(state)))
-  return sql<SqlBool>`(financing_leads.number like ${pattern.toUpperCase()} escape '!' or (financing_leads.state in (${opened}) and exists (select 1 from financing_requests q join firms f on f.id = q.firm_id where q.id = financing_leads.request_id
-    and (f.uscc like ${pattern.toUpperCase()} escape '!' or lower(f.name) like ${pattern.toLowerCase()} escape '!'))))`
+  return sql<SqlBool>`(financing_leads.number like ${pattern.toUpperCase()} escape '!' or (financing_leads.state in (${opened}) and exists (select 1 from financing_requests q join firms f on f.id = q.firm_id where q.id = financing_leads.request_id and ${isNamed('f', firmWords(typed))})))`
 }
 
 interface Page { bankId: string; query: Pick<LeadsQuery, 'group' | 'q' | 'cursor'>; limit: number | null }

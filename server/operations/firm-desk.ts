@@ -3,12 +3,12 @@ import { sql, type SqlBool } from 'kysely'
 import type { DeskFirm, DeskFirmLine, DeskFirms, DeskFirmsQuery, FirmStanding } from '#contract/accounts/firm-desk-schema.ts'
 import { maskPhone } from '#contract/identifiers/mask.ts'
 import { compareText, plainCode } from '#contract/identifiers/text.ts'
+import { firmWords, isOrWasNamed } from '../accounts/firm-words.ts'
 import { listTitles } from '../accounts/firm-titles.ts'
 import { findFirm } from '../accounts/firms-repository.ts'
 import { needsFourEyes } from '../content/security.ts'
 import type { Connection } from '../db/commands.ts'
 import { readStoredJson } from '../db/json.ts'
-import { likePattern } from '../db/like-pattern.ts'
 import type { FirmRow } from '../db/schema.ts'
 import type { Deps } from '../deps.ts'
 import { notFound } from '../errors.ts'
@@ -22,13 +22,6 @@ const instant = (at: number) => new Date(at).toISOString()
 const named = ({ id, name, uscc }: Pick<FirmRow, 'id' | 'name' | 'uscc'>) => ({ id, name, uscc })
 const standingOf = ({ ended_kind: kind }: Pick<FirmRow, 'ended_kind'>): FirmStanding => kind ?? 'going'
 
-/** By name or code, also those it had before. */
-function matches(typed: string) {
-  const name = likePattern(compareText(typed).toLowerCase())
-  const code = likePattern(plainCode(typed).replace(/\s/g, '').toUpperCase())
-  return sql<SqlBool>`(lower(firms.name) like ${name} escape '!' or firms.uscc like ${code} escape '!' or exists (select 1 from firm_codes c where c.firm_id = firms.id and (lower(c.name) like ${name} escape '!' or c.uscc like ${code} escape '!')))`
-}
-
 function chosen(connection: Connection, query: DeskFirmsQuery, waiting: readonly string[]) {
   let firms = connection.selectFrom('firms')
   if (query.standing === undefined) firms = firms.where(sql<SqlBool>`(firms.ended_kind is null or firms.ended_kind <> 'merged')`)
@@ -38,7 +31,7 @@ function chosen(connection: Connection, query: DeskFirmsQuery, waiting: readonly
   if (query.verification !== undefined) firms = firms.where('firms.verification', '=', query.verification)
   if (query.waiting) firms = firms.where('firms.id', 'in', waiting.length > 0 ? waiting : [''])
   const typed = query.q?.trim() ?? ''
-  return typed === '' ? firms : firms.where(matches(typed))
+  return typed === '' ? firms : firms.where(isOrWasNamed(firmWords(typed)))
 }
 
 async function formerCodesOf(connection: Connection, ids: readonly string[], typed: string): Promise<Map<string, string>> {

@@ -12,8 +12,9 @@ import { financingMigration } from './0009-financing.ts'
 import { reportsMigration } from './0010-reports.ts'
 import { dutiesMigration } from './0011-duties.ts'
 import { processesMigration } from './0012-processes.ts'
+import { handedInMigration } from './0013-handed-in.ts'
 import type { DatabaseKind } from '../open.ts'
 
 export function migrations(kind: DatabaseKind): Record<string, Migration> {
-  return { '0001-first': firstMigration(kind), '0002-handling': handlingMigration(), '0003-portfolio': portfolioMigration(), '0004-claims': claimsMigration(), '0005-assessment': assessmentMigration(), '0006-consultations': consultationsMigration(), '0007-channels': channelsMigration(), '0008-notices': noticesMigration(kind), '0009-financing': financingMigration(), '0010-reports': reportsMigration(), '0011-duties': dutiesMigration(kind), '0012-processes': processesMigration() }
+  return { '0001-first': firstMigration(kind), '0002-handling': handlingMigration(), '0003-portfolio': portfolioMigration(), '0004-claims': claimsMigration(), '0005-assessment': assessmentMigration(), '0006-consultations': consultationsMigration(), '0007-channels': channelsMigration(), '0008-notices': noticesMigration(kind), '0009-financing': financingMigration(), '0010-reports': reportsMigration(), '0011-duties': dutiesMigration(kind), '0012-processes': processesMigration(), '0013-handed-in': handedInMigration() }
 }
