@@ -1,11 +1,12 @@
 // The person's assessments on this phone. Outlives pages; opens without a network, keeps what is answered and sends it by itself: after a pause,
 // when the network, the page or the session is back, and on a timer. Nothing is kept or sent under another person.
-import { ref, shallowReactive, watch, type Ref } from 'vue'
+import { ref, shallowReactive, type Ref } from 'vue'
 import { defineStore } from 'pinia'
 import type { Assessment } from '#contract/assessment/schema.ts'
 import type { Vault } from '#client/accounts/local-vault.ts'
 import { openMyVault } from '#client/accounts/my-vault.ts'
 import { useSessionStore } from '#client/accounts/session.ts'
+import { followPerson } from '#client/accounts/unsent-work.ts'
 import { createBackoff, type Backoff } from '#client/files/upload-retry.ts'
 import { toApiError } from '#client/http.ts'
 import { registerFormGuard } from '#client/ui/form-guard.ts'
@@ -257,14 +258,9 @@ export const useAssessmentStore = defineStore('assessment', () => {
     registerFormGuard(() => [...sheets.values()].some(isAtRisk))
     window.addEventListener('beforeunload', (event) => [...sheets.values()].some(isAtRisk) && event.preventDefault())
   }
-  watch(
-    () => session.isLost,
-    (isLost) => isLost || onBack(),
-  )
-  watch(
-    () => session.me?.id,
-    (next, before) => {
-      if (before === undefined || next === before) return
+  followPerson({
+    onBack,
+    forget: () => {
       for (const sheet of sheets.values()) {
         clearTimeout(choreOf(sheet).timer)
         clearTimeout(choreOf(sheet).keeping)
@@ -273,9 +269,7 @@ export const useAssessmentStore = defineStore('assessment', () => {
       sheets.clear()
       aliases.clear()
     },
-    // At once: no event may come between and send one person's work under another's session.
-    { flush: 'sync' },
-  )
+  })
 
   return { sheets, isOffline, realId, sheetOf, open, refetch, adopt, amend, flush, remove, resume, ...edits, begin }
 })

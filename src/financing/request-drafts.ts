@@ -1,14 +1,14 @@
-import { shallowReactive, watch } from 'vue'
+import { shallowReactive } from 'vue'
 import { defineStore } from 'pinia'
 import { useQueryCache } from '@pinia/colada'
 import { getRequest, saveRequest } from '#contract/financing/request-endpoints.ts'
 import type { FieldProblem } from '#contract/errors.ts'
 import type { FinancingRequest } from '#contract/financing/request-schema.ts'
 import { useSessionStore } from '#client/accounts/session.ts'
+import { guardUnsent } from '#client/accounts/unsent-work.ts'
 import { call } from '#client/http.ts'
 import { settleConflict, withChange } from '#client/ui/field-merge.ts'
-import { registerFormGuard } from '#client/ui/form-guard.ts'
-import { registerLocalWork, type LocalWork } from '#client/ui/local-work.ts'
+import type { LocalWork } from '#client/ui/local-work.ts'
 import { openTabChannel, underLock } from '#client/ui/tab-channel.ts'
 import { flushRequest, hasUnsent, headOf, makeRequestDraft, rebase, type RequestDraft } from './request-flush.ts'
 import { requestKey } from './request-queries.ts'
@@ -157,10 +157,6 @@ export const useRequestDrafts = defineStore('financing-requests', () => {
     chore.retryMs = draft.failure ? Math.min(chore.retryMs * 2, lastRetryMs) : firstRetryMs
     if (draft.failure?.isRetryable) schedule(id, chore.retryMs)
   }
-  function flushAll(): void {
-    for (const draft of drafts.values()) if (hasUnsent(draft)) void flush(draft.id)
-  }
-
   /** Gone, or handed in without it. */
   async function drop(id: string): Promise<void> {
     clearTimeout(chores.get(id)?.timer)
@@ -180,31 +176,17 @@ export const useRequestDrafts = defineStore('financing-requests', () => {
     }))
   }
 
-  if (typeof window !== 'undefined') {
-    registerLocalWork(listWork)
-    for (const event of ['online', 'pagehide', 'pageshow']) window.addEventListener(event, flushAll)
-    document.addEventListener('visibilitychange', flushAll)
-    registerFormGuard(() => [...drafts.values()].some(hasUnsent))
-    window.addEventListener('beforeunload', (event) => {
-      if ([...drafts.values()].some((draft) => hasUnsent(draft) && !draft.isKept)) event.preventDefault()
-    })
-  }
-  watch(
-    () => session.isLost,
-    (isLost) => isLost || flushAll(),
-  )
-  watch(
-    () => session.me?.id,
-    (next, before) => {
-      if (before === undefined || next === before) return
-      // Another person, or nobody: what is kept stays encrypted on the phone for its owner.
+  guardUnsent({
+    drafts,
+    isUnsent: hasUnsent,
+    send: flush,
+    list: listWork,
+    forget: () => {
       for (const chore of chores.values()) clearTimeout(chore.timer)
       drafts.clear()
       chores.clear()
     },
-    // At once: no event may come between and send one person's work under another's session.
-    { flush: 'sync' },
-  )
+  })
 
   return { drafts, draftOf, restore, change, refuse, settle, flush, adopt, meet, refetch, drop }
 })

@@ -1,10 +1,10 @@
-import { shallowReactive, watch } from 'vue'
+import { shallowReactive } from 'vue'
 import { defineStore } from 'pinia'
 import { useQueryCache } from '@pinia/colada'
 import type { Answers, Application } from '#contract/subsidies/schema.ts'
 import { useSessionStore } from '#client/accounts/session.ts'
-import { registerFormGuard } from '#client/ui/form-guard.ts'
-import { registerLocalWork, type LocalWork } from '#client/ui/local-work.ts'
+import { guardUnsent } from '#client/accounts/unsent-work.ts'
+import type { LocalWork } from '#client/ui/local-work.ts'
 import { openTabChannel, underLock } from '#client/ui/tab-channel.ts'
 import { makeIdempotencyKey } from '#client/ui/use-submit.ts'
 import { applicationKey, readApplication, sendAnswers } from './api.ts'
@@ -151,10 +151,6 @@ export const useDraftStore = defineStore('subsidies-drafts', () => {
     if (draft.failure?.isRetryable) schedule(id, chore.retryMs)
   }
 
-  function flushAll(): void {
-    for (const draft of drafts.values()) if (hasUnsent(draft)) void flush(draft.id)
-  }
-
   /** The key of the one intent to submit this version; the same one until the server's yes or no. */
   async function beginSubmit(id: string, version: number): Promise<SubmitIntent> {
     const [draft, chore] = [draftOf(id), choreOf(id)]
@@ -194,31 +190,17 @@ export const useDraftStore = defineStore('subsidies-drafts', () => {
     })
   }
 
-  if (typeof window !== 'undefined') {
-    registerLocalWork(listUnsent)
-    for (const event of ['online', 'pagehide', 'pageshow']) window.addEventListener(event, flushAll)
-    document.addEventListener('visibilitychange', flushAll)
-    registerFormGuard(() => [...drafts.values()].some(hasUnsent))
-    window.addEventListener('beforeunload', (event) => {
-      if ([...drafts.values()].some((draft) => hasUnsent(draft) && !draft.isKept)) event.preventDefault()
-    })
-  }
-  watch(
-    () => session.isLost,
-    (isLost) => isLost || flushAll(),
-  )
-  watch(
-    () => session.me?.id,
-    (next, before) => {
-      if (before === undefined || next === before) return
-      // Another person, or nobody: what is kept stays encrypted on the phone for its owner.
+  guardUnsent({
+    drafts,
+    isUnsent: hasUnsent,
+    send: flush,
+    list: listUnsent,
+    forget: () => {
       for (const chore of chores.values()) clearTimeout(chore.timer)
       drafts.clear()
       chores.clear()
     },
-    // At once: no event may come between and send one person's work under another's session.
-    { flush: 'sync' },
-  )
+  })
 
   return { drafts, draftOf, restore, change, settle, flush, adopt, meet, refetch, beginSubmit, endSubmit, drop }
 })
