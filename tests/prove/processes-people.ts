@@ -101,6 +101,8 @@ export async function uploadThrough(client: Client, firmId: string, size: number
     resumed += 1
     await pause(100)
     const asked = await patiently(() => client.request('HEAD', `${uploadBase}/${id}`, { headers: tus }))
+    // Another process may hold it still: a phone asks again.
+    if (asked.status === 423) continue
     if (asked.status !== 200) throw new Surprise(`how far: ${asked.status}`)
     // What was acknowledged is never taken back.
     if (Number(asked.headers['upload-offset']) < offset) throw new Surprise(`upload ${id} went back from ${offset} to ${asked.headers['upload-offset']}`)
