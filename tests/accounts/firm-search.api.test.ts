@@ -28,6 +28,13 @@ describe('finding a firm on the telephone', () => {
     expect(await found(` ${code.slice(6, 12).toLowerCase()} ${code.slice(12)} `)).toEqual(['苇畔第41新材料有限公司'])
   })
 
+  it('reads letters of a name in either case, and a name of signs as typed', async () => {
+    const { firmId } = await anOwner(test, 43)
+    await test.deps.db.updateTable('firms').set({ name: 'Lakeside（苇畔）Robotics有限公司' }).where('id', '=', firmId).execute()
+    for (const typed of ['lakeside', 'LAKESIDE', '苇畔）robotics', '苇畔)RoboTics', 'Ｌａｋｅｓｉｄｅ（苇畔']) expect(await found(typed), typed).toEqual(['Lakeside（苇畔）Robotics有限公司'])
+    expect(await found('Lakeside Robotics')).toEqual([])
+  })
+
   it('asks for two characters, and takes signs as typed', async () => {
     await anOwner(test, 42)
     expect(await found('苇')).toEqual([])

@@ -7,11 +7,13 @@ import { phones } from '../support/demo-phones.ts'
 import { openDrafts } from '../support/drafts.ts'
 import { phoneOf, seedCounty, wholeCounty } from './county-seed.ts'
 import { runMix, saversOf, type Member, type MixFigures, type Population } from './county-mix.ts'
-import { startCluster } from './processes-cluster.ts'
+import { startCluster, type Cluster } from './processes-cluster.ts'
 import { judge } from './verdict.ts'
 
 export interface CountyProof { firms: number; rate: number; seconds: number; databaseUrl: string }
-export interface CountyFigures { firms: number; rate: number; small: MixFigures; large: MixFigures; killed: MixFigures; problems: string[] }
+/** Of the process that fared worst: milliseconds 99 of 100 turns of its event loop were late at most, bytes it held at the end. */
+export interface Strain { loopP99: number; rss: number }
+export interface CountyFigures { firms: number; rate: number; small: MixFigures; large: MixFigures; killed: MixFigures; strain: Strain; problems: string[] }
 
 const smallFirms = 300
 const people = 120
@@ -36,6 +38,13 @@ async function officersOf(send: Send, url: string): Promise<Client[]> {
   }))
 }
 
+/** Since it was last asked. */
+async function strainOf({ processes }: Cluster): Promise<Strain> {
+  const texts = await Promise.all(processes.map(async ({ url }) => (await fetch(new URL('/metrics', url))).text()))
+  const most = (name: string) => Math.max(...texts.map((text) => Number(new RegExp(`^${name} (\\S+)$`, 'm').exec(text)?.[1] ?? Number.NaN)))
+  return { loopP99: most('nodejs_eventloop_lag_p99_seconds') * 1000, rss: most('process_resident_memory_bytes') }
+}
+
 const failuresOf = ({ failures }: MixFigures) => Object.entries(failures).map(([name, times]) => `${name} × ${times}`)
 
 export async function proveCounty({ firms, rate, seconds, databaseUrl }: CountyProof): Promise<CountyFigures> {
@@ -55,7 +64,9 @@ export async function proveCounty({ firms, rate, seconds, databaseUrl }: CountyP
     await seedCounty(db, kind, { ...wholeCounty, firms }, { from: smallFirms + 1, at })
     const many = await population(firms, 'administrator')
     await runMix(many, { rate: rate / 3, seconds: 10 })
+    await strainOf(cluster)
     const large = await runMix(many, { rate, seconds })
+    const strain = await strainOf(cluster)
     const killing = (async () => {
       await pause((seconds * 1000) / 3)
       await cluster.kill(1)
@@ -70,7 +81,7 @@ export async function proveCounty({ firms, rate, seconds, databaseUrl }: CountyP
     problems.push(...verdict.lost, ...verdict.torn, ...verdict.bad)
     await db.updateTable('cases').set((eb) => ({ version: eb('version', '-', 1) })).where('id', '=', savers[0]?.draft.id ?? '').execute()
     if ((await judge(db, kind, savers, [])).lost.length === 0) problems.push('the control was not found: this proof proves nothing')
-    return { firms, rate, small, large, killed, problems }
+    return { firms, rate, small, large, killed, strain, problems }
   } finally {
     await close()
     await cluster.stop()

@@ -96,12 +96,13 @@ function reportWal({ acknowledged, safe, afterwards, segments, baseSeconds, rest
   findings.push(...problems.map((problem) => `wal: ${problem}`))
 }
 
-function reportCounty({ firms, rate, small, large, killed, problems }: CountyFigures): void {
+function reportCounty({ firms, rate, small, large, killed, strain, problems }: CountyFigures): void {
   const ms = (value: number) => `${value.toFixed(1)} ms`
   const line = (what: string, { answered, heldBack, broken, p50, p95, p99 }: MixFigures) => console.log(`  ${what}: ${answered} answered, ${broken} without an answer, ${heldBack} held back because 400 were open; p50 ${ms(p50)}, p95 ${ms(p95)}, p99 ${ms(p99)}`)
   console.log(`C, D PostgreSQL, three processes: asked ${rate} times a second for a minute; problems ${problems.length}`)
   line('300 firms', small)
   line(`${firms} firms`, large)
+  console.log(`  of ${firms} firms the busiest process: event loop late by ${ms(strain.loopP99)} in 99 of 100 turns at most, ${Math.round(strain.rss / 2 ** 20)} MB`)
   line(`${firms} firms, one process killed and started again`, killed)
   const ratio = large.p95 / small.p95
   console.log(`  p95 of the whole county is ${ratio.toFixed(2)} times that of 300 firms (${ratio <= 2 ? 'at most' : 'MORE THAN'} 2); slowest: ${Object.entries(large.p95Of).toSorted(([, one], [, other]) => other - one).slice(0, 5).map(([name, time]) => `${name} ${ms(time)}`).join(', ')}`)
