@@ -16,7 +16,8 @@ const downMs = 500
 /** x-served-by says which process answered (its place in `ports`, from 0 on). */
 export async function startRoundRobin(ports: readonly number[]): Promise<RoundRobin> {
   const upstreams: Upstream[] = ports.map((port) => ({ port, downUntil: 0 }))
-  const agent = new Agent({ keepAlive: true, maxSockets: 256 })
+  // As nginx does: an idle connection is given up (60 s) well before the server closes it (72 s), or a request could go out into a closing one.
+  const agent = new Agent({ keepAlive: true, maxSockets: 256, timeout: 60_000 })
   let [turn, broken] = [0, 0]
 
   function next(tried: ReadonlySet<Upstream>): Upstream | undefined {
