@@ -78,7 +78,7 @@ export async function startServer({ env = {}, clock, dataDir, timeoutMs = 100_00
     const settings = { PORT: String(port), HOST: '127.0.0.1', DATA_DIR: folder, ...(at === undefined ? {} : { ZQT_CLOCK: at }), ...env }
     // Only what the server needs: a NODE_ENV or DATABASE_URL of the caller must not leak in.
     const inherited = { PATH: process.env.PATH ?? '', HOME: process.env.HOME ?? '/tmp', TZ: 'UTC' }
-    const [command = '', ...args] = [...wrapper, process.execPath, join(root, 'server/main.ts')]
+    const [command = '', ...args] = [...wrapper, process.execPath, '--max-semi-space-size=16', join(root, 'server/main.ts')]
     const started = spawn(command, args, { cwd: root, env: { ...inherited, ...settings }, stdio: ['ignore', 'pipe', 'pipe'] })
     child = started
     const keep = (chunk: Buffer) => (output = (output + chunk.toString()).slice(-200_000))
