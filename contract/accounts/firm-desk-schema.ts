@@ -63,12 +63,16 @@ export type Moved = Static<typeof MovedSchema>
 export type MovedKind = Moved['kind']
 
 /** Why a merge is not possible now; `params` fill the sentence, `link` leads to what has to be settled first. */
-export const mergeBlockCodes = ['same-firm', 'ended', 'change-open', 'appeal-open', 'drafts', 'claims', 'award-cap', 'financing-drafts', 'right-asked-twice', 'right-pledged-twice', 'reviews'] as const
+export const mergeBlockCodes = ['same-firm', 'ended', 'verified-goes', 'change-open', 'appeal-open', 'drafts', 'claims', 'award-cap', 'financing-drafts', 'right-asked-twice', 'right-pledged-twice', 'reviews'] as const
 export const MergeBlockSchema = closed({ code: oneOf(...mergeBlockCodes), params: Type.Record(Type.String(), Type.Union([Type.String(), Type.Integer()])), link: nullable(Type.String()) })
 export type MergeBlock = Static<typeof MergeBlockSchema>
 export type MergeBlockCode = MergeBlock['code']
+/** Somebody of the firm that goes: what they are there, and will be in the one that stays. asked: to be let in by its administrators · out: removed by them. isKnown: they stand there already. */
+const standing = oneOf('administrator', 'clerk', 'asked', 'out')
+export const ComerSchema = closed({ name: Type.String(), phoneMasked: Type.String(), was: standing, comes: standing, isKnown: Type.Boolean() })
+export type Comer = Static<typeof ComerSchema>
 export const MergePreviewQuerySchema = closed({ firmId: IdSchema, goneId: IdSchema })
-export const MergePreviewSchema = closed({ firm: NamedFirmSchema, gone: NamedFirmSchema, rows: Type.Array(MovedSchema), blocks: Type.Array(MergeBlockSchema) })
+export const MergePreviewSchema = closed({ firm: NamedFirmSchema, gone: NamedFirmSchema, rows: Type.Array(MovedSchema), people: Type.Array(ComerSchema), blocks: Type.Array(MergeBlockSchema) })
 export type MergePreview = Static<typeof MergePreviewSchema>
 
 /** name: the same to the eye · code: one of them had the other's code · typo: a code whose check does not fit is one character away. */

@@ -20,6 +20,9 @@ const ends: Check = ({ keep, gone }) => Promise.resolve([
   ...(gone.ended_kind === 'merged' ? [block('ended', { firm: gone.name }, `/desk/firms/${gone.id}`)] : []),
 ])
 
+/** Its people would stand beside those of a firm anybody may have registered. */
+const verifications: Check = ({ keep, gone }) => Promise.resolve(gone.verification === 'verified' && keep.verification !== 'verified' ? [block('verified-goes', { firm: keep.name, gone: gone.name })] : [])
+
 const changes: Check = async ({ connection, keep, gone, proposalId }) => {
   const open = await connection.selectFrom('proposals').select('id').where('state', '=', 'open').where('kind', 'like', 'firms.%')
     .where((eb) => eb.or([keep.id, gone.id].flatMap((id) => [eb('subject', '=', `firm:${id}`), eb('payload', 'like', `%"${id}"%`)]))).execute()
@@ -85,7 +88,7 @@ const reviews: Check = async ({ connection, keep, gone }) => {
   return both.map((pair) => block('reviews', {}, pair.gone.review_to === 'officer' ? `/desk/assessments/${pair.gone.id}` : null))
 }
 
-const checks: readonly Check[] = [ends, changes, appeals, drafts, claims, caps, financingDrafts, rights, reviews]
+const checks: readonly Check[] = [ends, verifications, changes, appeals, drafts, claims, caps, financingDrafts, rights, reviews]
 
 export async function mergeBlocks(pair: Pair): Promise<MergeBlock[]> {
   const found: MergeBlock[] = []

@@ -1,17 +1,15 @@
 // One firm into another, in one transaction: everything moves by the rules of merge-rules.ts, or nothing does.
 import { randomUUID } from 'node:crypto'
-import { movedKinds, type MergePreview, type Moved } from '#contract/accounts/firm-desk-schema.ts'
+import { movedKinds, type Comer, type MergePreview, type Moved } from '#contract/accounts/firm-desk-schema.ts'
 import { shanghaiDate } from '#contract/identifiers/date.ts'
 import { firmMemberIds } from '../accounts/access.ts'
 import { findFirm } from '../accounts/firms-repository.ts'
-import { firmLink } from '../accounts/firms-service.ts'
 import type { Tx } from '../db/commands.ts'
 import type { FirmRow } from '../db/schema.ts'
 import type { Deps } from '../deps.ts'
 import { AppError, notFound } from '../errors.ts'
-import { enqueueMessages } from '../messages/outbox.ts'
-import { renderMessage } from '../messages/texts.ts'
 import { mergeBlocks } from './merge-blocks.ts'
+import { arrivalsOf, listComers, tellOfMerge } from './merge-members.ts'
 import { mergeRules } from './merge-rules.ts'
 import { moveRows, type Merging } from './merging.ts'
 
@@ -58,48 +56,50 @@ export async function mergeFirms(deps: Deps, tx: Tx, { keepId, goneId, accountId
   const { keep, gone } = await lockFirms(tx, deps, keepId, goneId)
   const [first] = await mergeBlocks({ connection: tx, deps, keep, gone, proposalId })
   if (first) throw new AppError('accounts.merge-blocked', { details: { block: first.code, ...first.params } })
-  const told = { gone: await firmMemberIds(tx, gone.id), keep: await firmMemberIds(tx, keep.id) }
+  const members = await firmMemberIds(tx, keep.id)
+  const arrivals = await arrivalsOf(tx, { keep, gone })
   const rows = await carryOut({ tx, deps, keep, gone, accountId, at })
   await tx.insertInto('firm_codes').values({ id: randomUUID(), firm_id: keep.id, uscc: gone.uscc, name: gone.name, until_at: at, reason, proposal_id: proposalId }).execute()
   await tx.updateTable('firms').set({ ...learned(keep, gone), version: keep.version + 1 }).where('id', '=', keep.id).execute()
   // Firms that went into this one before are led on with it.
   await tx.updateTable('firms').set({ merged_into: keep.id }).where('merged_into', '=', gone.id).execute()
   await tx.updateTable('firms').set({ ended_kind: 'merged', ended_on: shanghaiDate(at), merged_into: keep.id, licence_file_id: null, verification: gone.verification === 'pending' ? 'unverified' : gone.verification, version: gone.version + 1 }).where('id', '=', gone.id).execute()
-  const newHere = told.gone.filter((id) => !told.keep.includes(id))
-  await enqueueMessages(tx, { at, accountIds: told.gone, firmId: keep.id, message: renderMessage(deps.content, 'firm.merged', { firm: gone.name, into: keep.name }, firmLink(keep.id)) })
-  await enqueueMessages(tx, { at, accountIds: told.keep.filter((id) => !told.gone.includes(id)), firmId: keep.id, message: renderMessage(deps.content, 'firm.absorbed', { firm: keep.name, from: gone.name, people: newHere.length }, `${firmLink(keep.id)}/members`) })
+  await tellOfMerge(tx, deps, { keep, gone, arrivals, members, at })
   return rows
 }
 
+interface Rehearsal { rows: Moved[]; people: Comer[] }
+
 class Rehearsed extends Error {
-  readonly rows: Moved[]
-  constructor(rows: Moved[]) {
+  readonly found: Rehearsal
+  constructor(found: Rehearsal) {
     super('a merge was tried and taken back')
-    this.rows = rows
+    this.found = found
   }
 }
 
 /** The merge itself, taken back: what it would move is what it has moved. */
-async function rehearse(deps: Deps, keepId: string, goneId: string, accountId: string): Promise<Moved[]> {
+async function rehearse(deps: Deps, keepId: string, goneId: string, accountId: string): Promise<Rehearsal> {
   try {
     return await deps.commands.run(async (tx) => {
       const { keep, gone } = await lockFirms(tx, deps, keepId, goneId)
-      throw new Rehearsed(await carryOut({ tx, deps, keep, gone, accountId, at: deps.clock.now() }))
+      const people = await listComers(tx, { keep, gone })
+      throw new Rehearsed({ people, rows: await carryOut({ tx, deps, keep, gone, accountId, at: deps.clock.now() }) })
     })
   } catch (error) {
-    if (error instanceof Rehearsed) return error.rows
+    if (error instanceof Rehearsed) return error.found
     throw error
   }
 }
 
 const named = ({ id, name, uscc }: FirmRow) => ({ id, name, uscc })
 
-/** Throws `not-found`. Where something stands in the way, no rows are counted. */
+/** Throws `not-found`. Where something stands in the way, no rows and people are named. */
 export async function previewMerge(deps: Deps, accountId: string, { firmId, goneId }: { firmId: string; goneId: string }): Promise<MergePreview> {
   const [keep, gone] = [await findFirm(deps.db, firmId), await findFirm(deps.db, goneId)]
   if (!keep || !gone) throw notFound(`no firm ${firmId} or ${goneId}`)
   const subject = await deps.db.selectFrom('proposals').select('id').where('state', '=', 'open').where('kind', '=', 'firms.merge').where('subject', '=', `firm:${goneId}`).where('payload', 'like', `%"${firmId}"%`).executeTakeFirst()
   const blocks = await mergeBlocks({ connection: deps.db, deps, keep, gone, proposalId: subject?.id ?? null })
-  const rows = blocks.length > 0 ? [] : await rehearse(deps, firmId, goneId, accountId)
-  return { firm: named(keep), gone: named(gone), rows, blocks }
+  const found = blocks.length > 0 ? { rows: [], people: [] } : await rehearse(deps, firmId, goneId, accountId)
+  return { firm: named(keep), gone: named(gone), ...found, blocks }
 }

@@ -70,7 +70,7 @@ const move = (counts: MovedKind): Rule => ({ how: 'move', counts })
 /** In the order they are carried out. */
 export const mergeRules: Readonly<Record<string, Rule>> = {
   firms: { how: 'stay', why: 'the row says where it went, and keeps its code from being registered again' },
-  memberships: { how: 'join', counts: 'people', why: 'one person, one membership: active before asked before removed, administrator before clerk', apply: joinMembers },
+  memberships: { how: 'join', counts: 'people', why: 'one person, one membership, and of a firm nobody verified only a wish to join (merge-members.ts)', apply: joinMembers },
   rights: { how: 'join', counts: 'rights', why: 'the same kind and number is the same right', apply: joinRights },
   right_papers: { how: 'follow', why: 'of a right; joined with it' }, annuity_tellings: { how: 'follow', why: 'of a right; joined with it' },
   portfolio_settings: { how: 'join', counts: 'rights', why: 'those of the firm that stays', apply: moveUnless('portfolio_settings', []) },

@@ -24,7 +24,7 @@ const firm: DeskFirm = {
   running: [{ kind: 'case', id: 'k1', number: 'HT2026-PG-0001', title: '质押贴息', state: 'accepted', on: '2026-12-08', amountFen: null }], drafts: 1, verifications: [], changes: [change], fourEyes: ['merge', 'code', 'end', 'reopen'],
 }
 const gone: DeskFirm = { ...firm, id: 'f2', uscc: '91370321MA3T007020', usccCheck: 'mismatch', verification: 'unverified', running: [], drafts: 0, changes: [] }
-const preview: MergePreview = { firm: { id: 'f1', name: firm.name, uscc: firm.uscc }, gone: { id: 'f2', name: gone.name, uscc: gone.uscc }, rows: [{ kind: 'rights', moved: 3, joined: 1, dropped: 0 }], blocks: [] }
+const preview: MergePreview = { firm: { id: 'f1', name: firm.name, uscc: firm.uscc }, gone: { id: 'f2', name: gone.name, uscc: gone.uscc }, rows: [{ kind: 'rights', moved: 3, joined: 1, dropped: 0 }], people: [{ name: '钱强', phoneMasked: '139****0009', was: 'administrator', comes: 'asked', isKnown: false }, { name: '孙丽', phoneMasked: '139****0010', was: 'clerk', comes: 'out', isKnown: true }], blocks: [] }
 let page: Page | undefined
 
 /** As the router's guard has it: who is signed in is known before the page is there. */
@@ -89,6 +89,7 @@ describe('merging two', () => {
     answer('GET /api/accounts/firm-merges', 200, preview)
     page = await mountPage(DeskMergePage, '/desk/firms/merge?keep=f1&gone=f2')
     expect(page!.text()).toContain('同一件权利合成一件')
+    expect(page!.text()).toMatch(/钱强.*原是企业管理员.*申请加入，等管理员同意.*孙丽.*保留的一家移出过，合并后仍不在/)
     expect(page!.button('先写依据和理由').disabled).toBe(true)
     await page!.type('依据和理由', '同一家企业')
     answer('POST /api/accounts/firm-changes', 201, { id: 'c2', state: 'open', firmId: 'f1' })
@@ -97,7 +98,7 @@ describe('merging two', () => {
   })
 
   it('says what stands in the way, with where it is settled, and offers no merge', async () => {
-    answer('GET /api/accounts/firm-merges', 200, { ...preview, rows: [], blocks: [{ code: 'claims', params: { label: 'ZL2017', number: 'HT2026-PG-0002', other: 'HT2026-PG-0001' }, link: '/desk/cases/k2' }] })
+    answer('GET /api/accounts/firm-merges', 200, { ...preview, rows: [], people: [], blocks: [{ code: 'claims', params: { label: 'ZL2017', number: 'HT2026-PG-0002', other: 'HT2026-PG-0001' }, link: '/desk/cases/k2' }] })
     page = await mountPage(DeskMergePage, '/desk/firms/merge?keep=f1&gone=f2')
     expect(page!.text()).toContain('HT2026-PG-0002 和 HT2026-PG-0001 申领的是同一件：ZL2017')
     expect(page!.text()).toContain('去处理')

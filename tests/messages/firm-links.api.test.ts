@@ -2,6 +2,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { getFirm, getMe, listMembers } from '#contract/accounts/endpoints.ts'
 import { getDeskFirm } from '#contract/accounts/firm-desk-endpoints.ts'
+import { setMembership } from '#server/accounts/firms-repository.ts'
 import { messageValues, type MessageKind } from '#server/messages/texts.ts'
 import { aPdf } from '../files/pdf-samples.ts'
 import { agreed, change, decide } from '../operations/firm-worlds.ts'
@@ -36,7 +37,22 @@ const officers = () => [people.clients.officer, people.clients.secondOfficer] as
 const ending = () => ({ kind: 'end' as const, firmId: people.firmId, ended: 'dissolved' as const, endedOn: '2026-11-02', reason: '登记机关已公告注销' })
 
 describe('what is said of a firm’s change leads its reader somewhere', () => {
-  it('when two firms become one, on either side', () => opens(() => agreed(officers(), { kind: 'merge', firmId: people.firmId, goneId: people.otherFirmId, reason: '重复登记' })))
+  const merging = () => agreed(officers(), { kind: 'merge', firmId: people.firmId, goneId: people.otherFirmId, reason: '重复登记' })
+  const verified = () => test.db.updateTable('firms').set({ verification: 'verified' }).where('id', 'in', [people.firmId, people.otherFirmId]).execute()
+
+  it('when a double nobody verified goes into another firm, on either side', () => opens(() => done(Promise.resolve(merging()))))
+
+  it('when two verified firms become one, on either side', async () => {
+    await verified()
+    await opens(() => done(Promise.resolve(merging())))
+  })
+
+  it('when somebody of the one was removed from the other', async () => {
+    await verified()
+    const { id } = await done(people.clients.otherFirm.call(getMe))
+    await test.deps.commands.run((tx) => setMembership(tx, { firmId: people.firmId, accountId: id, role: 'clerk', state: 'removed', at: test.clock.now() }))
+    await opens(() => done(Promise.resolve(merging())))
+  })
 
   it('when its code changes', () => opens(async () => {
     const fileId = await uploadFile(people.clients.officer, { bytes: aPdf(), name: '执照.pdf', type: 'application/pdf', purpose: 'licence' })

@@ -87,6 +87,7 @@ describe('two people', () => {
 
 describe('a merge', () => {
   it('of the demonstration’s two firms moves everything, and leads whoever comes by the old address or code to the firm that stays', async () => {
+    await test.db.updateTable('firms').set({ verification: 'verified' }).where('id', 'in', [people.firmId, people.otherFirmId]).execute()
     const gone = await firmRow(people.otherFirmId)
     const theirs = await done(people.clients.otherFirm.call(listApplications, { query: { firmId: people.otherFirmId, limit: 100 } }))
     const preview = await done(people.clients.officer.call(previewMerge, { query: { firmId: people.firmId, goneId: people.otherFirmId } }))

@@ -77,6 +77,9 @@ export async function twoFirms(test: TestApp, n: number, random: () => number): 
   const keep = await anOwner(test, n)
   const gone = await anOwner(test, n + 1)
   const others = [keep, gone, await aPerson(test, n + 2), await aPerson(test, n + 3)]
+  // Of no two is the one that goes verified alone: that is not merged.
+  const verified = [[], [keep], [keep, gone]][Math.floor(random() * 3)] ?? []
+  for (const { firmId } of verified) await test.db.updateTable('firms').set({ verification: 'verified' }).where('id', '=', firmId).execute()
   await fillFirm(test, keep, others, random)
   await fillFirm(test, gone, others, random)
   return { keep, gone }

@@ -45,11 +45,29 @@ async function columnsOf(table: string): Promise<string[]> {
 
 const sumOf = async (firmIds: readonly string[]) => Number((await test.db.selectFrom('firm_awards').select((eb) => eb.fn.sum<number>('committed_fen').as('sum')).where('firm_id', 'in', firmIds).executeTakeFirstOrThrow()).sum ?? 0)
 
+type Standings = Map<string, { role: string; state: string }>
+const standings = async (firmId: string): Promise<Standings> => new Map((await test.db.selectFrom('memberships').selectAll().where('firm_id', '=', firmId).execute()).map((row) => [row.account_id, row]))
+
+/** Nobody is more in the firm that stays than its own people, or a verified firm, had made them. */
+async function expectNobodyRaised(firmId: string, [own, there]: readonly [Standings, Standings], isVerified: boolean): Promise<void> {
+  const after = await standings(firmId)
+  expect([...after.keys()].sort()).toEqual([...new Set([...own.keys(), ...there.keys()])].sort())
+  for (const [id, row] of after) {
+    const [mine, theirs] = [own.get(id), there.get(id)]
+    const vouched = [mine, ...(isVerified ? [theirs] : [])].filter((one) => one?.state === 'active')
+    if (mine?.state === 'removed') expect(row.state).toBe('removed')
+    else expect(row.state).toBe(vouched.length > 0 ? 'active' : [mine, theirs].some((one) => one?.state === 'pending' || one?.state === 'active') ? 'pending' : 'removed')
+    if (row.state === 'active') expect(row.role).toBe(vouched.some((one) => one?.role === 'administrator') ? 'administrator' : 'clerk')
+  }
+}
+
 describe('a merge of two random firms', () => {
   it.each([1, 2, 3, 4, 5, 6, 7, 8])('conserves what there was (world %i)', async (seed) => {
     const { keep, gone } = await twoFirms(test, 1000 + seed * 10, randomOf(seed))
     const [ids, before] = [[keep.firmId, gone.firmId], [await rowsOf(test, keep.firmId), await rowsOf(test, gone.firmId)] as const]
     const fen = await sumOf(ids)
+    const people = [await standings(keep.firmId), await standings(gone.firmId)] as const
+    const isVerified = (await test.db.selectFrom('firms').select('verification').where('id', '=', gone.firmId).executeTakeFirstOrThrow()).verification === 'verified'
     const preview = await done(officers[0].call(previewMerge, { query: { firmId: keep.firmId, goneId: gone.firmId } }))
     expect(preview.blocks).toEqual([])
     expect(await rowsOf(test, gone.firmId)).toEqual(before[1])
@@ -66,6 +84,7 @@ describe('a merge of two random firms', () => {
       if ((rule.how === 'join' || rule.how === 'newest') && sum > 0) expect(after[table]).toBeGreaterThanOrEqual(Math.max(before[0][table] ?? 0, before[1][table] ?? 0))
     }
     expect(after.firm_codes).toBe(1)
+    await expectNobodyRaised(keep.firmId, people, isVerified)
     expect(await sumOf(ids)).toBe(fen)
     const moved = preview.rows.reduce((sum, row) => sum + row.moved + row.joined, 0)
     const counted = Object.entries(mergeRules).reduce((sum, [table, rule]) => sum + ('counts' in rule ? (before[1][table] ?? 0) : 0), 0)

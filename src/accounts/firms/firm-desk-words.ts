@@ -1,5 +1,6 @@
 // What officers read of firms, their changes and what stands in the way of a merge.
 import type {
+  Comer,
   DeskFirm,
   Double,
   FirmChange,
@@ -69,7 +70,7 @@ export const movedWords: Record<MovedKind, string> = {
   codes: '曾用代码和变更依据',
 }
 export const joinedHints: Partial<Record<MovedKind, string>> = {
-  people: '两边都有的人留一份，管理员优先',
+  people: '两边都有的人留一份，保留的一家移出过的仍移出',
   awards: '同一项目同一年度的金额相加',
   answers: '同一问题留后答的',
   rights: '同一件权利合成一件，质押以有登记的为准',
@@ -77,11 +78,21 @@ export const joinedHints: Partial<Record<MovedKind, string>> = {
   notices: '同一条通知只算一次',
 }
 
+const standingWords: Record<Comer['was'], string> = { administrator: '企业管理员', clerk: '经办人', asked: '申请加入', out: '不在' }
+/** What becomes of somebody of the firm that goes. */
+export function comerSentence({ comes, isKnown }: Comer): string {
+  if (comes === 'out') return '保留的一家移出过，合并后仍不在'
+  if (comes === 'asked') return isKnown ? '在保留的一家已申请，等管理员同意' : '申请加入，等管理员同意'
+  return isKnown ? `两边都有，是${standingWords[comes]}` : `进来是${standingWords[comes]}`
+}
+export const comerWas = ({ was }: Comer): string => `原是${standingWords[was]}`
+
 const money = (fen: number | string | undefined) =>
   `${(Number(fen ?? 0) / 1_000_000).toLocaleString('zh-CN', { maximumFractionDigits: 2 })} 万元`
 const blockSentences: Record<MergeBlockCode, (params: MergeBlock['params']) => string> = {
   'same-firm': () => '这是同一家，不用合并。',
   ended: ({ firm }) => `「${firm}」已经注销、迁出或并入别家，不能再并。`,
+  'verified-goes': ({ firm, gone }) => `「${gone ?? ''}」已核验，「${firm ?? ''}」没有。请点“换一换”，保留已核验的一家。`,
   'change-open': () => '两家之中有变更在等第二人确认，先办完那一条。',
   'appeal-open': ({ firm }) => `「${firm}」有归属申诉没有答复，先答复。`,
   drafts: ({ title }) => `两家都有「${title}」的草稿，只能留一份。请打电话给企业，删掉不用的一份。`,
