@@ -4,8 +4,8 @@ import type { StaffRole } from '#contract/accounts/schema.ts'
 import { kindOfDuty, kindOfReset, staffActionsOf, staffProposalKinds } from '#contract/accounts/staff-rules.ts'
 import type { StaffDeed, StaffDetail, StaffList, StaffPerson, StaffPhone, StaffQuery } from '#contract/accounts/staff-schema.ts'
 import { maskPhone } from '#contract/identifiers/mask.ts'
-import { parsePhone } from '#contract/identifiers/phone.ts'
 import { sql, type SqlBool } from 'kysely'
+import { phonePattern, recordPhoneSearch } from '../audit/phone-search.ts'
 import { recordAudit } from '../audit/record.ts'
 import { needsFourEyes } from '../content/security.ts'
 import type { Connection } from '../db/commands.ts'
@@ -30,6 +30,7 @@ function staffQuery(connection: Connection, now: number) {
         .where(sql<SqlBool>`sessions.last_seen_at + sessions.idle_ms > ${now}`).as('sessions'),
       eb.selectFrom('second_factors').select('second_factors.confirmed_at').whereRef('second_factors.account_id', '=', 'accounts.id').as('factor_at'),
       eb.selectFrom('bank_contacts').innerJoin('banks', 'banks.id', 'bank_contacts.bank_id').select('banks.name').whereRef('bank_contacts.account_id', '=', 'accounts.id').where('bank_contacts.ended_at', 'is', null).limit(1).as('bank'),
+      eb.selectFrom('bank_contacts').select('bank_contacts.id').whereRef('bank_contacts.account_id', '=', 'accounts.id').whereRef('bank_contacts.ended_at', '=', 'accounts.disabled_at').limit(1).as('let_go'),
       eb.selectFrom('expert_profiles').select('expert_profiles.organisation').whereRef('expert_profiles.account_id', '=', 'accounts.id').as('house'),
       eb.selectFrom('proposals').select('proposals.kind').where('proposals.state', '=', 'open').where('proposals.kind', 'in', [...staffProposalKinds]).where(sql<SqlBool>`proposals.subject = 'account:' || accounts.id`).orderBy('proposals.proposed_at').limit(1).as('waiting'),
     ])
@@ -43,7 +44,7 @@ function viewPerson(row: Row, duty: StaffRole, me: string): StaffPerson {
   return {
     id: row.id, name: row.name, phoneMasked: maskPhone(row.phone), duty, town: row.town, shutAt: isoOrNull(row.disabled_at), addedAt: iso(row.created_at), lastSeenAt: isoOrNull(row.last_seen_at), sessions,
     hasFactor, of: (duty === 'bank' ? row.bank : duty === 'expert' ? row.house : null) || null, isMe,
-    actions: staffActionsOf({ duty, isMe, isShut, hasFactor, hasBank: row.bank !== null, sessions }), waiting: staffProposalKinds.find((kind) => kind === row.waiting) ?? null,
+    actions: staffActionsOf({ duty, isMe, isShut, hasFactor, isLetGo: row.let_go !== null, sessions }), waiting: staffProposalKinds.find((kind) => kind === row.waiting) ?? null,
   }
 }
 
@@ -53,15 +54,16 @@ function asked(connection: Connection, { q = '', duty, state }: StaffQuery, now:
   if (duty) query = query.where('accounts.staff_role', '=', duty)
   const words = q.trim()
   if (words === '') return query
-  const phone = parsePhone(words)
-  if (phone.ok) return query.where('accounts.phone', '=', phone.value)
-  if (/^\d{4}$/.test(words)) return query.where(sql<SqlBool>`accounts.phone like ${`%${words}`}`)
+  const phone = phonePattern(words)
+  if (phone !== undefined) return query.where('accounts.phone', phone.startsWith('%') ? 'like' : '=', phone)
   return query.where(sql<SqlBool>`lower(accounts.name) like ${likePattern(words.toLowerCase())} escape '!'`)
 }
 
-/** The newest first. */
-export async function listStaffPeople(deps: Deps, me: string, query: StaffQuery): Promise<StaffList> {
+/** The newest first. Looking for a phone is written down. */
+export async function listStaffPeople(deps: Deps, account: SignedIn, query: StaffQuery, requestId: string): Promise<StaffList> {
   const { db, content, clock } = deps
+  const me = account.id
+  await recordPhoneSearch(deps, account, 'staff', query.q, requestId)
   const limit = query.limit ?? perPage
   const after = readInstantCursor(query.cursor)
   let page = asked(db, query, clock.now())

@@ -15,7 +15,7 @@ const access = ['administrator'] as const
 export function registerStaff(app: FastifyInstance, deps: Deps): void {
   const params = IdParamsSchema
   const hash = (of: unknown, body: unknown) => hashRequest(of, body, deps.config.secret)
-  route(app, endpoints.listStaff, { access, query: StaffQuerySchema, reply: { 200: StaffListSchema } }, ({ account, query }) => listStaffPeople(deps, account.id, query))
+  route(app, endpoints.listStaff, { access, query: StaffQuerySchema, reply: { 200: StaffListSchema } }, ({ account, query, request }) => listStaffPeople(deps, account, query, request.id))
   route(app, endpoints.getStaff, { access, params, reply: { 200: StaffDetailSchema } }, ({ account, params: { id } }) => readStaffPerson(deps, account.id, id))
   route(app, endpoints.showStaffPhone, { access, params, reply: { 200: StaffPhoneSchema } }, ({ account, params: { id }, request }) => showPhone(deps, account, id, request.id))
   route(app, endpoints.inviteStaff, { access, body: StaffInviteSchema, reply: { 201: StaffOutcomeSchema, 202: StaffOutcomeSchema } }, async ({ account, body, request }) => {

@@ -5,7 +5,7 @@ import { parsePhone } from '#contract/identifiers/phone.ts'
 import { compareText, hasForbiddenCharacters } from '#contract/identifiers/text.ts'
 import type { DeskSearch } from '#contract/cases/desk-schema.ts'
 import { firmWords, isNamed } from '../accounts/firm-words.ts'
-import { recordAudit } from '../audit/record.ts'
+import { recordPhoneSearch } from '../audit/phone-search.ts'
 import { likePattern } from '../db/like-pattern.ts'
 import type { Deps } from '../deps.ts'
 import { invalid } from '../errors.ts'
@@ -61,9 +61,7 @@ export async function searchDesk(deps: Deps, finders: readonly DeskFinder[], acc
   const read = readSought(typed)
   if (!read) return { groups: [] }
   const sought: Sought = { ...read, firms: await firmsFor(deps, read) }
-  if (sought.phone !== null) {
-    await deps.commands.run((tx) => recordAudit(tx, { at: deps.clock.now(), accountId: account.id, role: account.duty, action: 'cases.search-phone', requestId, details: { masked: maskPhone(sought.phone ?? '') } }))
-  }
+  await recordPhoneSearch(deps, account, 'desk', typed, requestId)
   const groups: DeskSearch['groups'] = []
   for (const { kind, word, find } of finders) {
     const found = await find({ deps, account, requestId }, sought, mostFound + 1)

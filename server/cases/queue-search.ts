@@ -1,9 +1,9 @@
 // What an officer types into the search box: a number, a firm, a credit code, a patent, a phone or its last four digits.
 import { expressionBuilder, sql, type Expression, type RawBuilder, type SqlBool } from 'kysely'
 import { parsePatentNumber, patentCheckCharacter } from '#contract/identifiers/patent.ts'
-import { parsePhone } from '#contract/identifiers/phone.ts'
 import { compareText, plainCode } from '#contract/identifiers/text.ts'
 import { firmWords, isNamed } from '../accounts/firm-words.ts'
+import { phonePattern } from '../audit/phone-search.ts'
 import type { Connection } from '../db/commands.ts'
 import { likePattern } from '../db/like-pattern.ts'
 import type { CaseTermRow, Database } from '../db/schema.ts'
@@ -60,9 +60,8 @@ export async function matches(connection: Connection, typed: string): Promise<Ex
   const found = [...(await ofFirms(connection, words)), ...(await ofNumbers(connection, words))]
   const patent = patentOf(words)
   if (patent !== undefined) found.push(withTerm('patent', '=', patent))
-  const phone = parsePhone(words)
-  if (phone.ok) found.push(withTerm('phone', '=', phone.value))
-  else if (/^\d{4}$/.test(words)) found.push(withTerm('phone', 'like', `%${words}`))
+  const phone = phonePattern(words)
+  if (phone !== undefined) found.push(withTerm('phone', phone.startsWith('%') ? 'like' : '=', phone))
   const ids = found.flatMap((one) => ('ids' in one ? [one.ids] : []))
   return eb.or([
     ...found.flatMap((one) => ('isSo' in one ? [one.isSo] : [])),

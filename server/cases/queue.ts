@@ -3,9 +3,11 @@ import { sql, type Expression, type SqlBool } from 'kysely'
 import type { Queue, QueueGroup, QueueItem, QueueQuery } from '#contract/cases/schema.ts'
 import { addWorkdays, isProvisional, isWorkday, workdaysLeft } from '#contract/cases/workdays.ts'
 import { shanghaiDate } from '#contract/identifiers/date.ts'
+import { recordPhoneSearch } from '../audit/phone-search.ts'
 import type { Connection } from '../db/commands.ts'
 import type { Deps } from '../deps.ts'
 import { readDateCursor, readInstantCursor, writeCursor } from '../http/cursor.ts'
+import type { SignedIn } from '../http/route.ts'
 import { countGroups, deskOf, inGroup, readStanding, type Desk } from './queue-groups.ts'
 import { matches } from './queue-search.ts'
 
@@ -67,13 +69,14 @@ function itemOf({ content }: Deps, row: Row, today: string, standing: Awaited<Re
   }
 }
 
-/** One page of the queue for this officer, with the counts of all groups. */
-export async function readQueue(deps: Deps, accountId: string, query: QueueQuery & { cursor?: string; limit?: number }): Promise<Queue> {
+/** One page of the queue for this officer, with the counts of all groups. Looking for a phone is written down. */
+export async function readQueue(deps: Deps, account: SignedIn, query: QueueQuery & { cursor?: string; limit?: number }, requestId: string): Promise<Queue> {
   const { group = 'todo', limit = pageSize } = query
   const today = shanghaiDate(deps.clock.now())
   const { calendar } = deps.content
-  const desk = deskOf(deps, accountId, today)
+  const desk = deskOf(deps, account.id, today)
   const after = isByDue(group) ? readDateCursor(query.cursor) : readInstantCursor(query.cursor)
+  await recordPhoneSearch(deps, account, 'cases', query.q, requestId)
   const search = query.q === undefined ? undefined : await matches(deps.db, query.q)
   const [rows, counts] = await Promise.all([
     listRows(deps.db, filtered(deps.db, desk, group, query, addWorkdays(calendar, today, weekWorkdays), search), group, after, limit + 1),

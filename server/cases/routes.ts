@@ -11,7 +11,7 @@ import { markPresence } from './presence.ts'
 import { readQueue } from './queue.ts'
 
 export function registerCases(app: FastifyInstance, deps: Deps): void {
-  route(app, endpoints.listQueue, { access: ['officer'], query: QueueQuerySchema, reply: { 200: QueueSchema } }, ({ account, query }) => readQueue(deps, account.id, query))
+  route(app, endpoints.listQueue, { access: ['officer'], query: QueueQuerySchema, reply: { 200: QueueSchema } }, ({ account, query, request }) => readQueue(deps, account, query, request.id))
   route(app, endpoints.getCasework, { access: ['officer'], reply: { 200: CaseworkSchema } }, async () => deps.content.casework)
   route(app, endpoints.listColleagues, { access: ['officer'], reply: { 200: closed({ items: Type.Array(ColleagueSchema) }) } }, async ({ account }) => ({ items: await listColleagues(deps.db, account.id) }))
   route(app, endpoints.assignCases, { access: ['officer'], body: AssignmentInputSchema, reply: { 200: closed({ assigned: Type.Integer() }) } }, async ({ account, body, request }) =>

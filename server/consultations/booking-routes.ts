@@ -43,5 +43,5 @@ export function registerBookings(app: FastifyInstance, deps: Deps): void {
     return withVersion(await actOnBooking(deps, account, { id, action, input: body, key, bodyHash: hashRequest({ id, action }, body), asker: { ip: request.ip, requestId: request.id } }))
   })
   route(app, endpoints.listMyVisits, { access: ['expert'], query: DayQuerySchema, reply: { 200: BookingsSchema } }, ({ account, query }) => listVisits(deps, account, query))
-  route(app, endpoints.listDeskBookings, { access: ['officer'], query: DeskBookingsQuerySchema, reply: { 200: DeskBookingsSchema } }, ({ query }) => listDeskBookings(deps, query))
+  route(app, endpoints.listDeskBookings, { access: ['officer'], query: DeskBookingsQuerySchema, reply: { 200: DeskBookingsSchema } }, ({ account, query, request }) => listDeskBookings(deps, account, query, request.id))
 }

@@ -4,11 +4,13 @@ import type { DeskBookings, DeskBookingsQuery } from '#contract/consultations/sc
 import { quantumMs } from '#contract/consultations/ways.ts'
 import { comingStates } from '#contract/consultations/workflow.ts'
 import { plainCode } from '#contract/identifiers/text.ts'
+import { phonePattern, recordPhoneSearch } from '../audit/phone-search.ts'
 import type { Connection } from '../db/commands.ts'
 import { likePattern } from '../db/like-pattern.ts'
 import type { Database } from '../db/schema.ts'
 import type { Deps } from '../deps.ts'
 import { readInstantCursor, writeCursor } from '../http/cursor.ts'
+import type { SignedIn } from '../http/route.ts'
 import { bookingsWithNames } from './access.ts'
 import { presentSummaries } from './view.ts'
 
@@ -48,9 +50,11 @@ function matches(connection: Connection, typed: string): Expression<SqlBool> {
   const pattern = likePattern(typed.normalize('NFKC').trim().toLowerCase())
   const code = likePattern(plainCode(typed).replace(/[\s-]/g, '').toUpperCase())
   const firms = connection.selectFrom('firms').select('firms.id').where(sql<SqlBool>`(lower(firms.name) like ${pattern} escape '!' or firms.uscc like ${code} escape '!')`)
+  const phone = phonePattern(typed)
   const experts = connection.selectFrom('accounts').select('accounts.id').where(sql<SqlBool>`lower(accounts.name) like ${pattern} escape '!' and accounts.staff_role = 'expert'`)
   return eb.or([
-    sql<SqlBool>`lower(bookings.number) like ${pattern} escape '!'`, sql<SqlBool>`lower(bookings.contact_name) like ${pattern} escape '!'`, sql<SqlBool>`bookings.contact_phone like ${code} escape '!'`,
+    sql<SqlBool>`lower(bookings.number) like ${pattern} escape '!'`, sql<SqlBool>`lower(bookings.contact_name) like ${pattern} escape '!'`,
+    ...(phone === undefined ? [] : [eb('bookings.contact_phone', phone.startsWith('%') ? 'like' : '=', phone)]),
     eb('bookings.firm_id', 'in', firms), eb('bookings.expert_id', 'in', experts),
   ])
 }
@@ -64,11 +68,12 @@ async function countGroups(connection: Connection, now: number): Promise<Record<
   return counts
 }
 
-/** One page for officers. */
-export async function listDeskBookings(deps: Deps, query: DeskBookingsQuery): Promise<DeskBookings> {
+/** One page for officers. Looking for a phone is written down. */
+export async function listDeskBookings(deps: Deps, account: SignedIn, query: DeskBookingsQuery, requestId: string): Promise<DeskBookings> {
   const { group = 'coming', limit = pageSize, expertId, town, q } = query
   const now = deps.clock.now()
   const after = readInstantCursor(query.cursor)
+  await recordPhoneSearch(deps, account, 'bookings', q, requestId)
   let found = bookingsWithNames(deps.db).where(inGroup(group, now))
   if (expertId !== undefined) found = found.where('bookings.expert_id', '=', expertId)
   if (town !== undefined) found = found.where('bookings.town', '=', town)

@@ -44,6 +44,7 @@ describe('the list', () => {
   it('is searched by name, whole number and last four digits, filtered by duty, and read page by page', async () => {
     expect((await people(admin, { q: '王' })).map((one) => one.name)).toEqual(['王倩'])
     expect((await people(admin, { q: phones.expert })).map((one) => one.duty)).toEqual(['expert'])
+    expect(await lines('cases.search-phone')).toMatchObject([{ role: 'administrator' }])
     expect((await people(admin, { q: '0011' })).map((one) => one.name)).toEqual(['张明'])
     expect(await people(admin, { q: '100%' })).toEqual([])
     expect(new Set((await people(admin, { duty: 'bank' })).map((one) => one.duty))).toEqual(new Set(['bank']))

@@ -244,6 +244,9 @@ describe('search', () => {
     await test.db.insertInto('case_terms').values({ case_id: id, kind: 'phone', value: '13987658642' }).execute()
     for (const q of ['13987658642', '+86 139 8765 8642', '8642']) expect(await find(q), q).toEqual([id])
     for (const q of ['1398', '7658', '642', '98765864']) expect(await find(q), q).toEqual([])
+    // Each search for a whole number is written down.
+    const lines = await test.db.selectFrom('audit').select(['role', 'details']).where('action', '=', 'cases.search-phone').orderBy('id').execute()
+    expect(lines.slice(-2).map(({ role, details }) => [role, JSON.parse(details)])).toEqual([['officer', { where: '办件', masked: '139****8642' }], ['officer', { where: '办件', masked: '139****8642' }]])
   })
 
   it('does not take a patent for a phone: the last four digits are the phone’s only', async () => {

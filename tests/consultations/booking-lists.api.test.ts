@@ -113,6 +113,20 @@ describe('the desk', () => {
     for (const q of ['%', '_', "'", '没有这家']) expect(await found({ q })).toEqual([])
   })
 
+  it('finds a phone whole or by its last four digits, never by another part, and writes down who looked for a whole one', async () => {
+    const found = async (q: string) => ours((await desk({ q })).items)
+    const lines = () => test.db.selectFrom('audit').select(['account_id', 'role', 'details']).where('action', '=', 'cases.search-phone').execute()
+    const before = (await lines()).length
+    for (const q of ['1391111222', '39111122', '1111', '111122', '22', '2222 ', '13911112223']) expect(await found(q), q).toEqual(q.trim() === '2222' ? [theirs.id] : [])
+    // 13911112223 is a whole number, though nobody's here.
+    expect((await lines()).length - before).toBe(1)
+    expect(await found('+86 139 1111 2222')).toEqual([theirs.id])
+    const after = await lines()
+    expect(after.length - before).toBe(2)
+    expect(after.at(-1)).toMatchObject({ role: 'officer' })
+    expect(JSON.parse(after.at(-1)?.details ?? '{}')).toEqual({ where: '专家预约', masked: '139****2222' })
+  })
+
   it('goes page by page', async () => {
     const pages: string[] = []
     let cursor: string | undefined
