@@ -105,6 +105,8 @@ export const fieldReasons = [
   'other-town',
   /** of a phone that is to have a duty: it has one already */
   'works-here',
+  /** of a phone that is to have a duty: its account is shut */
+  'account-shut',
   /** of a phone that is to answer for a bank: its person acts for a firm, works for the county or is an expert, answers for a bank [its name] */
   'acts-for-a-firm',
   'other-duty',

@@ -1,10 +1,13 @@
 // What an operator may do, by name; run by the CLI, inside the server process when one owns the data.
+import { sayMoment } from './accounts/factor-telling.ts'
 import { addStaff, listStaff, resetFactorOf, setAccountDisabled } from './accounts/staff.ts'
 import { maskPhone } from '#contract/identifiers/mask.ts'
 import { verifyAudit } from './audit/chain.ts'
 import type { Deps } from './deps.ts'
 import { invariantProblems } from './invariants.ts'
 import { reportChannels } from './messages/channel-report.ts'
+import { enqueueMessages } from './messages/outbox.ts'
+import { renderMessage } from './messages/texts.ts'
 import { backUp } from './operations/backup.ts'
 import { exportFirm } from './operations/export-firm.ts'
 import { fileProblems } from './operations/kept-files.ts'
@@ -38,7 +41,10 @@ async function staffCommand(deps: Deps, { name, args }: OperatorCommand): Promis
   const at = deps.clock.now()
   const phone = required(args, 'phone')
   if (name === 'staff reset-factor') {
-    await deps.commands.run((tx) => resetFactorOf(tx, { phone, at }))
+    await deps.commands.run(async (tx) => {
+      const message = renderMessage(deps.content, 'staff.factor-reset', { by: '运维人员', time: sayMoment(at) })
+      await enqueueMessages(tx, { at, accountIds: [await resetFactorOf(tx, { phone, at })], firmId: null, message })
+    })
     return { phone: maskPhone(phone), secondFactor: null }
   }
   if (name !== 'staff add') {

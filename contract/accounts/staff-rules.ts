@@ -24,13 +24,13 @@ export function kindOfReset(duty: StaffRole): StaffProposalKind | null {
   return duty === 'administrator' ? 'staff.reset-factor' : null
 }
 
-/** hasBank: of a contact: their bank still has them. */
-export interface StaffStanding { duty: StaffRole; isMe: boolean; isShut: boolean; hasFactor: boolean; hasBank: boolean; sessions: number }
+/** isLetGo: of a contact: it was their bank that shut the account. */
+export interface StaffStanding { duty: StaffRole; isMe: boolean; isShut: boolean; hasFactor: boolean; isLetGo: boolean; sessions: number }
 
 /** Nobody does anything to their own account; a contact whose bank let them go comes back through their bank. */
-export function staffActionsOf({ duty, isMe, isShut, hasFactor, hasBank, sessions }: StaffStanding): StaffAction[] {
+export function staffActionsOf({ duty, isMe, isShut, hasFactor, isLetGo, sessions }: StaffStanding): StaffAction[] {
   if (isMe) return []
-  if (isShut) return duty === 'bank' && !hasBank ? [] : ['reopen']
+  if (isShut) return duty === 'bank' && isLetGo ? [] : ['reopen']
   return staffActions.filter((action) => (action === 'reset-factor' ? hasFactor : action === 'end-sessions' ? sessions > 0 : action !== 'reopen'))
 }
 

@@ -13,6 +13,7 @@ import type { SignedIn } from '../http/route.ts'
 import { assertFreshFactor } from '../http/session.ts'
 import type { Asker, Verdict } from './codes.ts'
 import { appAddress, hashRecoveryCode, judgeAppCode, isAppCode, makeRecoveryCodes, makeSecret, openSecret, readFactorCode, sealSecret, writeRecoveryCode, type CodeJudgement } from './factor-codes.ts'
+import { tellOfFactor } from './factor-telling.ts'
 import { confirmPending, countRecoveryCodes, findFactor, dropFactor, keepPending, markFactor, removeOtherSessions, replaceRecoveryCodes, takeRecoveryCode, takeStep } from './factor-repository.ts'
 import { getMe } from './me-service.ts'
 import { isDemoPhone } from './sign-in-limits.ts'
@@ -91,6 +92,7 @@ export async function confirmSetUp(deps: Deps, account: SignedIn, typed: string,
     await markFactor(tx, account.sessionId, at)
     const ended = await removeOtherSessions(tx, account.id, account.sessionId)
     await recordAudit(tx, { ...lineOf(account, 'set-up', at, asker.requestId), details: { isNew: factor.confirmed_at === null, endedSessions: ended } })
+    await tellOfFactor(deps, tx, account.id, { deed: factor.confirmed_at === null ? 'set-up' : 'set-anew' }, at)
     return { ok: true as const, recoveryCodes, me: await getMe(tx, proven(account, at)) }
   })
   if (!outcome.ok) throw outcome.error
@@ -123,7 +125,10 @@ export async function judgeFactor(deps: Deps, tx: Tx, account: SignedIn, typed: 
   await giveBack(tx, limits, at)
   await markFactor(tx, account.sessionId, at)
   await recordAudit(tx, { ...line, details: { by: byApp ? 'app' : 'recovery' } })
-  return byApp ? { ok: true } : { ok: true, recoveryLeft: (await countRecoveryCodes(tx, account.id)).left }
+  if (byApp) return { ok: true }
+  const { left } = await countRecoveryCodes(tx, account.id)
+  await tellOfFactor(deps, tx, account.id, { deed: 'code-used', left }, at)
+  return { ok: true, recoveryLeft: left }
 }
 
 /** Throws `accounts.factor-state` where none is set up, `accounts.factor-wrong`, `too-many-requests`. */
@@ -148,6 +153,7 @@ export async function makeNewRecoveryCodes(deps: Deps, account: SignedIn, reques
     await assertSetUp(tx, account)
     assertFreshFactor(account, at)
     await recordAudit(tx, lineOf(account, 'codes', at, requestId))
+    await tellOfFactor(deps, tx, account.id, { deed: 'codes-renewed' }, at)
     return { recoveryCodes: await newRecoveryCodes(deps, tx, account.id, at) }
   })
 }
@@ -162,5 +168,6 @@ export async function removeFactor(deps: Deps, account: SignedIn, requestId: str
     await dropFactor(tx, account.id)
     await markFactor(tx, account.sessionId, null)
     await recordAudit(tx, lineOf(account, 'remove', at, requestId))
+    await tellOfFactor(deps, tx, account.id, { deed: 'removed' }, at)
   })
 }

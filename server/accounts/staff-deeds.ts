@@ -8,7 +8,7 @@ import type { Deps } from '../deps.ts'
 import { AppError, invalid, notFound } from '../errors.ts'
 import type { SignedIn } from '../http/route.ts'
 import { findAccountByPhone } from './repository.ts'
-import { addStaff, endSessions, forgetFactor, shutAccount } from './staff.ts'
+import { addStaff, endSessions, forgetFactor, isShutByBank, shutAccount } from './staff.ts'
 import { tellInvited, tellOwner } from './staff-telling.ts'
 
 /** Kept in a proposal until it is decided. */
@@ -65,7 +65,7 @@ export async function invite(doing: StaffDoing, { phone, name, duty, town }: Ext
 }
 
 async function note({ tx, account, at, requestId, reason }: StaffDoing, id: string, action: string, details: Record<string, unknown> = {}): Promise<void> {
-  await recordAudit(tx, { at, accountId: account.id, role: 'administrator', action: `staff.${action}`, subject: `account:${id}`, requestId, details: { ...details, ...(reason === '' ? {} : { reason }) } })
+  await recordAudit(tx, { at, accountId: account.id, role: account.duty, action: `staff.${action}`, subject: `account:${id}`, requestId, details: { ...details, ...(reason === '' ? {} : { reason }) } })
 }
 
 async function change(doing: StaffDoing, target: StaffTarget, { name, duty, town }: Extract<StaffOrder, { deed: 'change' }>): Promise<void> {
@@ -83,11 +83,9 @@ async function resetFactor(doing: StaffDoing, target: StaffTarget): Promise<void
   await tellOwner(doing, target.id, 'staff.factor-reset', {})
 }
 
-/** A contact whose bank let them go comes back through their bank. */
-async function assertHasBank(tx: Tx, target: StaffTarget): Promise<void> {
-  if (target.staff_role !== 'bank') return
-  const contact = await tx.selectFrom('bank_contacts').select('id').where('account_id', '=', target.id).where('ended_at', 'is', null).executeTakeFirst()
-  if (!contact) throw new AppError('not-allowed', { detail: `account ${target.id} answers for no bank` })
+/** A contact whose bank let them go comes back through a bank. */
+async function assertNotLetGo(tx: Tx, target: StaffTarget): Promise<void> {
+  if (target.staff_role === 'bank' && (await isShutByBank(tx, target))) throw new AppError('not-allowed', { detail: `account ${target.id} was let go by its bank` })
 }
 
 /** Throws `accounts.last-system-administrator`. Doing again what is done already changes nothing. */
@@ -105,7 +103,7 @@ export async function carryOut(doing: StaffDoing, target: StaffTarget, order: Ex
       return note(doing, target.id, 'shut')
     case 'reopen':
       if (target.disabled_at === null) return undefined
-      await assertHasBank(tx, target)
+      await assertNotLetGo(tx, target)
       await tx.updateTable('accounts').set({ disabled_at: null }).where('id', '=', target.id).execute()
       await note(doing, target.id, 'reopen')
       return tellOwner(doing, target.id, 'staff.reopened', { duty: target.staff_role })

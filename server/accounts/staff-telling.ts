@@ -3,6 +3,7 @@ import { dutyWords } from '#contract/accounts/duties.ts'
 import type { StaffRole } from '#contract/accounts/schema.ts'
 import { enqueueMessages } from '../messages/outbox.ts'
 import { renderMessage } from '../messages/texts.ts'
+import { sayMoment } from './factor-telling.ts'
 import type { StaffDoing } from './staff-deeds.ts'
 
 /** How to sign in, to whoever has just been given a duty; urgent, so that an SMS goes out where there is a channel. */
@@ -12,7 +13,7 @@ export async function tellInvited({ deps, tx, account, at }: StaffDoing, id: str
 }
 
 export async function tellOwner({ deps, tx, account, at }: StaffDoing, id: string, kind: 'staff.changed' | 'staff.reopened' | 'staff.factor-reset', { duty }: { duty?: StaffRole }): Promise<void> {
-  const values = { by: account.name, duty: duty ? dutyWords[duty] : '' }
+  const values = { by: account.name, time: sayMoment(at), duty: duty ? dutyWords[duty] : '' }
   await enqueueMessages(tx, { at, accountIds: [id], firmId: null, message: renderMessage(deps.content, kind, values) })
 }
 

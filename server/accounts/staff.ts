@@ -11,7 +11,7 @@ import { dropFactor } from './factor-repository.ts'
 import { findAccountByPhone, findOrAddAccount, removeAllSessions } from './repository.ts'
 
 /** `by`: who gives the duty where it is not the operator. */
-export interface NewStaff { phone: string; name: string; role: StaffRole; /** Of an assistant; null: all of the county. */ town?: string | null; at: number; reason?: string; by?: { accountId: string; role: StaffRole; requestId: string } }
+export interface NewStaff { /** Whoever is shut, and not by what this undoes, stays shut. */ opensShut?: boolean; phone: string; name: string; role: StaffRole; /** Of an assistant; null: all of the county. */ town?: string | null; at: number; reason?: string; by?: { accountId: string; role: StaffRole; requestId: string } }
 
 function readPhone(text: string): string {
   const phone = parsePhone(text)
@@ -22,18 +22,25 @@ function readPhone(text: string): string {
 type Hand = Pick<AuditLine, 'accountId' | 'role' | 'requestId'>
 const hand = (by?: NewStaff['by']): Hand => by ?? { accountId: null, role: 'operator' }
 
-/** Gives a phone a duty, making the account if it is new; sessions opened without the duty end. Throws `invalid-input`, also for somebody who acts for a firm. Returns the account's id. */
+/** Gives a phone a duty, making the account if it is new; sessions opened without the duty end. Throws `invalid-input`, also for somebody who acts for a firm and for a shut account, which is opened by its own deed alone. Returns the account's id. */
 export async function addStaff(tx: Tx, request: NewStaff): Promise<string> {
   const phone = readPhone(request.phone)
   const name = cleanText(request.name, { singleLine: true })
   if (!name.ok || name.value === '') throw invalid({ field: 'name', reason: 'required' })
   const { account } = await findOrAddAccount(tx, { phone, name: name.value, role: request.role, at: request.at })
+  if (account.disabled_at !== null && !request.opensShut) throw invalid({ field: 'phone', reason: 'account-shut' })
   const membership = await tx.selectFrom('memberships').select('id').where('account_id', '=', account.id).where('state', '!=', 'removed').executeTakeFirst()
   if (membership) throw invalid({ field: 'phone', reason: 'acts-for-a-firm' })
-  await tx.updateTable('accounts').set({ staff_role: request.role, name: name.value, town: request.role === 'assistant' ? (request.town ?? null) : null, disabled_at: null }).where('id', '=', account.id).execute()
+  await tx.updateTable('accounts').set({ staff_role: request.role, name: name.value, town: request.role === 'assistant' ? (request.town ?? null) : null, ...(request.opensShut ? { disabled_at: null } : {}) }).where('id', '=', account.id).execute()
   await removeAllSessions(tx, account.id)
   await recordAudit(tx, { at: request.at, ...hand(request.by), action: 'accounts.add-staff', subject: `account:${account.id}`, details: { role: request.role, ...(request.town ? { town: request.town } : {}), ...(request.reason ? { reason: request.reason } : {}) } })
   return account.id
+}
+
+/** A bank let this person go, and nothing else shut the account: then that is undone by a bank that takes them (on), not by an administrator. */
+export async function isShutByBank(connection: Connection, account: Pick<AccountRow, 'id' | 'disabled_at'>): Promise<boolean> {
+  if (account.disabled_at === null) return false
+  return (await connection.selectFrom('bank_contacts').select('id').where('account_id', '=', account.id).where('ended_at', '=', account.disabled_at).executeTakeFirst()) !== undefined
 }
 
 /** Ends every session of the account and forgets its phones: it is told nothing any more. `at`: its own end, kept as the first one. */
@@ -55,12 +62,13 @@ export async function forgetFactor(tx: Tx, accountId: string): Promise<void> {
   await endSessions(tx, accountId)
 }
 
-/** By the operator, who alone helps the last administrator. Throws `not-found`. */
-export async function resetFactorOf(tx: Tx, request: { phone: string; at: number }): Promise<void> {
+/** By the operator, who alone helps the last administrator. Returns the account's id. Throws `not-found`. */
+export async function resetFactorOf(tx: Tx, request: { phone: string; at: number }): Promise<string> {
   const account = await findAccountByPhone(tx, readPhone(request.phone))
   if (!account) throw notFound(`no account with ${maskPhone(request.phone)}`)
   await forgetFactor(tx, account.id)
   await recordAudit(tx, { at: request.at, accountId: null, role: 'operator', action: 'staff.reset-factor', subject: `account:${account.id}` })
+  return account.id
 }
 
 /** Shuts or reopens any account; shutting ends all its sessions at once. Throws `not-found`. */

@@ -99,6 +99,7 @@ const sentences: Record<FieldReason, Sentence> = {
   unchanged: () => '和已发布的一模一样，还没有改。',
   'other-town': (limit) => `这家企业不在${limit}，请它所在镇办的专员来代办。`,
   'works-here': () => '这个号码已经有工作账号。要改岗位，请在名单里点开这个人。',
+  'account-shut': () => '这个号码的账号已停用，要由系统管理员在「账号」里恢复，恢复后再加。',
   'acts-for-a-firm': () => '这个号码在替企业办事，不能同时有工作账号。请换一个号码。',
   'other-duty': () => '这个号码是县局人员或专家的，不能再做银行联系人。请换一个号码。',
   'other-bank': (limit) => `这个号码已经是${limit}的联系人，一个人只能代表一家银行。`,

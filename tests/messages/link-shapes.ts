@@ -1,5 +1,5 @@
 // Where links in messages lead: the page's name in the router, and whose it is.
-export type PageName = 'me-data' | 'desk-person-requests' | 'desk-staff' | 'desk-firm' | 'assessment-overview' | 'assessment-result' | 'assessment-plan' | 'desk-assessments' | 'right' | 'right-fees' | 'me-assists' | 'case' | 'desk-case' | 'publicity-one' | 'desk' | 'desk-questions' | 'desk-financing-products' | 'desk-queue' | 'firm' | 'firm-members' | 'desk-verifications' | 'desk-appeals' | 'desk-scheme' | 'subsidies-application'
+export type PageName = 'me-data' | 'me-second-factor' | 'desk-person-requests' | 'desk-staff' | 'desk-firm' | 'assessment-overview' | 'assessment-result' | 'assessment-plan' | 'desk-assessments' | 'right' | 'right-fees' | 'me-assists' | 'case' | 'desk-case' | 'publicity-one' | 'desk' | 'desk-questions' | 'desk-financing-products' | 'desk-queue' | 'firm' | 'firm-members' | 'desk-verifications' | 'desk-appeals' | 'desk-scheme' | 'subsidies-application'
   | 'financing-request' | 'financing-request-lead' | 'desk-financing-request' | 'bank' | 'bank-lead' | 'bank-product' | 'desk-financing-product'
   | 'notice' | 'subsidies-programme' | 'desk-notice' | 'desk-notice-reach' | 'consultation-booking' | 'consultation-question' | 'consultation-waiting' | 'visit' | 'visits' | 'desk-consultations'
 /** reviewers: officers and experts. */
@@ -10,7 +10,7 @@ const id = '([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})'
 const shape = (page: PageName, path: string, whose: LinkShape['for'] = 'anybody'): LinkShape => ({ page, path: new RegExp(`^${path.replace(':id', id)}$`), example: path.replace(':id', anId), for: whose })
 
 export const linkShapes: readonly LinkShape[] = [
-  shape('me-data', '/me/data'), shape('desk-person-requests', '/desk/person-requests/:id', 'officers'),
+  shape('me-data', '/me/data'), shape('me-second-factor', '/me/second-factor'), shape('desk-person-requests', '/desk/person-requests/:id', 'officers'),
   shape('desk-firm', '/desk/firms/:id', 'officers'), shape('desk-staff', '/desk/staff', 'administrators'), shape('me-assists', '/me/assists'), shape('right', '/rights/:id'), shape('right-fees', '/rights/fees'), shape('case', '/cases/:id'), shape('publicity-one', '/publicity/:id'), shape('firm', '/firms/:id'), shape('firm-members', '/firms/:id/members'),
   shape('subsidies-application', '/subsidies/applications/:id'), { page: 'desk-scheme', path: /^\/desk\/schemes\/([A-Za-z0-9-]{1,20})$/, example: '/desk/schemes/P05', for: 'officers' },
   shape('assessment-overview', '/assessment/:id'), shape('assessment-result', '/assessment/:id/result'), shape('assessment-plan', '/assessment/:id/plan'), shape('desk-assessments', '/desk/assessments', 'reviewers'), shape('desk-assessments', '/desk/assessments/:id', 'reviewers'),
