@@ -1,6 +1,7 @@
 import type { Pinia } from 'pinia'
 import type { RouteLocationNormalized, Router } from 'vue-router'
 import { useSessionStore } from '#client/accounts/session.ts'
+import { workRoot } from '#client/accounts/work-root.ts'
 import { ApiError } from '#client/http.ts'
 import { hasDirtyForm } from '#client/ui/form-guard.ts'
 import { pageTitle } from '#client/ui/page-head.ts'
@@ -24,7 +25,7 @@ export function installGuards(router: Router, pinia: Pinia): void {
     const { firm } = to.query
     const named = session.activeFirms.find(({ id }) => id === firm)
     if (named) session.chooseFirm(named.id)
-    if (to.meta.roles && !to.meta.roles.some((role) => session.hasRole(role))) return { path: '/' }
+    if (to.meta.roles && !to.meta.roles.some((role) => session.hasRole(role))) return { path: workRoot(me) }
     if (to.meta.acts && !session.canAct) return { path: '/desk' }
     return true
   })
