@@ -1,6 +1,6 @@
 import { endpoint } from '../endpoint.ts'
 import type {
-  Appeal, AppealInput, CodeReply, CodeRequest, Consent, Decision, Firm, FirmCreated, FirmInput, FirmPatch, FoundFirms, FreshCode, Join, Licence, LocalKey,
+  Appeal, AppealAction, AppealInput, Appeals, CodeReply, CodeRequest, Consent, Decision, Firm, FirmCreated, FirmInput, FirmPatch, FoundFirms, FreshCode, Join, Licence, LocalKey,
   Me, Member, MemberPatch, MePatch, SignIn, Verification, VerificationItem,
 } from './schema.ts'
 
@@ -32,5 +32,5 @@ export const appealFirm = endpoint<{ params: Id; body: AppealInput; reply: { id:
 export const findFirms = endpoint<{ query: { q: string }; reply: FoundFirms }>('GET', '/api/accounts/firms')
 export const listVerifications = endpoint<{ query: { state?: Verification; cursor?: string; limit?: number }; reply: { items: VerificationItem[]; next?: string } }>('GET', '/api/accounts/verifications')
 export const decideVerification = endpoint<{ params: { id: string; action: 'verify' | 'refuse' }; body: Decision; reply: Firm }>('POST', '/api/accounts/firms/:id/verification/:action')
-export const listAppeals = endpoint<{ reply: { items: Appeal[] } }>('GET', '/api/accounts/appeals')
-export const decideAppeal = endpoint<{ params: { id: string; action: 'grant' | 'refuse' }; body: Decision; reply: Appeal }>('POST', '/api/accounts/appeals/:id/actions/:action')
+export const listAppeals = endpoint<{ reply: Appeals }>('GET', '/api/accounts/appeals')
+export const decideAppeal = endpoint<{ params: { id: string; action: AppealAction }; body: Decision; reply: Appeal }>('POST', '/api/accounts/appeals/:id/actions/:action')

@@ -64,6 +64,8 @@ export const MeSchema = closed({
   hasFactor: Type.Optional(Type.Boolean()),
   /** Left out where nothing is missing: then all that is theirs is open. */
   factorStep: Type.Optional(FactorStepSchema),
+  /** Firms they say are theirs, and nobody has decided. second: one officer has looked, another one does. */
+  appeals: Type.Optional(Type.Array(closed({ firmId: IdSchema, firmName: Type.String(), state: oneOf('open', 'second'), at: InstantSchema }))),
 })
 export type Me = Static<typeof MeSchema>
 export const MePatchSchema = closed({ name: Type.String({ minLength: 1, maxLength: 30 }) })
@@ -133,10 +135,14 @@ export const AppealInputSchema = closed({ fileId: IdSchema, reason: Type.String(
 export type AppealInput = Static<typeof AppealInputSchema>
 export const AppealSchema = closed({
   id: IdSchema, firmId: IdSchema, firmName: Type.String(), uscc: Type.String(), applicantName: Type.String(), applicantPhone: Type.String(),
-  reason: Type.String(), fileId: IdSchema, state: oneOf('open', 'granted', 'refused'), createdAt: InstantSchema,
+  reason: Type.String(), fileId: IdSchema, state: oneOf('open', 'granted', 'refused'), createdAt: InstantSchema, decisionReason: nullable(Type.String()),
+  /** One officer says that it is right, and why; a second one has to agree. */
+  proposal: nullable(closed({ by: Type.String(), at: InstantSchema, reason: Type.String(), isMine: Type.Boolean() })),
 })
 export type Appeal = Static<typeof AppealSchema>
-export const AppealsSchema = closed({ items: Type.Array(AppealSchema) })
+/** needsSecond: to grant one takes two officers here. */
+export const AppealsSchema = closed({ items: Type.Array(AppealSchema), needsSecond: Type.Boolean() })
+export type Appeals = Static<typeof AppealsSchema>
 export const AppealCreatedSchema = closed({ id: IdSchema, state: oneOf('open', 'granted', 'refused') })
 export const DecisionSchema = closed({
   reason: Type.Optional(Type.String({ maxLength: 500 })),
@@ -144,7 +150,10 @@ export const DecisionSchema = closed({
   seenFileId: Type.Optional(IdSchema),
 })
 export type Decision = Static<typeof DecisionSchema>
-export const AppealActionParamsSchema = closed({ id: IdSchema, action: oneOf('grant', 'refuse') })
+/** grant, refuse: by who looks at it first · agree, disagree: by the second person · withdraw: by who said grant. */
+export const AppealActionSchema = oneOf('grant', 'refuse', 'agree', 'disagree', 'withdraw')
+export type AppealAction = Static<typeof AppealActionSchema>
+export const AppealActionParamsSchema = closed({ id: IdSchema, action: AppealActionSchema })
 export const VerifyActionParamsSchema = closed({ id: IdSchema, action: oneOf('verify', 'refuse') })
 
 /** What an officer sees of a firm waiting to be verified. */

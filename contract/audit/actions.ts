@@ -10,6 +10,7 @@ const proposalWords: Readonly<Record<string, string>> = {
   'firms.merge': '合并企业',
   'firms.code': '改统一社会信用代码',
   'firms.end': '企业注销或迁出',
+  'firms.appeal': '把企业转给申诉人',
   'persons.delete': '删除个人信息',
 }
 const stepWords: Readonly<Record<string, string>> = { propose: '提请', agree: '同意', refuse: '不同意', withdraw: '收回' }

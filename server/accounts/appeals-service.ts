@@ -1,11 +1,13 @@
-// A rightful owner finds the firm taken: licence and reason go to an officer, who may hand the firm over.
+// A rightful owner finds the firm taken: licence and reason go to the officers (what they do with it: appeal-decisions.ts).
 import { randomUUID } from 'node:crypto'
-import type { Appeal, AppealInput, Decision } from '#contract/accounts/schema.ts'
+import { sql } from 'kysely'
+import type { Appeal, AppealInput, Appeals, Me } from '#contract/accounts/schema.ts'
 import { maskPhone } from '#contract/identifiers/mask.ts'
 import { cleanText } from '#contract/identifiers/text.ts'
 import { recordAudit } from '../audit/record.ts'
+import { needsFourEyes } from '../content/security.ts'
 import type { Connection, Tx } from '../db/commands.ts'
-import type { FirmAppealRow, FirmRow } from '../db/schema.ts'
+import type { FirmAppealRow } from '../db/schema.ts'
 import type { Deps } from '../deps.ts'
 import { AppError, invalid, notFound } from '../errors.ts'
 import { countAgainst } from '../http/limits.ts'
@@ -13,9 +15,8 @@ import type { SignedIn } from '../http/route.ts'
 import { enqueueMessages } from '../messages/outbox.ts'
 import { renderMessage } from '../messages/texts.ts'
 import { officerIds } from './access.ts'
-import { findMembership, hasLicenceFile, lockFirm, removeActiveMembers, setMembership } from './firms-repository.ts'
-import { assertNotStaff, firmLink } from './firms-service.ts'
-import { readReason } from './verification-service.ts'
+import { findMembership, hasLicenceFile, lockFirm } from './firms-repository.ts'
+import { assertNotStaff } from './firms-service.ts'
 
 const day = 24 * 3_600_000
 const appealsPerAccountAndDay = 5
@@ -50,58 +51,42 @@ async function hasOpenAppeal(tx: Tx, firmId: string, accountId: string): Promise
   return open !== undefined
 }
 
+/** An open appeal of which one officer says that it is right waits under this for another. */
+export const appealKind = 'firms.appeal'
+export const appealSubject = (id: string) => `appeal:${id}`
+
 function selectAppeals(connection: Connection) {
   return connection.selectFrom('firm_appeals').innerJoin('firms', 'firms.id', 'firm_appeals.firm_id').innerJoin('accounts', 'accounts.id', 'firm_appeals.account_id')
-    .selectAll('firm_appeals').select(['firms.name as firm_name', 'firms.uscc', 'accounts.name as applicant_name', 'accounts.phone as applicant_phone'])
+    .leftJoin('proposals', (join) => join.on('proposals.kind', '=', appealKind).on('proposals.state', '=', 'open').on('proposals.subject', '=', sql<string>`'appeal:' || firm_appeals.id`))
+    .leftJoin('accounts as proposer', 'proposer.id', 'proposals.proposed_by')
+    .selectAll('firm_appeals').select(['firms.name as firm_name', 'firms.uscc', 'accounts.name as applicant_name', 'accounts.phone as applicant_phone', 'proposals.id as proposal_id', 'proposals.reason as proposal_reason', 'proposals.proposed_by', 'proposals.proposed_at', 'proposer.name as proposer_name'])
 }
+type Row = FirmAppealRow & { firm_name: string; uscc: string; applicant_name: string; applicant_phone: string; proposal_id: string | null; proposal_reason: string | null; proposed_by: string | null; proposed_at: number | null; proposer_name: string | null }
 
-function presentAppeal(row: FirmAppealRow & { firm_name: string; uscc: string; applicant_name: string; applicant_phone: string }): Appeal {
+function presentAppeal(row: Row, readerId: string): Appeal {
   return {
     id: row.id, firmId: row.firm_id, firmName: row.firm_name, uscc: row.uscc, applicantName: row.applicant_name, applicantPhone: row.applicant_phone,
-    reason: row.reason, fileId: row.file_id, state: row.state, createdAt: new Date(row.created_at).toISOString(),
+    reason: row.reason, fileId: row.file_id, state: row.state, createdAt: new Date(row.created_at).toISOString(), decisionReason: row.decision_reason,
+    proposal: row.proposal_id === null ? null : { by: row.proposer_name ?? '', at: new Date(row.proposed_at ?? 0).toISOString(), reason: row.proposal_reason ?? '', isMine: row.proposed_by === readerId },
   }
 }
 
+/** Throws `not-found`. */
+export async function getAppeal(connection: Connection, readerId: string, id: string): Promise<Appeal> {
+  const row = await selectAppeals(connection).where('firm_appeals.id', '=', id).executeTakeFirst()
+  if (!row) throw notFound(`no appeal ${id}`)
+  return presentAppeal(row, readerId)
+}
+
 /** Open ones first, the longest waiting on top; then the latest decided. */
-export async function listAppeals(connection: Connection): Promise<{ items: Appeal[] }> {
-  const open = await selectAppeals(connection).where('firm_appeals.state', '=', 'open').orderBy('firm_appeals.created_at').limit(listed).execute()
-  const decided = await selectAppeals(connection).where('firm_appeals.state', '!=', 'open').orderBy('firm_appeals.decided_at', 'desc').limit(listed).execute()
-  return { items: [...open, ...decided].map(presentAppeal) }
+export async function listAppeals({ db, content }: Pick<Deps, 'db' | 'content'>, reader: SignedIn): Promise<Appeals> {
+  const open = await selectAppeals(db).where('firm_appeals.state', '=', 'open').orderBy('firm_appeals.created_at').limit(listed).execute()
+  const decided = await selectAppeals(db).where('firm_appeals.state', '!=', 'open').orderBy('firm_appeals.decided_at', 'desc').limit(listed).execute()
+  return { items: [...open, ...decided].map((row) => presentAppeal(row, reader.id)), needsSecond: needsFourEyes(content.security, appealKind) }
 }
 
-/** Somebody who has come to work for the county since, or whose account is shut, gets no firm. */
-async function assertMayActForFirms(tx: Tx, accountId: string): Promise<void> {
-  const applicant = await tx.selectFrom('accounts').select(['staff_role', 'disabled_at']).where('id', '=', accountId).executeTakeFirstOrThrow()
-  if (applicant.staff_role !== null || applicant.disabled_at !== null) throw new AppError('not-allowed', { detail: 'the applicant may not act for firms' })
-}
-
-/** The applicant becomes the firm's administrator and everybody who acted for it is out; cases and drafts stay with the firm. */
-async function handOver(tx: Tx, deps: Deps, appeal: FirmAppealRow, firm: FirmRow, at: number): Promise<string[]> {
-  await assertMayActForFirms(tx, appeal.account_id)
-  await setMembership(tx, { firmId: firm.id, accountId: appeal.account_id, role: 'administrator', state: 'active', at })
-  const removed = await removeActiveMembers(tx, firm.id, appeal.account_id, at)
-  await enqueueMessages(tx, { at, accountIds: [appeal.account_id], firmId: firm.id, message: renderMessage(deps.content, 'appeal.granted', { firm: firm.name }, firmLink(firm.id)) })
-  await enqueueMessages(tx, { at, accountIds: removed, firmId: null, message: renderMessage(deps.content, 'appeal.replaced', { firm: firm.name }) })
-  return removed
-}
-
-/** Throws `accounts.verification-state` with the state when it was decided before; `invalid-input` for a refusal without a reason; `not-allowed` when the applicant now works for the county. */
-export async function decideAppeal(deps: Deps, officer: SignedIn, request: { id: string; action: 'grant' | 'refuse' }, decision: Decision, requestId: string): Promise<Appeal> {
-  const at = deps.clock.now()
-  const isRefusal = request.action === 'refuse'
-  const reason = readReason(decision, isRefusal)
-  return deps.commands.run(async (tx) => {
-    const appeal = await tx.updateTable('firm_appeals').set({ state: isRefusal ? 'refused' : 'granted', decided_by: officer.id, decided_at: at, decision_reason: reason })
-      .where('id', '=', request.id).where('state', '=', 'open').returningAll().executeTakeFirst()
-    const row = await selectAppeals(tx).where('firm_appeals.id', '=', request.id).executeTakeFirst()
-    if (!row) throw notFound(`no appeal ${request.id}`)
-    if (!appeal) throw new AppError('accounts.verification-state', { details: { state: row.state } })
-    const firm = await lockFirm(tx, appeal.firm_id)
-    if (!firm) throw notFound(`no firm ${appeal.firm_id}`)
-    let removed: string[] = []
-    if (isRefusal) await enqueueMessages(tx, { at, accountIds: [appeal.account_id], firmId: null, message: renderMessage(deps.content, 'appeal.refused', { firm: firm.name, reason: reason ?? '' }) })
-    else removed = await handOver(tx, deps, appeal, firm, at)
-    await recordAudit(tx, { at, accountId: officer.id, role: officer.duty, action: `accounts.${request.action}-appeal`, subject: `appeal:${appeal.id}`, firmId: firm.id, requestId, details: { applicant: appeal.account_id, removed, ...(reason ? { reason } : {}) } })
-    return presentAppeal(row)
-  })
+/** What the applicant may know while it waits: that it is looked at, and by the second person by now; not which way it goes. */
+export async function openAppealsOf(connection: Connection, accountId: string): Promise<NonNullable<Me['appeals']>> {
+  const rows = await selectAppeals(connection).where('firm_appeals.account_id', '=', accountId).where('firm_appeals.state', '=', 'open').orderBy('firm_appeals.created_at').limit(listed).execute()
+  return rows.map((row) => ({ firmId: row.firm_id, firmName: row.firm_name, state: row.proposal_id === null ? 'open' : 'second', at: new Date(row.created_at).toISOString() }))
 }

@@ -18,12 +18,13 @@ const verifications: DeskSource = {
 
 const appeals: DeskSource = {
   kind: 'ownership', word: '申诉取回',
-  open: ({ content }, { today }) => ({
-    from: sql`firm_appeals`, where: sql<SqlBool>`firm_appeals.state = 'open'`,
-    id: sql<string>`firm_appeals.id`, title: sql<string>`firm_appeals.reason`, firmId: sql<string>`firm_appeals.firm_id`, since: sql<number>`firm_appeals.created_at`, state: sql<string>`firm_appeals.state`, waitsFor: 'us',
+  open: ({ content }, { today, accountId }) => ({
+    from: sql`firm_appeals left join proposals on proposals.subject = 'appeal:' || firm_appeals.id and proposals.kind = 'firms.appeal' and proposals.state = 'open'`, where: sql<SqlBool>`firm_appeals.state = 'open'`,
+    id: sql<string>`firm_appeals.id`, title: sql<string>`firm_appeals.reason`, firmId: sql<string>`firm_appeals.firm_id`, since: sql<number>`firm_appeals.created_at`,
+    state: sql<string>`case when proposals.id is null then 'open' else 'proposed' end`, waitsFor: sql<string>`case when proposals.id is null then 'us' else 'second' end`, hadHand: sql<SqlBool>`coalesce(proposals.proposed_by, '') = ${accountId}`,
     dueOn: dueAfter(content.calendar, today, sql<number>`firm_appeals.created_at`, content.casework.aims.ownership),
   }),
-  show: (row) => ({ title: `申诉取回：${row.title}`, state: '待处理', link: `/desk/appeals/${row.id}` }),
+  show: (row) => ({ title: `申诉取回：${row.title}`, state: row.state === 'proposed' ? '等第二人确认' : '待处理', link: `/desk/appeals/${row.id}` }),
 }
 
 const changeWords: Readonly<Record<string, string>> = { 'firms.merge': '合并重复登记', 'firms.code': '变更信用代码', 'firms.end': '注销、迁出或恢复' }

@@ -10,6 +10,7 @@ import type { Deps } from '../deps.ts'
 import { invalid } from '../errors.ts'
 import type { SignedIn } from '../http/route.ts'
 import { sessionLife, type SessionLife } from '../http/session.ts'
+import { openAppealsOf } from './appeals-service.ts'
 import { addConsent, getAccount, lastConsentVersion, renameAccount } from './repository.ts'
 
 async function listMyFirms(connection: Connection, accountId: string): Promise<MyFirm[]> {
@@ -21,9 +22,10 @@ async function listMyFirms(connection: Connection, accountId: string): Promise<M
 
 /** The account as its owner sees it. */
 export async function describeMe(connection: Connection, account: Pick<AccountRow, 'id' | 'name' | 'phone' | 'staff_role'>, session: SessionLife, factor: { isSetUp: boolean; step: FactorStep | null }): Promise<Me> {
+  const appeals = account.staff_role === null ? await openAppealsOf(connection, account.id) : []
   return {
     id: account.id, name: account.name, phoneMasked: maskPhone(account.phone), roles: rolesOf(account.staff_role),
-    firms: await listMyFirms(connection, account.id), consentVersion: await lastConsentVersion(connection, account.id),
+    firms: await listMyFirms(connection, account.id), ...(appeals.length > 0 ? { appeals } : {}), consentVersion: await lastConsentVersion(connection, account.id),
     sessionExpiresAt: new Date(session.endsAt).toISOString(), sessionSeconds: Math.max(0, Math.floor((session.endsAt - session.seenAt) / 1000)),
     ...(factor.isSetUp ? { hasFactor: true } : {}), ...(factor.step ? { factorStep: factor.step } : {}),
   }

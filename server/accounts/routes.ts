@@ -7,7 +7,8 @@ import { closed, IdParamsSchema } from '#contract/schema.ts'
 import type { Deps } from '../deps.ts'
 import { readIfMatch, Reply, route } from '../http/route.ts'
 import { clearSessionCookie, setSessionCookie } from '../http/session.ts'
-import { appealFirm, decideAppeal, listAppeals } from './appeals-service.ts'
+import { decideAppeal } from './appeal-decisions.ts'
+import { appealFirm, listAppeals } from './appeals-service.ts'
 import { findFirms } from './firm-search.ts'
 import { createFirm, getFirm, updateFirm } from './firms-service.ts'
 import { getLocalKey, getMe, recordConsent, renameMe } from './me-service.ts'
@@ -74,7 +75,7 @@ function registerDesk(app: FastifyInstance, deps: Deps): void {
   route(app, endpoints.listVerifications, { access: officer, query: schemas.VerificationsQuerySchema, reply: { 200: schemas.VerificationsSchema } }, ({ query }) => listVerifications(deps.db, query))
   route(app, endpoints.decideVerification, { access: officer, params: schemas.VerifyActionParamsSchema, body: schemas.DecisionSchema, reply: { 200: schemas.FirmSchema } },
     ({ account, params, body, request }) => decideVerification(deps, account, params, body, request.id))
-  route(app, endpoints.listAppeals, { access: officer, reply: { 200: schemas.AppealsSchema } }, () => listAppeals(deps.db))
+  route(app, endpoints.listAppeals, { access: officer, reply: { 200: schemas.AppealsSchema } }, ({ account }) => listAppeals(deps, account))
   route(app, endpoints.decideAppeal, { access: officer, params: schemas.AppealActionParamsSchema, body: schemas.DecisionSchema, reply: { 200: schemas.AppealSchema } },
     ({ account, params, body, request }) => decideAppeal(deps, account, params, body, request.id))
 }

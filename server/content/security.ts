@@ -4,7 +4,7 @@ import { StaffRoleSchema, type StaffRole } from '#contract/accounts/schema.ts'
 import { closed, oneOf } from '#contract/schema.ts'
 
 /** What may need a second person, by the kind of its proposal. */
-export const fourEyesKinds = ['staff.administrator', 'staff.approver', 'staff.auditor', 'staff.reset-factor', 'firms.merge', 'firms.code', 'firms.end', 'persons.delete'] as const
+export const fourEyesKinds = ['staff.administrator', 'staff.approver', 'staff.auditor', 'staff.reset-factor', 'firms.merge', 'firms.code', 'firms.end', 'firms.appeal', 'persons.delete'] as const
 export type FourEyesKind = (typeof fourEyesKinds)[number]
 
 const upTo = (maximum: number, minimum = 1) => Type.Integer({ minimum, maximum })

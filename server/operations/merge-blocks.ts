@@ -5,6 +5,7 @@ import type { Connection } from '../db/commands.ts'
 import type { FirmRow } from '../db/schema.ts'
 import type { Deps } from '../deps.ts'
 import { schemeOf } from '../subsidies/budget.ts'
+import { firmProposalKinds } from './firm-changes-repository.ts'
 import { livePairs } from './merge-assessments.ts'
 import { renamedKey } from './merge-money.ts'
 import { askingFor, rightPairs } from './merge-rights.ts'
@@ -24,7 +25,7 @@ const ends: Check = ({ keep, gone }) => Promise.resolve([
 const verifications: Check = ({ keep, gone }) => Promise.resolve(gone.verification === 'verified' && keep.verification !== 'verified' ? [block('verified-goes', { firm: keep.name, gone: gone.name })] : [])
 
 const changes: Check = async ({ connection, keep, gone, proposalId }) => {
-  const open = await connection.selectFrom('proposals').select('id').where('state', '=', 'open').where('kind', 'like', 'firms.%')
+  const open = await connection.selectFrom('proposals').select('id').where('state', '=', 'open').where('kind', 'in', firmProposalKinds)
     .where((eb) => eb.or([keep.id, gone.id].flatMap((id) => [eb('subject', '=', `firm:${id}`), eb('payload', 'like', `%"${id}"%`)]))).execute()
   return open.some(({ id }) => id !== proposalId) ? [block('change-open', {}, '/desk/firms?waiting=true')] : []
 }

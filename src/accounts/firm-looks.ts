@@ -1,4 +1,4 @@
-import type { Appeal, FirmRole, Verification } from '#contract/accounts/schema.ts'
+import type { Appeal, FirmRole, Me, Verification } from '#contract/accounts/schema.ts'
 import type { StatusLook } from '#client/ui/status-looks.ts'
 
 /** Where a firm stands with the county: tag and one sentence that says what follows. */
@@ -19,6 +19,13 @@ export const appealLooks: Record<Appeal['state'], StatusLook> = {
   open: { word: '等核对', icon: 'clock', tone: 'pri' },
   granted: { word: '成立', icon: 'tick', tone: 'ok' },
   refused: { word: '不成立', icon: 'none', tone: 'mute' },
+}
+
+export const secondLook: StatusLook = { word: '等第二人确认', icon: 'stamp', tone: 'seal' }
+/** As the applicant reads it: that it is looked at, not which way it goes. */
+export const myAppealLooks: Record<NonNullable<Me['appeals']>[number]['state'], StatusLook> = {
+  open: { word: '等核对', icon: 'clock', tone: 'pri' },
+  second: { word: '等复核', icon: 'clock', tone: 'pri' },
 }
 
 export const roleDuties: Record<FirmRole, string> = {

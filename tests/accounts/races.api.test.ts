@@ -85,7 +85,8 @@ describe('at once', () => {
     const outsider = await test.signIn(aPhone(40 + round))
     const fileId = await uploadFile(outsider, { bytes: aPdf(), type: 'application/pdf', purpose: 'licence' })
     const appeal = await outsider.call(appealFirm, { params: { id: firmId }, body: { fileId, reason: '这家企业是我的' } })
-    const [granted, asked] = await together(officer.call(decideAppeal, { params: { id: appeal.body.id, action: 'grant' }, body: {} }), outsider.call(askToJoin, { params: { id: firmId }, body: {} }))
+    await officer.call(decideAppeal, { params: { id: appeal.body.id, action: 'grant' }, body: { reason: '执照相符' } })
+    const [granted, asked] = await together(secondOfficer.call(decideAppeal, { params: { id: appeal.body.id, action: 'agree' }, body: {} }), outsider.call(askToJoin, { params: { id: firmId }, body: {} }))
     expect(granted).toBe(200)
     expect([201, 409]).toContain(asked)
     expect((await outsider.call(listMembers, { params: { id: firmId } })).body.items).toMatchObject([{ isMe: true, role: 'administrator', state: 'active' }, { state: 'pending' }])
@@ -99,7 +100,8 @@ describe('at once', () => {
     const outsider = await test.signIn(aPhone(60 + round))
     const fileId = await uploadFile(outsider, { bytes: aPdf(), type: 'application/pdf', purpose: 'licence' })
     const { id } = (await outsider.call(appealFirm, { params: { id: firmId }, body: { fileId, reason: '这家企业是我的' } })).body
-    const appeal = await together(officer.call(decideAppeal, { params: { id, action: 'grant' }, body: {} }), secondOfficer.call(decideAppeal, { params: { id, action: 'refuse' }, body: { reason: '执照不符' } }))
+    await officer.call(decideAppeal, { params: { id, action: 'grant' }, body: { reason: '执照相符' } })
+    const appeal = await together(secondOfficer.call(decideAppeal, { params: { id, action: 'agree' }, body: {} }), secondOfficer.call(decideAppeal, { params: { id, action: 'disagree' }, body: { reason: '执照不符' } }))
     expect(appeal.sort()).toEqual([200, 409])
   }))
 

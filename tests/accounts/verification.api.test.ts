@@ -15,6 +15,7 @@ beforeEach(() => undo.restore())
 afterAll(() => test.close())
 
 const officerPhone = '13800000010'
+const secondPhone = '13800000011'
 
 describe('verifying a firm', () => {
   it('begins with its licence, which an officer is told of and finds in the list', async () => {
@@ -126,14 +127,16 @@ describe('appealing that a firm is mine', () => {
   it('granted: the applicant is administrator, everybody before is out at once, all are told, it is in the audit', async () => {
     const { holder, owner, id } = await anAppeal(24)
     const officer = await test.signIn(officerPhone)
-    expect((await officer.call(decideAppeal, { params: { id, action: 'grant' }, body: {} })).body.state).toBe('granted')
+    expect((await officer.call(decideAppeal, { params: { id, action: 'grant' }, body: { reason: '执照相符' } })).body.state).toBe('open')
+    const second = await test.signIn(secondPhone)
+    expect((await second.call(decideAppeal, { params: { id, action: 'agree' }, body: {} })).body.state).toBe('granted')
     const params = { id: holder.firmId }
     expect((await holder.client.call(getFirm, { params })).status).toBe(404)
     expect((await owner.client.call(getFirm, { params })).body.role).toBe('administrator')
     expect(await inboxTitles(test, holder.me.id)).toContain('苇畔第24新材料有限公司已转给申诉人')
     expect(await inboxTitles(test, owner.me.id)).toContain('苇畔第24新材料有限公司已转到您名下')
     const line = await test.db.selectFrom('audit').selectAll().where('action', '=', 'accounts.grant-appeal').executeTakeFirstOrThrow()
-    expect(JSON.parse(line.details)).toEqual({ applicant: owner.me.id, removed: [holder.me.id] })
+    expect(JSON.parse(line.details)).toEqual({ applicant: owner.me.id, removed: [holder.me.id], reason: '执照相符' })
     expect((await officer.call(decideAppeal, { params: { id, action: 'refuse' }, body: { reason: '太迟了' } })).error).toMatchObject({ code: 'accounts.verification-state', details: { state: 'granted' } })
   })
 
@@ -152,7 +155,7 @@ describe('appealing that a firm is mine', () => {
     test.clock.advance(61_000)
     await test.deps.commands.run((tx) => addStaff(tx, { phone: aPhone(31), name: '周科', role: 'officer', at: test.clock.now() }))
     for (const officer of [await test.signIn(aPhone(31)), await test.signIn(officerPhone)]) {
-      const reply = await officer.call(decideAppeal, { params: { id, action: 'grant' }, body: {} })
+      const reply = await officer.call(decideAppeal, { params: { id, action: 'grant' }, body: { reason: '执照相符' } })
       expect([reply.status, reply.error.code]).toEqual([403, 'not-allowed'])
     }
     expect((await holder.client.call(getFirm, { params: { id: holder.firmId } })).body.role).toBe('administrator')

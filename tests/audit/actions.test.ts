@@ -14,7 +14,7 @@ const sources = globSync('server/**/*.ts', { cwd: root, exclude: ['server/db/**'
 /** What stands at the place of ${…} in an action that is put together. A new one fails until it is listed. */
 const families: Readonly<Record<string, readonly string[]>> = {
   '${kind}.propose': fourEyesKinds, '${row.kind}.withdraw': fourEyesKinds, '${row.kind}.${verdict}': fourEyesKinds.flatMap((kind) => [`${kind}.agree`, `${kind}.refuse`]),
-  'accounts.${request.action}-appeal': ['grant', 'refuse'], 'accounts.${request.action}-firm': ['verify', 'refuse'], 'accounts.factor-${action}': ['start', 'set-up', 'prove', 'codes', 'remove'], 'accounts.firm-${kind}': ['merge', 'code', 'end', 'reopen'],
+  'accounts.${action}-appeal': ['grant', 'refuse'], 'accounts.${request.action}-firm': ['verify', 'refuse'], 'accounts.factor-${action}': ['start', 'set-up', 'prove', 'codes', 'remove'], 'accounts.firm-${kind}': ['merge', 'code', 'end', 'reopen'],
   'assessment.${action}': ['submit', 'withdraw', 'take', 'request-changes', 'close-review', 'close'], 'consultations.${action}': ['rate', 'revisit'], 'consultations.${move.action}': bookingActions, 'consultations.question-${action}': ['assign', 'take', 'answer', 'withdraw'],
   'financing.${action}': [...requestActions, ...leadActions, 'add-file', 'remove-file'], 'financing.product-${action}': ['add', 'save', ...productActions], 'notices.${action}': ['start', 'save', 'discard', 'propose', 'take-back', 'send-back', 'publish', 'unschedule', 'withdraw'],
   'persons.answer-${answer.verdict}': ['whole', 'part', 'refuse'], 'persons.ask-${input.kind}': ['copy', 'correct', 'delete'], 'staff.${action}': ['change', 'shut', 'reopen', 'end-sessions', 'reset-factor'],
