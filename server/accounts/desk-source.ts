@@ -3,7 +3,7 @@ import { sql, type SqlBool } from 'kysely'
 import { dueAfter, type DeskSource } from '../cases/desk-source.ts'
 
 const verifications: DeskSource = {
-  kind: 'verification', word: '企业核验',
+  kind: 'verification', word: '企业核验', subject: ({ id }) => `firm:${id}`,
   open: ({ content }, { today }) => {
     // When the licence was handed in, not the firm made.
     const since = sql<number>`coalesce(files.created_at, firms.created_at)`
@@ -17,7 +17,7 @@ const verifications: DeskSource = {
 }
 
 const appeals: DeskSource = {
-  kind: 'ownership', word: '申诉取回',
+  kind: 'ownership', word: '申诉取回', subject: ({ id }) => `appeal:${id}`,
   open: ({ content }, { today, accountId }) => ({
     from: sql`firm_appeals left join proposals on proposals.subject = 'appeal:' || firm_appeals.id and proposals.kind = 'firms.appeal' and proposals.state = 'open'`, where: sql<SqlBool>`firm_appeals.state = 'open'`,
     id: sql<string>`firm_appeals.id`, title: sql<string>`firm_appeals.reason`, firmId: sql<string>`firm_appeals.firm_id`, since: sql<number>`firm_appeals.created_at`,
@@ -31,7 +31,7 @@ const changeWords: Readonly<Record<string, string>> = { 'firms.merge': '合并�
 
 /** Changes of firms that wait for a second person; of a merge, under the firm that goes. */
 const changes: DeskSource = {
-  kind: 'firm-change', word: '企业变更',
+  kind: 'firm-change', word: '企业变更', subject: ({ about }) => `firm:${about}`,
   open: ({ content }, { today, accountId }) => ({
     from: sql`proposals`, where: sql<SqlBool>`proposals.state = 'open' and proposals.kind in ('firms.merge', 'firms.code', 'firms.end')`,
     id: sql<string>`proposals.id`, title: sql<string>`proposals.reason`, firmId: sql<string>`substr(proposals.subject, 6)`, since: sql<number>`proposals.proposed_at`, state: sql<string>`proposals.kind`, about: sql<string>`substr(proposals.subject, 6)`, waitsFor: 'second',

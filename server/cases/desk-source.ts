@@ -47,6 +47,8 @@ export interface DeskSource {
   word: string
   open(deps: Pick<Deps, 'content' | 'databaseKind'>, reader: DeskReader): OpenRows
   show(row: DeskRow, deps: Pick<Deps, 'content'>): { title: string; state: string; link: string }
+  /** What its lines in the audit are about, where that is not kind:id. */
+  subject?(row: Pick<DeskRow, 'id' | 'about'>): string
   /** Puts these into one hand, or back into nobody's, where the capability keeps hands itself. */
   assign?(tx: Tx, ids: readonly string[], to: string | null): Promise<void>
 }

@@ -16,7 +16,7 @@ function tookPart({ accountId }: DeskReader): RawBuilder<SqlBool> {
 const request = { id: sql<string>`financing_requests.id`, number: sql<string | null>`financing_requests.number`, title: sql<string>`financing_requests.state`, firmId: sql<string>`financing_requests.firm_id` }
 
 const requests: DeskSource = {
-  kind: 'request', word: '融资需求',
+  kind: 'request', word: '融资需求', subject: ({ id }) => `financing:${id}`,
   open: (_deps, reader) => ({
     ...request, from: sql`financing_requests`, where: sql<SqlBool>`financing_requests.state in ('submitted', 'returned')`, since: sql<number>`coalesce(financing_requests.submitted_at, financing_requests.created_at)`,
     dueOn: sql<string | null>`financing_requests.due_on`, state: sql<string>`financing_requests.state`, waitsFor: sql<string>`case when financing_requests.state = 'returned' then 'firm' else 'us' end`, isOut: tookPart(reader),
@@ -25,7 +25,7 @@ const requests: DeskSource = {
 }
 
 const unanswered: DeskSource = {
-  kind: 'unanswered', word: '无人接单',
+  kind: 'unanswered', word: '无人接单', subject: ({ id }) => `financing:${id}`,
   open: (deps, reader) => {
     const day = dayFor(deps, reader)
     const asked = sql<string>`(select max(financing_leads.offered_on) from financing_leads where financing_leads.request_id = financing_requests.id)`

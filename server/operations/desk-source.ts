@@ -4,7 +4,7 @@ import type { DeskSource } from '../cases/desk-source.ts'
 import { sayWhat } from './person-requests.ts'
 
 const persons: DeskSource = {
-  kind: 'person', word: '个人信息',
+  kind: 'person', word: '个人信息', subject: ({ id }) => `person-request:${id}`,
   open: (_deps, { accountId }) => ({
     from: sql`person_requests left join proposals on proposals.subject = 'person-request:' || person_requests.id and proposals.kind = 'persons.delete' and proposals.state = 'open'`,
     where: sql<SqlBool>`person_requests.state = 'open'`,

@@ -45,7 +45,7 @@ const applications: DeskSource = {
 }
 
 const payments: DeskSource = {
-  kind: 'payment', word: '拨付', assign: assignCases,
+  kind: 'payment', word: '拨付', assign: assignCases, subject: ({ id }) => `case:${id}`,
   open: (deps, reader) => ({
     ...cases, where: isPayable(deps, reader), since: sql<number>`coalesce(cases.decided_at, cases.submitted_at, cases.created_at)`,
     dueOn: sql<string | null>`coalesce(cases.due_on, ${dueAfter(deps.content.calendar, reader.today, sql<number>`coalesce(cases.decided_at, cases.submitted_at, cases.created_at)`, deps.content.casework.aims.payment)})`,
@@ -56,7 +56,7 @@ const payments: DeskSource = {
 
 function disputesOf(kind: 'objection' | 'appeal', word: string, state: string): DeskSource {
   return {
-    kind, word,
+    kind, word, subject: ({ about }) => `case:${about}`,
     open: (_deps, reader) => ({
       from: sql`disputes inner join cases on cases.id = disputes.case_id`,
       where: sql<SqlBool>`(disputes.state = 'open' and disputes.kind = ${sql.lit(kind)})`,
