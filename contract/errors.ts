@@ -5,7 +5,7 @@ export const errorCodes = [
   'invalid-input', 'invalid-json', 'not-signed-in', 'not-allowed', 'not-found', 'stale', 'version-missing', 'key-missing',
   'key-reused', 'in-progress', 'too-many-requests', 'too-large', 'wrong-type', 'client-outdated', 'unavailable', 'storage-full',
   'cross-origin', 'unexpected',
-  'accounts.code-wrong', 'accounts.code-expired', 'accounts.firm-known', 'accounts.already-member', 'accounts.last-administrator',
+  'accounts.code-wrong', 'accounts.code-expired', 'accounts.firm-known', 'accounts.already-member', 'accounts.last-administrator', 'accounts.no-administrator',
   'accounts.member-state', 'accounts.verification-state', 'accounts.disabled', 'accounts.fresh-code-needed', 'accounts.appeal-open',
   'accounts.proposal-open', 'accounts.proposal-state', 'accounts.other-person', 'accounts.factor-needed', 'accounts.factor-wrong', 'accounts.factor-state', 'accounts.factor-demanded', 'accounts.own-account', 'accounts.last-system-administrator', 'accounts.approver-needed',
   'accounts.firm-ended', 'accounts.merge-blocked', 'accounts.request-open', 'accounts.request-state', 'accounts.copy-over', 'accounts.deletion-blocked', 'accounts.staff-account',

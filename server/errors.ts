@@ -6,7 +6,7 @@ export const statusOf = {
   'key-missing': 400, 'key-reused': 422, 'in-progress': 409, 'too-many-requests': 429, 'too-large': 413, 'wrong-type': 415, 'client-outdated': 426,
   unavailable: 503, 'storage-full': 507, 'cross-origin': 403, unexpected: 500,
   'accounts.code-wrong': 422, 'accounts.code-expired': 422, 'accounts.firm-known': 409, 'accounts.already-member': 409,
-  'accounts.last-administrator': 409, 'accounts.member-state': 409, 'accounts.verification-state': 409, 'accounts.disabled': 401, 'accounts.fresh-code-needed': 403, 'accounts.appeal-open': 409,
+  'accounts.last-administrator': 409, 'accounts.no-administrator': 409, 'accounts.member-state': 409, 'accounts.verification-state': 409, 'accounts.disabled': 401, 'accounts.fresh-code-needed': 403, 'accounts.appeal-open': 409,
   'accounts.proposal-open': 409, 'accounts.proposal-state': 409, 'accounts.other-person': 403, 'accounts.factor-needed': 403, 'accounts.factor-wrong': 422, 'accounts.factor-state': 409, 'accounts.factor-demanded': 409, 'accounts.own-account': 409, 'accounts.last-system-administrator': 409, 'accounts.approver-needed': 403,
   'accounts.firm-ended': 409, 'accounts.merge-blocked': 409, 'accounts.request-open': 409, 'accounts.request-state': 409, 'accounts.copy-over': 410, 'accounts.deletion-blocked': 409, 'accounts.staff-account': 403,
   'cases.cover-missing': 422, 'cases.leave-overlaps': 409, 'cases.phrases-full': 409,

@@ -136,6 +136,8 @@ export type AppealInput = Static<typeof AppealInputSchema>
 export const AppealSchema = closed({
   id: IdSchema, firmId: IdSchema, firmName: Type.String(), uscc: Type.String(), applicantName: Type.String(), applicantPhone: Type.String(),
   reason: Type.String(), fileId: IdSchema, state: oneOf('open', 'granted', 'refused'), createdAt: InstantSchema, decisionReason: nullable(Type.String()),
+  /** Acts for the firm already, which has no administrator: granting replaces nobody. */
+  isInside: Type.Boolean(),
   /** One officer says that it is right, and why; a second one has to agree. */
   proposal: nullable(closed({ by: Type.String(), at: InstantSchema, reason: Type.String(), isMine: Type.Boolean() })),
 })

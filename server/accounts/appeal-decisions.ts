@@ -11,8 +11,9 @@ import type { SignedIn } from '../http/route.ts'
 import { enqueueMessages } from '../messages/outbox.ts'
 import { renderMessage, type MessageKind } from '../messages/texts.ts'
 import { appealKind, appealSubject, getAppeal } from './appeals-service.ts'
+import { firmAdministratorIds } from './access.ts'
 import { approverIds, assertMayApprove } from './approvals.ts'
-import { lockFirm, removeActiveMembers, setMembership } from './firms-repository.ts'
+import { findMembership, lockFirm, removeActiveMembers, setMembership } from './firms-repository.ts'
 import { firmLink } from './firms-service.ts'
 import { decideProposal, propose, withdrawProposal } from './proposals.ts'
 import { readReason } from './verification-service.ts'
@@ -31,11 +32,16 @@ async function close({ tx, officer, appeal, firm, reason, at, requestId }: Decid
   await recordAudit(tx, { at, accountId: officer.id, role: officer.duty, action: `accounts.${action}-appeal`, subject: appealSubject(appeal.id), firmId: firm.id, requestId, details: { applicant: appeal.account_id, removed, reason } })
 }
 
-/** The applicant becomes the firm's administrator and everybody who acted for it is out; cases and drafts stay with the firm. */
+/** The applicant becomes the firm's administrator and everybody who acted for it is out; cases and drafts stay with the firm. One of its own clerks, where it has no administrator, replaces nobody. */
 async function handOver(deciding: Deciding): Promise<void> {
   const { deps, tx, appeal, firm, at } = deciding
   await assertMayActForFirms(tx, appeal.account_id)
+  const isTheirs = (await findMembership(tx, firm.id, appeal.account_id))?.state === 'active' && (await firmAdministratorIds(tx, firm.id)).length === 0
   await setMembership(tx, { firmId: firm.id, accountId: appeal.account_id, role: 'administrator', state: 'active', at })
+  if (isTheirs) {
+    await enqueueMessages(tx, { at, accountIds: [appeal.account_id], firmId: firm.id, message: renderMessage(deps.content, 'member.promoted', { firm: firm.name }, firmLink(firm.id)) })
+    return close(deciding, 'grant', [])
+  }
   const removed = await removeActiveMembers(tx, firm.id, appeal.account_id, at)
   await enqueueMessages(tx, { at, accountIds: [appeal.account_id], firmId: firm.id, message: renderMessage(deps.content, 'appeal.granted', { firm: firm.name }, firmLink(firm.id)) })
   await enqueueMessages(tx, { at, accountIds: removed, firmId: null, message: renderMessage(deps.content, 'appeal.replaced', { firm: firm.name }) })

@@ -14,7 +14,7 @@ import { countAgainst } from '../http/limits.ts'
 import type { SignedIn } from '../http/route.ts'
 import { enqueueMessages } from '../messages/outbox.ts'
 import { renderMessage } from '../messages/texts.ts'
-import { officerIds } from './access.ts'
+import { firmAdministratorIds, officerIds } from './access.ts'
 import { findMembership, hasLicenceFile, lockFirm } from './firms-repository.ts'
 import { assertNotStaff } from './firms-service.ts'
 
@@ -33,7 +33,8 @@ export async function appealFirm(deps: Deps, account: SignedIn, askedId: string,
     const firm = asked?.merged_into ? await lockFirm(tx, asked.merged_into) : asked
     if (!firm) throw notFound(`no firm ${askedId}`)
     const firmId = firm.id
-    if ((await findMembership(tx, firmId, account.id))?.state === 'active') throw new AppError('accounts.already-member')
+    // A firm without an administrator is claimed by its own clerks too: they have no other way.
+    if ((await findMembership(tx, firmId, account.id))?.state === 'active' && (await firmAdministratorIds(tx, firmId)).length > 0) throw new AppError('accounts.already-member')
     if (await hasOpenAppeal(tx, firmId, account.id)) throw new AppError('accounts.appeal-open')
     await countAgainst(tx, [{ key: `appeals:account:${account.id}`, windowMs: day, most: appealsPerAccountAndDay }], at)
     if (!(await hasLicenceFile(tx, { fileId: input.fileId, firmId: null, accountId: account.id }))) throw new AppError('files.not-stored')
@@ -60,13 +61,17 @@ function selectAppeals(connection: Connection) {
     .leftJoin('proposals', (join) => join.on('proposals.kind', '=', appealKind).on('proposals.state', '=', 'open').on('proposals.subject', '=', sql<string>`'appeal:' || firm_appeals.id`))
     .leftJoin('accounts as proposer', 'proposer.id', 'proposals.proposed_by')
     .selectAll('firm_appeals').select(['firms.name as firm_name', 'firms.uscc', 'accounts.name as applicant_name', 'accounts.phone as applicant_phone', 'proposals.id as proposal_id', 'proposals.reason as proposal_reason', 'proposals.proposed_by', 'proposals.proposed_at', 'proposer.name as proposer_name'])
+    .select((eb) => eb.and([
+      eb.exists(eb.selectFrom('memberships as m').select('m.id').whereRef('m.firm_id', '=', 'firm_appeals.firm_id').whereRef('m.account_id', '=', 'firm_appeals.account_id').where('m.state', '=', 'active')),
+      eb.not(eb.exists(eb.selectFrom('memberships as m').select('m.id').whereRef('m.firm_id', '=', 'firm_appeals.firm_id').where('m.state', '=', 'active').where('m.role', '=', 'administrator'))),
+    ]).as('is_inside'))
 }
-type Row = FirmAppealRow & { firm_name: string; uscc: string; applicant_name: string; applicant_phone: string; proposal_id: string | null; proposal_reason: string | null; proposed_by: string | null; proposed_at: number | null; proposer_name: string | null }
+type Row = FirmAppealRow & { firm_name: string; uscc: string; applicant_name: string; applicant_phone: string; proposal_id: string | null; proposal_reason: string | null; proposed_by: string | null; proposed_at: number | null; proposer_name: string | null; is_inside: unknown }
 
 function presentAppeal(row: Row, readerId: string): Appeal {
   return {
     id: row.id, firmId: row.firm_id, firmName: row.firm_name, uscc: row.uscc, applicantName: row.applicant_name, applicantPhone: row.applicant_phone,
-    reason: row.reason, fileId: row.file_id, state: row.state, createdAt: new Date(row.created_at).toISOString(), decisionReason: row.decision_reason,
+    reason: row.reason, fileId: row.file_id, state: row.state, createdAt: new Date(row.created_at).toISOString(), decisionReason: row.decision_reason, isInside: Boolean(row.is_inside),
     proposal: row.proposal_id === null ? null : { by: row.proposer_name ?? '', at: new Date(row.proposed_at ?? 0).toISOString(), reason: row.proposal_reason ?? '', isMine: row.proposed_by === readerId },
   }
 }

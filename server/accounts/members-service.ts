@@ -33,7 +33,7 @@ export async function listMembers(connection: Connection, account: SignedIn, fir
   return { items: (await listNamedMembers(connection, firmId)).map((member) => presentMember(member, account)) }
 }
 
-/** Asks the firm's administrators (of one that was merged, those of where it went); asking again changes nothing. Throws `accounts.already-member`, `not-found`. `isNew` is false for a repeat. */
+/** Asks the firm's administrators (of one that was merged, those of where it went); asking again changes nothing. Throws `accounts.already-member`, `accounts.no-administrator`, `not-found`. `isNew` is false for a repeat. */
 export async function askToJoin(deps: Deps, account: SignedIn, askedId: string, body: Join, requestId: string): Promise<{ isNew: boolean }> {
   assertNotStaff(account)
   const note = cleanText(body.note ?? '', { singleLine: true })
@@ -47,13 +47,16 @@ export async function askToJoin(deps: Deps, account: SignedIn, askedId: string, 
     const before = await findMembership(tx, firmId, account.id)
     if (before?.state === 'active') throw new AppError('accounts.already-member')
     if (before?.state === 'pending') return { isNew: false }
+    // Nobody could let them in: the way is the appeal.
+    const administrators = await firmAdministratorIds(tx, firmId)
+    if (administrators.length === 0) throw new AppError('accounts.no-administrator')
     await countAgainst(tx, [
       { key: `join:account:${account.id}`, windowMs: day, most: requestsPerAccountAndDay },
       { key: `join:firm:${account.id}:${firmId}`, windowMs: day, most: requestsPerFirmAndDay },
     ], at)
     await setMembership(tx, { firmId, accountId: account.id, role: 'clerk', state: 'pending', at })
     const values = { name: account.name || maskPhone(account.phone), phone: maskPhone(account.phone), firm: firm.name, note: note.value ? `留言：${note.value}。` : '' }
-    await enqueueMessages(tx, { at, accountIds: await firmAdministratorIds(tx, firmId), firmId, message: renderMessage(deps.content, 'member.asked', values, `${firmLink(firmId)}/members`) })
+    await enqueueMessages(tx, { at, accountIds: administrators, firmId, message: renderMessage(deps.content, 'member.asked', values, `${firmLink(firmId)}/members`) })
     await recordAudit(tx, { at, accountId: account.id, role: null, action: 'accounts.ask-to-join', subject: `firm:${firmId}`, firmId, requestId })
     return { isNew: true }
   })

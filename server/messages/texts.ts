@@ -105,6 +105,7 @@ export const messageValues = {
   'firm.code-changed': ['firm', 'before', 'uscc'],
   'firm.ended': ['firm', 'how', 'on'],
   'firm.reopened': ['firm'],
+  'firm.reopened-unled': ['firm'],
   'firm.change-proposed': ['what', 'firm', 'by'],
   'firm.change-agreed': ['what', 'firm', 'by', 'reason'],
   'firm.change-refused': ['what', 'firm', 'by', 'reason'],

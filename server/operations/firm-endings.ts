@@ -1,6 +1,6 @@
 // A firm that changed its code, ended, or goes on after all: what each does to its rows. Whoever calls has locked the firm.
 import { randomUUID } from 'node:crypto'
-import { firmMemberIds } from '../accounts/access.ts'
+import { firmAdministratorIds, firmMemberIds } from '../accounts/access.ts'
 import { firmLink } from '../accounts/firms-service.ts'
 import { lockExpert } from '../consultations/claiming.ts'
 import { offerAround } from '../consultations/taking.ts'
@@ -70,5 +70,7 @@ export async function reopenFirm({ deps, tx, firm, at }: Changing): Promise<void
   if (firm.ended_kind === 'merged') throw new AppError('accounts.firm-ended', { details: { kind: 'merged' } })
   if (firm.ended_kind === null) throw new AppError('accounts.proposal-state', { detail: 'the firm goes on already' })
   await tx.updateTable('firms').set({ ended_kind: null, ended_on: null, version: firm.version + 1 }).where('id', '=', firm.id).execute()
-  await enqueueMessages(tx, { at, accountIds: await firmMemberIds(tx, firm.id), firmId: firm.id, message: renderMessage(deps.content, 'firm.reopened', { firm: firm.name }, firmLink(firm.id)) })
+  // Its last administrator may have left meanwhile; then it is claimed by the appeal (accounts/appeals-service.ts), also by its own clerks.
+  const kind = (await firmAdministratorIds(tx, firm.id)).length > 0 ? 'firm.reopened' : 'firm.reopened-unled'
+  await enqueueMessages(tx, { at, accountIds: await firmMemberIds(tx, firm.id), firmId: firm.id, message: renderMessage(deps.content, kind, { firm: firm.name }, kind === 'firm.reopened' ? firmLink(firm.id) : `${firmLink(firm.id)}/members`) })
 }

@@ -26,6 +26,7 @@ export const errorSentences = {
   'accounts.code-expired': '短信码过时了，重新收一个。',
   'accounts.firm-known': '这家企业已经有人登记，可以申请加入。',
   'accounts.already-member': '您已经在这家企业里，或者正等着批准。',
+  'accounts.no-administrator': '企业现在没有管理员，没有人能同意加入。请点“这是我的企业”，带营业执照交县里核对。',
   'accounts.last-administrator': '企业要留一位管理员。先把别人设为管理员。',
   'accounts.member-state': '这位成员的状态刚刚变了，刷新看看。',
   'accounts.verification-state': '企业核验的状态刚刚变了，刷新看看。',

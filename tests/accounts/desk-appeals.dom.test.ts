@@ -11,7 +11,7 @@ vi.mock('axios', () => fakeAxios)
 
 const at = '2026-11-20T00:00:00.000Z'
 const officer: Me = { id: 'o1', name: '张明', phoneMasked: '138****0011', roles: ['officer'], firms: [], consentVersion: '3', sessionExpiresAt: at }
-const appeal: Appeal = { id: 'a1', firmId: 'f1', firmName: '苇畔新材料', uscc: '91370321MA0DEM013L', applicantName: '周建国', applicantPhone: '13900000001', reason: '登记的人已经离职', fileId: 'file', state: 'open', createdAt: at, decisionReason: null, proposal: null }
+const appeal: Appeal = { id: 'a1', firmId: 'f1', firmName: '苇畔新材料', uscc: '91370321MA0DEM013L', applicantName: '周建国', applicantPhone: '13900000001', reason: '登记的人已经离职', fileId: 'file', state: 'open', createdAt: at, decisionReason: null, isInside: false, proposal: null }
 const proposal = { by: '王倩', at, reason: '已电话核实', isMine: false }
 let page: Page | undefined
 

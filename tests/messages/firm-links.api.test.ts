@@ -64,6 +64,12 @@ describe('what is said of a firm’s change leads its reader somewhere', () => {
     await agreed(officers(), { kind: 'reopen', firmId: people.firmId, reason: '登记有误' })
   }))
 
+  it('when it goes on again and nobody administers it any more', async () => {
+    await agreed(officers(), ending())
+    await test.db.updateTable('memberships').set({ state: 'removed' }).where('firm_id', '=', people.firmId).where('role', '=', 'administrator').execute()
+    await opens(() => agreed(officers(), { kind: 'reopen', firmId: people.firmId, reason: '登记有误' }))
+  })
+
   it('when a second person does not agree', () => opens(async () => {
     const made = await change(people.clients.officer, ending())
     await decide(people.clients.secondOfficer, made.body.id, 'refuse', '没有依据')

@@ -53,6 +53,10 @@ export function changeFacts(change: FirmChange): string[] {
   return kind === 'end' && endedOn !== null ? [`日期 ${fullDate(endedOn)}`] : []
 }
 
+/** Nobody of it could let anybody in; merged ones have nobody by nature. */
+export const isUnledFirm = (firm: DeskFirm | undefined): boolean =>
+  firm !== undefined && firm.ended?.kind !== 'merged' && !firm.members.some(({ role, state }) => role === 'administrator' && state === 'active')
+
 export const movedWords: Record<MovedKind, string> = {
   people: '成员和归属申诉',
   cases: '申报办件',
