@@ -1,4 +1,5 @@
 // What is past its limit (retention.json), and its end, thing by thing with a line of the audit each: by npm run cli -- retention, or by a system administrator on /desk/retention.
+import { sql } from 'kysely'
 import { addMonths, shanghaiDate, shanghaiDayStart } from '#contract/identifiers/date.ts'
 import { recordAudit } from '../audit/record.ts'
 import type { RetentionKind, RetentionRow } from '../content/retention.ts'
@@ -41,6 +42,8 @@ const operator: RunBy = { accountId: null, role: 'operator', reason: '', most: m
 /** Forgets one thing if it still is due; false when somebody did something with it meanwhile. */
 async function forgetOne(deps: Deps, row: RetentionRow, kind: Kind, { before, id, by }: { before: number; id: string; by: RunBy }): Promise<boolean> {
   return deps.commands.run(async (tx) => {
+    // Two runs at once (the page's and the command line's, of two processes) would both find it due and both say that they forgot it, and give back its money twice.
+    if (deps.databaseKind === 'postgres') await sql`select pg_advisory_xact_lock(hashtext(${`forget ${row.kind} ${id}`}))`.execute(tx)
     const [due] = await kind.due(tx, before, id)
     if (!due) return false
     await kind.forget(tx, id, deps)
