@@ -16,13 +16,13 @@ import { openCard, openWish } from './sealed.ts'
 
 type Facts = Pick<OpenedLead, 'row' | 'request' | 'firm'>
 
-/** As it was on the day the bank was asked: what it saw does not move under its eyes. */
+/** As it was handed in, on the day the bank was asked: what it saw does not move under its eyes. A trade or a town that changes on the day a merge or a move is made public would name the firm. */
 export function blindOfLead({ content, config }: LeadDeps, { row, request, firm }: Facts): Blind {
   const sent = openCard(config.secret, request)
   if (!sent) throw new Error(`lead ${row.id} is of a request that was never handed in`)
   const { wish } = openWish(config.secret, request)
   return blindOf(content.financingCasework, {
-    industry: firm.industry, town: firm.town, industries: content.county.industries, amountFen: wish.amountFen ?? 0, months: wish.months, use: wish.use, rights: sent.rights, card: sent.card, today: row.offered_on,
+    ...(sent.place ?? { industry: firm.industry, town: firm.town }), industries: content.county.industries, amountFen: wish.amountFen ?? 0, months: wish.months, use: wish.use, rights: sent.rights, card: sent.card, today: row.offered_on,
   })
 }
 

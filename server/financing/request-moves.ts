@@ -56,7 +56,7 @@ async function sealUp({ deps, tx, opened: { row, firm }, at }: RequestDeed): Pro
   const today = shanghaiDate(at)
   const card = cardOf(deps, firm, rights, stored.answers, today)
   if (card.verdict === 'red') throw new AppError('financing.not-ready', { details: { red: card.counts.red } })
-  return { card: sealCard(deps.config.secret, { card: sentCardOf(card, today), rights: rights.map(pledgedRightOf), sent: stored }), verdict: card.verdict, right_ids: JSON.stringify(rights.map(({ id }) => id)) }
+  return { card: sealCard(deps.config.secret, { card: sentCardOf(card, today), rights: rights.map(pledgedRightOf), sent: stored, place: { town: firm.town, industry: firm.industry } }), verdict: card.verdict, right_ids: JSON.stringify(rights.map(({ id }) => id)) }
 }
 
 function acceptedBy(deed: RequestDeed): RequestOutcome {

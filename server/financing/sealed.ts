@@ -9,7 +9,7 @@ import { keyFor, openText, sealText } from '../sealed-text.ts'
 /** Of a request as it is filled in. */
 export interface StoredWish { wish: Wish; answers: Record<string, string> }
 /** Of a request as it was handed in. */
-export interface StoredCard { card: SentCard; rights: PledgedRight[]; /** What was filled in then; the row's wish goes on changing while it is returned. */ sent?: StoredWish }
+export interface StoredCard { card: SentCard; rights: PledgedRight[]; /** Of the firm then; not in what was handed in before it was kept. */ place?: { town: string; industry: string | null }; /** What was filled in then; the row's wish goes on changing while it is returned. */ sent?: StoredWish }
 /** The part of the terms that is money: the rest are columns. */
 export type StoredTerms = Pick<Terms, 'intendedFen' | 'approvedFen' | 'disbursedFen' | 'approvedMonths' | 'rate' | 'contractNumber'>
 

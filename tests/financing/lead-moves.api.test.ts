@@ -85,6 +85,14 @@ describe('taking', () => {
     expect(await ofFirm(firm(), requestId, lead.id)).toMatchObject({ state: 'taken', contact: '赵宁', actions: ['revoke'] })
     expect(await told(firm())).toContain(`${people.bankName}接单了`)
   })
+  it('is decided on what was handed in: a town or a trade that changes later does not show through', async () => {
+    const { lead } = await offered(test, people)
+    const before = (await seen(people.bank, lead.id)).body.blind
+    const { county } = test.deps.content
+    await test.db.updateTable('firms').set({ town: county.towns.find((town) => !/镇$/.test(town)) ?? '', industry: county.industries[0] ?? null }).where('name', '=', people.firmName).execute()
+    expect((await seen(people.bank, lead.id)).body.blind).toEqual(before)
+    expect((await moved(people.bank, lead.id, 'take')).full?.firm.industry).toBe(county.industries[0])
+  })
   it('is still possible for a bank that is closed to new ones', async () => {
     const { lead } = await offered(test, people)
     await test.db.updateTable('banks').set({ closed_at: test.clock.now() }).where('id', '=', people.bankId).execute()
