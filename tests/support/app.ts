@@ -1,5 +1,4 @@
 // The real application on a real, seeded database, with a clock that stands still. One per describe or per test, as you like.
-import { join } from 'node:path'
 import type { FastifyBaseLogger, FastifyInstance } from 'fastify'
 import { sql, type Kysely } from 'kysely'
 import { buildApp } from '#server/app.ts'
@@ -104,10 +103,9 @@ export async function buildTestApp(options: TestAppOptions = {}): Promise<TestAp
     },
     async snapshot() {
       const name = `snapshot_${snapshots.length + 1}`
-      const place = kind === 'sqlite' ? join(database.dataDir, `${name}.sqlite`) : name
       snapshots.push(name)
-      await takeSnapshot(db, { kind, place })
-      return { restore: () => restoreSnapshot(db, { kind, place }) }
+      await takeSnapshot(db, { kind, place: name })
+      return { restore: () => restoreSnapshot(db, { kind, place: name }) }
     },
     async close() {
       await app.close()

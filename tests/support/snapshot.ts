@@ -1,10 +1,11 @@
 // Takes all rows of a database aside and puts them back in place, on both databases, in milliseconds.
-// Triggers (the audit's among them) and foreign keys stand aside meanwhile: this is the test's privilege only.
+// Triggers (the audit's among them) and foreign keys stand aside meanwhile: this is the test's privilege only. SQLite: sqlite-snapshot.ts.
 import { sql, type Kysely } from 'kysely'
 import type { DatabaseKind } from '#server/db/open.ts'
 import type { Database } from '#server/db/schema.ts'
+import { restoreSqlite, takeSqlite } from './sqlite-snapshot.ts'
 
-/** Where a snapshot lies: a file beside the data on SQLite, a schema on PostgreSQL. */
+/** What a snapshot is called: on PostgreSQL its schema. */
 export interface Snapshot {
   kind: DatabaseKind
   place: string
@@ -81,39 +82,10 @@ async function restorePostgres(db: Kysely<Database>, schema: string): Promise<vo
   await noteHeld(db, schema)
 }
 
-interface SchemaRow {
-  type: string
-  name: string
-  sql: string
-}
-
-async function restoreSqlite(db: Kysely<Database>, file: string): Promise<void> {
-  await db.connection().execute(async (connection) => {
-    const run = (text: string) => sql.raw(text).execute(connection)
-    await run('pragma foreign_keys = off')
-    await run(`attach '${file}' as snapshot`)
-    await run('begin immediate')
-    const { rows } =
-      await sql<SchemaRow>`select type, name, sql from sqlite_schema where sql is not null and name not like 'sqlite_%' and name not like 'kysely_%'`.execute(
-        connection,
-      )
-    const triggers = rows.filter((row) => row.type === 'trigger')
-    for (const { name } of triggers) await run(`drop trigger "${name}"`)
-    for (const { name } of rows.filter((row) => row.type === 'table')) {
-      await run(`delete from main."${name}"`)
-      await run(`insert into main."${name}" select * from snapshot."${name}"`)
-    }
-    for (const trigger of triggers) await run(trigger.sql)
-    await run('commit')
-    await run('detach snapshot')
-    await run('pragma foreign_keys = on')
-  })
-}
-
-/** Sets all rows aside under `place`: a new file's path on SQLite, a new schema's name on PostgreSQL. */
+/** Sets all rows aside under `place`: a new schema's name on PostgreSQL. */
 export async function takeSnapshot(db: Kysely<Database>, { kind, place }: Snapshot): Promise<void> {
   if (kind === 'postgres') await takePostgres(db, place).then(() => noteHeld(db, place))
-  else await sql.raw(`vacuum into '${place}'`).execute(db)
+  else await takeSqlite(db, place)
 }
 
 /** Puts the rows back as they were. Nothing else may use the database meanwhile. */
