@@ -15,7 +15,7 @@ import { registerDeskHome } from './cases/desk-routes.ts'
 import { registerCases } from './cases/routes.ts'
 import { registerConsultations } from './consultations/routes.ts'
 import type { Deps } from './deps.ts'
-import { deskParts } from './desk.ts'
+import { deskParts, staffHands } from './desk.ts'
 import { AppError } from './errors.ts'
 import { registerFinancing } from './financing/routes.ts'
 import { registerLibrary } from './files/library-routes.ts'
@@ -116,7 +116,7 @@ export async function buildApp(deps: Deps, options: BuildOptions = {}): Promise<
   registerHealth(app, deps, worker)
   registerAccounts(app, deps)
   registerSecondFactor(app, deps)
-  registerStaff(app, deps)
+  registerStaff(app, deps, staffHands)
   registerMessages(app, deps)
   await registerNotifications(app, deps)
   registerFirmDesk(app, deps)

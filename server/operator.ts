@@ -4,6 +4,7 @@ import { addStaff, listStaff, resetFactorOf, setAccountDisabled } from './accoun
 import { maskPhone } from '#contract/identifiers/mask.ts'
 import { verifyAudit } from './audit/chain.ts'
 import type { Deps } from './deps.ts'
+import { staffHands } from './desk.ts'
 import { invariantProblems } from './invariants.ts'
 import { reportChannels } from './messages/channel-report.ts'
 import { enqueueMessages } from './messages/outbox.ts'
@@ -49,7 +50,7 @@ async function staffCommand(deps: Deps, { name, args }: OperatorCommand): Promis
   }
   if (name !== 'staff add') {
     const disabled = name === 'staff disable'
-    await deps.commands.run((tx) => setAccountDisabled(tx, { phone, disabled, at }))
+    await deps.commands.run((tx) => setAccountDisabled(tx, { phone, disabled, at, before: (leaver) => staffHands.layBack(tx, deps, leaver, { at, accountId: null, role: 'operator' }) }))
     return { phone: maskPhone(phone), disabled }
   }
   const role = roles.find((candidate) => candidate === required(args, 'role'))

@@ -23,8 +23,11 @@ export type StaffList = Static<typeof StaffListSchema>
 
 export const StaffDeedSchema = closed({ at: InstantSchema, by: Type.String(), action: Type.String(), reason: nullable(Type.String()), before: nullable(StaffRoleSchema), after: nullable(StaffRoleSchema) })
 export type StaffDeed = Static<typeof StaffDeedSchema>
+/** Open things they have in hand, which shutting lays back; visits that are booked with them, which somebody has to rebook. Numbers alone: what they are is not for administrators. */
+export const StaffHeldSchema = closed({ things: Type.Integer(), visits: Type.Integer() })
+export type StaffHeld = Static<typeof StaffHeldSchema>
 /** With what was done to the account, newest first. */
-export const StaffDetailSchema = closed({ person: StaffPersonSchema, deeds: Type.Array(StaffDeedSchema) })
+export const StaffDetailSchema = closed({ person: StaffPersonSchema, held: StaffHeldSchema, deeds: Type.Array(StaffDeedSchema) })
 export type StaffDetail = Static<typeof StaffDetailSchema>
 export const StaffPhoneSchema = closed({ phone: Type.String() })
 export type StaffPhone = Static<typeof StaffPhoneSchema>

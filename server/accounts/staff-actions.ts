@@ -9,6 +9,7 @@ import { once, type StoredReply } from '../http/idempotency.ts'
 import type { SignedIn } from '../http/route.ts'
 import { assertFreshCode } from '../http/session.ts'
 import { assertAdministrators, assertInvitable, carryOut, findTarget, invite, lockStaff, type StaffDoing, type StaffOrder, type StaffTarget } from './staff-deeds.ts'
+import type { StaffDeps } from './staff-hands.ts'
 import { readName, readPhone, readReason, readTown } from './staff-input.ts'
 import { viewStaffPerson } from './staff-list.ts'
 import { proposeStaff } from './staff-proposals.ts'
@@ -21,7 +22,7 @@ function guarded({ content }: Pick<Deps, 'content'>, kind: StaffProposalKind | n
 }
 
 /** Throws `invalid-input` by field, `accounts.proposal-open`, `accounts.fresh-code-needed`. */
-export async function inviteStaff(deps: Deps, { account, key, bodyHash, requestId }: Asked, input: StaffInvite): Promise<Reply> {
+export async function inviteStaff(deps: StaffDeps, { account, key, bodyHash, requestId }: Asked, input: StaffInvite): Promise<Reply> {
   const at = deps.clock.now()
   const problems: FieldProblem[] = []
   const order = { deed: 'invite' as const, phone: readPhone(input.phone, problems), name: readName(input.name, problems), duty: input.duty, town: readTown(deps, input.duty, input.town, problems) }
@@ -64,7 +65,7 @@ function proposalOf(deps: Deps, target: StaffTarget, order: Order): { kind: Staf
 /**
  * Throws `not-found`, `accounts.own-account`, `accounts.last-system-administrator`, `accounts.proposal-open`, `accounts.fresh-code-needed`, `stale` where the duty is not what the page showed, `invalid-input` by field.
  */
-export async function actOnStaff(deps: Deps, { account, key, bodyHash, requestId }: Asked, { id, action }: { id: string; action: StaffAction }, input: StaffActionInput): Promise<Reply> {
+export async function actOnStaff(deps: StaffDeps, { account, key, bodyHash, requestId }: Asked, { id, action }: { id: string; action: StaffAction }, input: StaffActionInput): Promise<Reply> {
   const at = deps.clock.now()
   // Taking something away at once must not wait for a code.
   if (action !== 'shut' && action !== 'end-sessions') assertFreshCode(account, at)

@@ -1,13 +1,14 @@
 // What a system administrator does to an account, in the caller's transaction: alone, or when a second one has agreed.
+import { officerDuties } from '#contract/accounts/duties.ts'
 import type { StaffRole } from '#contract/accounts/schema.ts'
 import type { InvitableDuty } from '#contract/accounts/staff-rules.ts'
 import { recordAudit } from '../audit/record.ts'
 import type { Connection, Tx } from '../db/commands.ts'
 import type { AccountRow } from '../db/schema.ts'
-import type { Deps } from '../deps.ts'
 import { AppError, invalid, notFound } from '../errors.ts'
 import type { SignedIn } from '../http/route.ts'
 import { findAccountByPhone } from './repository.ts'
+import type { StaffDeps } from './staff-hands.ts'
 import { addStaff, endSessions, forgetFactor, isShutByBank, shutAccount } from './staff.ts'
 import { tellInvited, tellOwner } from './staff-telling.ts'
 
@@ -17,7 +18,7 @@ export type StaffOrder =
   | { deed: 'change'; name: string; duty: StaffRole; town: string | null }
   | { deed: 'end-sessions' | 'reset-factor' | 'shut' | 'reopen' }
 
-export interface StaffDoing { deps: Deps; tx: Tx; account: SignedIn; at: number; requestId: string; reason: string }
+export interface StaffDoing { deps: StaffDeps; tx: Tx; account: SignedIn; at: number; requestId: string; reason: string }
 export type StaffTarget = AccountRow & { staff_role: StaffRole }
 
 /** Until the transaction ends nobody becomes or ceases to be an administrator, and nobody else does anything to this account. */
@@ -59,7 +60,7 @@ export async function assertInvitable(connection: Connection, phone: string): Pr
 export async function invite(doing: StaffDoing, { phone, name, duty, town }: Extract<StaffOrder, { deed: 'invite' }>): Promise<string> {
   const { tx, account, at, requestId, reason } = doing
   await assertInvitable(tx, phone)
-  const id = await addStaff(tx, { phone, name, role: duty, town, at, reason, by: { accountId: account.id, role: 'administrator', requestId } })
+  const id = await addStaff(tx, { phone, name, role: duty, town, at, reason, by: { accountId: account.id, role: account.duty, requestId } })
   await tellInvited(doing, id, duty)
   return id
 }
@@ -68,12 +69,21 @@ async function note({ tx, account, at, requestId, reason }: StaffDoing, id: stri
   await recordAudit(tx, { at, accountId: account.id, role: account.duty, action: `staff.${action}`, subject: `account:${id}`, requestId, details: { ...details, ...(reason === '' ? {} : { reason }) } })
 }
 
+/** What they had in hand is their colleagues' from now on. Before the account changes: nobody who is shut has anything in hand. */
+async function layBack({ deps, tx, account, at, requestId }: StaffDoing, target: StaffTarget): Promise<{ laidBack?: number }> {
+  const laidBack = await deps.hands.layBack(tx, deps, { id: target.id, duty: target.staff_role }, { at, accountId: account.id, role: account.duty, requestId })
+  return laidBack === 0 ? {} : { laidBack }
+}
+
+const keepsHands = (before: StaffRole, after: StaffRole) => [before, after].every((duty) => officerDuties.some((one) => one === duty))
+
 async function change(doing: StaffDoing, target: StaffTarget, { name, duty, town }: Extract<StaffOrder, { deed: 'change' }>): Promise<void> {
   const changesDuty = duty !== target.staff_role
   if (!changesDuty && name === target.name && town === target.town) return
+  const laid = changesDuty && !keepsHands(target.staff_role, duty) ? await layBack(doing, target) : {}
   await doing.tx.updateTable('accounts').set({ name, staff_role: duty, town }).where('id', '=', target.id).execute()
   if (changesDuty) await endSessions(doing.tx, target.id)
-  await note(doing, target.id, 'change', { ...(changesDuty ? { before: target.staff_role, after: duty } : {}), ...(name === target.name ? {} : { renamed: true }), ...(town === target.town ? {} : { town: town ?? '' }) })
+  await note(doing, target.id, 'change', { ...(changesDuty ? { before: target.staff_role, after: duty, ...laid } : {}), ...(name === target.name ? {} : { renamed: true }), ...(town === target.town ? {} : { town: town ?? '' }) })
   if (changesDuty && target.disabled_at === null) await tellOwner(doing, target.id, 'staff.changed', { duty })
 }
 
@@ -81,6 +91,12 @@ async function resetFactor(doing: StaffDoing, target: StaffTarget): Promise<void
   await forgetFactor(doing.tx, target.id)
   await note(doing, target.id, 'reset-factor')
   await tellOwner(doing, target.id, 'staff.factor-reset', {})
+}
+
+async function shut(doing: StaffDoing, target: StaffTarget): Promise<void> {
+  const laid = await layBack(doing, target)
+  await shutAccount(doing.tx, target.id, doing.at)
+  await note(doing, target.id, 'shut', laid)
 }
 
 /** A contact whose bank let them go comes back through a bank. */
@@ -99,8 +115,7 @@ export async function carryOut(doing: StaffDoing, target: StaffTarget, order: Ex
     case 'end-sessions': return note(doing, target.id, 'end-sessions', { sessions: await endSessions(tx, target.id) })
     case 'shut':
       if (target.disabled_at !== null) return undefined
-      await shutAccount(tx, target.id, at)
-      return note(doing, target.id, 'shut')
+      return shut(doing, target)
     case 'reopen':
       if (target.disabled_at === null) return undefined
       await assertNotLetGo(tx, target)

@@ -15,6 +15,7 @@ import type { Deps } from '../deps.ts'
 import { notFound } from '../errors.ts'
 import { readInstantCursor, writeCursor } from '../http/cursor.ts'
 import type { SignedIn } from '../http/route.ts'
+import type { StaffDeps } from './staff-hands.ts'
 
 const perPage = 50
 const mostDeeds = 30
@@ -90,7 +91,7 @@ export async function viewStaffPerson(connection: Connection, me: string, id: st
 interface DeedDetails { reason?: string; before?: StaffRole; after?: StaffRole; role?: StaffRole }
 const known = (duty: StaffRole | undefined): StaffRole | null => duties.find((one) => one === duty) ?? null
 
-export async function readStaffPerson(deps: Deps, me: string, id: string): Promise<StaffDetail> {
+export async function readStaffPerson(deps: StaffDeps, me: string, id: string): Promise<StaffDetail> {
   const person = await viewStaffPerson(deps.db, me, id, deps.clock.now())
   const rows = await deps.db.selectFrom('audit').leftJoin('accounts', 'accounts.id', 'audit.account_id').select(['audit.at', 'audit.action', 'audit.role', 'audit.details', 'accounts.name'])
     .where('audit.subject', '=', `account:${id}`).where('audit.action', 'in', deedActions).where('audit.outcome', '=', 'done').orderBy('audit.at', 'desc').orderBy('audit.id', 'desc').limit(mostDeeds).execute()
@@ -98,7 +99,7 @@ export async function readStaffPerson(deps: Deps, me: string, id: string): Promi
     const { reason, before, after, role: given } = readStoredJson<DeedDetails>(details)
     return { at: iso(at), by: name ?? (role === 'operator' ? '运维人员（命令行）' : ''), action, reason: reason ?? null, before: known(before), after: known(after ?? given) }
   })
-  return { person, deeds }
+  return { person, held: person.shutAt === null ? await deps.hands.held(deps.db, deps, { id, duty: person.duty }) : { things: 0, visits: 0 }, deeds }
 }
 
 /** Each look is written down. Throws `not-found`. */

@@ -14,6 +14,7 @@ import { assertFreshCode } from '../http/session.ts'
 import { keyFor } from '../sealed-text.ts'
 import { decideProposal, listOpenProposals, propose, withdrawProposal } from './proposals.ts'
 import { administratorIds, assertAdministrators, carryOut, findTarget, invite, lockStaff, type StaffDoing, type StaffOrder, type StaffTarget } from './staff-deeds.ts'
+import type { StaffDeps } from './staff-hands.ts'
 import { readReason } from './staff-input.ts'
 import { viewStaffPerson } from './staff-list.ts'
 import { tellDecided, tellProposed } from './staff-telling.ts'
@@ -86,7 +87,7 @@ async function fulfil(doing: StaffDoing, order: Proposable, accountId: string | 
  * Agreed to or refused by another administrator, taken back by who proposed it. Throws `not-found`, `accounts.proposal-state`, `accounts.other-person`, `accounts.own-account` (about the asker),
  * `accounts.fresh-code-needed`, `invalid-input` (refused without a reason; the number acts for a firm by now), `accounts.last-system-administrator`.
  */
-export async function decideStaffProposal(deps: Deps, account: SignedIn, { id, action }: StaffProposalParams, typed: string | undefined, requestId: string): Promise<StaffOutcome> {
+export async function decideStaffProposal(deps: StaffDeps, account: SignedIn, { id, action }: StaffProposalParams, typed: string | undefined, requestId: string): Promise<StaffOutcome> {
   const at = deps.clock.now()
   const reason = readReason(typed, action === 'refuse')
   if (action === 'agree') assertFreshCode(account, at)

@@ -9,6 +9,7 @@ import type { AccountRow } from '../db/schema.ts'
 import { invalid, notFound } from '../errors.ts'
 import { dropFactor } from './factor-repository.ts'
 import { findAccountByPhone, findOrAddAccount, removeAllSessions } from './repository.ts'
+import type { Leaver } from './staff-hands.ts'
 
 /** `by`: who gives the duty where it is not the operator. */
 export interface NewStaff { /** Whoever is shut, and not by what this undoes, stays shut. */ opensShut?: boolean; phone: string; name: string; role: StaffRole; /** Of an assistant; null: all of the county. */ town?: string | null; at: number; reason?: string; by?: { accountId: string; role: StaffRole; requestId: string } }
@@ -72,9 +73,10 @@ export async function resetFactorOf(tx: Tx, request: { phone: string; at: number
 }
 
 /** Shuts or reopens any account; shutting ends all its sessions at once. Throws `not-found`. */
-export async function setAccountDisabled(tx: Tx, request: { phone: string; disabled: boolean; at: number }): Promise<void> {
+export async function setAccountDisabled(tx: Tx, request: { phone: string; disabled: boolean; at: number; /** What they have in hand goes to nobody first. */ before?: (leaver: Leaver) => Promise<unknown> }): Promise<void> {
   const account = await findAccountByPhone(tx, readPhone(request.phone))
   if (!account) throw notFound(`no account with ${maskPhone(request.phone)}`)
+  if (request.disabled && account.staff_role !== null) await request.before?.({ id: account.id, duty: account.staff_role })
   if (request.disabled) await shutAccount(tx, account.id, request.at)
   else await tx.updateTable('accounts').set({ disabled_at: null }).where('id', '=', account.id).execute()
   await recordAudit(tx, { at: request.at, accountId: null, role: 'operator', action: request.disabled ? 'accounts.disable' : 'accounts.enable', subject: `account:${account.id}` })

@@ -23,7 +23,7 @@ async function personOf(tx: Tx, account: SignedIn, to: string | null): Promise<P
   return { id: officer.id, duty: officer.staff_role }
 }
 
-async function place(tx: Tx, source: DeskSource, ids: readonly string[], { accountId, to, at }: { accountId: string; to: string | null; at: number }): Promise<void> {
+export async function placeInHand(tx: Tx, source: DeskSource, ids: readonly string[], { accountId, to, at }: { accountId: string; to: string | null; at: number }): Promise<void> {
   if (source.assign) return source.assign(tx, ids, to)
   if (to === null) {
     await tx.deleteFrom('desk_hands').where('kind', '=', source.kind).where('subject_id', 'in', ids).execute()
@@ -61,7 +61,7 @@ export async function handOver(deps: Deps, sources: readonly DeskSource[], accou
         .where(sql<SqlBool>`item.id in (${sql.join(ids)})`).execute() : []
       const takable = rows.filter((row) => to === null || !isBarredFrom(row, reader, ownFirms))
       const moving = takable.filter((row) => row.assignee_id !== to)
-      if (source && moving.length > 0) await place(tx, source, moving.map(({ id }) => id), { accountId: account.id, to, at })
+      if (source && moving.length > 0) await placeInHand(tx, source, moving.map(({ id }) => id), { accountId: account.id, to, at })
       changed.push(...moving)
       handed.done.push(...takable.map(({ id }) => ({ kind, id })))
       for (const id of ids) {

@@ -40,7 +40,7 @@ async function open(path: string): Promise<void> {
   await page.settle()
 }
 async function openPerson(person: StaffPerson): Promise<void> {
-  answer('GET /api/accounts/staff/p1', 200, { person, deeds: [{ at: '2026-11-20T02:00:00.000Z', by: '唐蕾', action: 'staff.change', reason: '局里分工', before: 'assistant', after: 'officer' }] })
+  answer('GET /api/accounts/staff/p1', 200, { person, held: { things: 3, visits: 2 }, deeds: [{ at: '2026-11-20T02:00:00.000Z', by: '唐蕾', action: 'staff.change', reason: '局里分工', before: 'assistant', after: 'officer' }] })
   page = await mountPage(as(me, { components: { StaffPersonPage }, template: '<StaffPersonPage id="p1" />' }), '/desk/staff/p1')
   await vi.dynamicImportSettled()
   await page.settle()
@@ -124,6 +124,8 @@ describe('one account', () => {
     await openPerson(aPerson())
     await page.press('停用账号')
     expect(page.button('先写理由').disabled).toBe(true)
+    expect(page.text()).toContain('名下还有 3 件没办完，会退回「没人接」')
+    expect(page.text()).toContain('还有 2 次约好的服务，不会自动取消')
     await page.press('离职。')
     await page.press('停用')
     expect(posted()).toEqual([['/api/accounts/staff/p1/actions/shut', { reason: '离职。' }]])

@@ -2,7 +2,7 @@
 import { dutyWords } from '#contract/accounts/duties.ts'
 import type { StaffRole } from '#contract/accounts/schema.ts'
 import type { StaffAction } from '#contract/accounts/staff-rules.ts'
-import type { StaffOutcome, StaffPerson, StaffProposal } from '#contract/accounts/staff-schema.ts'
+import type { StaffHeld, StaffOutcome, StaffPerson, StaffProposal } from '#contract/accounts/staff-schema.ts'
 import { dateTime } from '#client/ui/format.ts'
 
 /** What somebody with this duty may do, in one line. */
@@ -31,6 +31,14 @@ export function proposalWords({ deed, name, phoneMasked, duty, before }: StaffPr
   if (deed === 'reopen') return `重新开通${name}的${dutyWords[duty]}账号`
   if (deed === 'invite') return `给${name}（${phoneMasked}）开通${dutyWords[duty]}账号`
   return `${name}由${before ? dutyWords[before] : '没有岗位'}改为${dutyWords[duty]}`
+}
+
+/** What becomes of what they have in hand, said before. */
+export function heldWords({ things, visits }: StaffHeld): string[] {
+  return [
+    ...(things > 0 ? [`名下还有 ${things} 件没办完，会退回「没人接」，由同事接办。`] : []),
+    ...(visits > 0 ? [`还有 ${visits} 次约好的服务，不会自动取消：受理人员会看到「专家不能来，要换人」，要尽快改约。`] : []),
+  ]
 }
 
 interface ActWords {
@@ -63,7 +71,7 @@ export const actWords: Readonly<Record<Exclude<StaffAction, 'change'>, ActWords>
     word: '停用账号',
     title: (name) => `停用${name}的账号？`,
     confirm: '停用',
-    hint: '马上退出所有设备，不能再登录，也不再收到消息。办过的事留在原处，手上没办完的由同事接办。随时可以重新开通。',
+    hint: '马上退出所有设备，不能再登录，也不再收到消息。办过的事留在原处。随时可以重新开通。',
     done: '已停用',
     ready: ['调离岗位。', '离职。', '账号可能被他人使用。'],
   },
