@@ -13,6 +13,7 @@ const passing: ReadonlySet<UploadFailure> = new Set([
   'too-many-requests',
   'in-progress',
   'not-signed-in',
+  'accounts.factor-needed',
 ])
 
 /** True for what may be gone the next time; everything else is about the file or the person. */

@@ -10,6 +10,7 @@ import { ApiError, call } from '#client/http.ts'
 import { registerFormGuard } from '#client/ui/form-guard.ts'
 import { registerLocalWork } from '#client/ui/local-work.ts'
 import { SendingFailure, sendByTus } from './tus-sending.ts'
+import { isShownNow } from './upload-asking.ts'
 import { createIntake } from './upload-intake.ts'
 import { newItem, type UploadItem, type UploadPlace, type UploadState } from './upload-item.ts'
 import { listUploads, makeUploadRecord, readUpload, type UploadRecord } from './upload-record.ts'
@@ -161,10 +162,7 @@ export const useUploadStore = defineStore('files-uploads', () => {
     if (isPassing(code)) {
       item.state = item.fileId ? 'stored' : 'paused'
       item.failure = code
-      // Asked once through the one door, so that the sheet to sign in again appears (pitfall C1).
-      if (code === 'not-signed-in' && session.me?.id === item.userId)
-        await call(getFileInfo, { params: { id: item.record.id } }).catch(() => undefined)
-      return false
+      return session.me?.id === item.userId && isShownNow(code, item.record)
     }
     fail(item, code)
     const { id } = item.record

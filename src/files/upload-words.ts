@@ -10,6 +10,7 @@ const ownSentences: Partial<Record<UploadFailure, string>> = {
   'files.empty': '选到的文件是空的。微信分身里常有这种情况，换「拍照」或「文件」试试。',
   'files.too-large': '超过 10 MB，收不了。PDF 可以分开导出，照片直接重拍就行。',
   offline: '没传上去，文件还在本机。连上网自动再传。',
+  'accounts.factor-needed': '先输动态口令，输好接着传，文件还在本机。',
   'not-found': '这家企业的材料现在不由您办，传不上去。',
 }
 

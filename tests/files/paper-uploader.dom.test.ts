@@ -5,6 +5,7 @@ import type { FileInfo } from '#contract/files/schema.ts'
 import PaperUploader from '#client/files/PaperUploader.vue'
 import { forgetVaults } from '#client/accounts/my-vault.ts'
 import { useSessionStore } from '#client/accounts/session.ts'
+import { setFactorAsker } from '#client/http.ts'
 import { answer, fakeAxios, forgetAnswers, mountPage, sent, type Page } from '../accounts/mount-page.dom.ts'
 import { resetServer, server } from './fake-tus.dom.ts'
 
@@ -165,6 +166,26 @@ describe('a file that was chosen', () => {
     await page.press('再传这一份')
     await wait(50)
     expect(attached).toEqual(['u2', 'u1'])
+  })
+
+  it('that meets the second factor waits with its words, and goes on by itself once it is shown', async () => {
+    let show = (_isShown: boolean) => undefined as void
+    const asked: string[] = []
+    setFactorAsker((step) => {
+      asked.push(step)
+      return new Promise((resolve) => { show = (isShown) => void resolve(isShown) })
+    })
+    server.refusal = { status: 403, code: 'accounts.factor-needed' }
+    answer('GET /api/files/u1/info', 403, { code: 'accounts.factor-needed', details: { step: 'prove' }, requestId: 'r' })
+    await choose([aPdf('一.pdf', 10_000)])
+    expect(page.text()).toContain('先输动态口令，输好接着传')
+    expect([asked, attached]).toEqual([['prove'], []])
+    expect(() => page.button('再传这一份')).toThrow()
+    answer('GET /api/files/u1/info', 200, { ...stored('u1', 'x'), sentSha256: null })
+    show(true)
+    await wait(200)
+    expect(attached).toEqual(['u1'])
+    expect(server.log.filter((line) => line === 'POST')).toHaveLength(1)
   })
 
   it('stays, with its words, until its place on the server is sure', async () => {
