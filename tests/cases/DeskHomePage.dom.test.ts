@@ -74,7 +74,7 @@ describe('the desk home', () => {
   it('says of each when it is due, what it is, whose it is and whom it waits for, and leads there', async () => {
     await open('/desk?group=all', aHome(three))
     expect(rows().map((row) => [row.querySelector('.due-block b')?.textContent, words(row.querySelector('.home-kind') ?? undefined), words(row.querySelector('.tag') ?? undefined), words(row.querySelector('.home-holder') ?? undefined)])).toEqual([
-      ['超 1', '申报办件', '已提交', '我在办'], ['2', '专家预约', '专家还没有确认', '等专家'], ['2', '申报办件', '审核中', '没人接您经手过，等同事'],
+      ['超 1', '申报办件', '已提交', '我在办'], ['2', '专家预约', '专家还没有确认', '等专家'], ['2', '申报办件', '审核中', '没人接 您经手过，等同事'],
     ])
     expect(rows()[1]?.querySelector('a')?.getAttribute('href')).toBe('/desk/consultations/b1')
   })
@@ -119,7 +119,7 @@ describe('the desk home', () => {
 
   it('leads its rail to no page that is not there', async () => {
     await open('/desk', aHome([]), { ...officer, roles: ['administrator'] })
-    expect([...document.querySelectorAll('.rail a.n')].map(words)).toEqual(['日志', '保存期限', '消息'])
+    expect([...document.querySelectorAll('.rail a.n')].map(words)).toEqual(['操作留痕', '保存期限', '消息'])
   })
 })
 
