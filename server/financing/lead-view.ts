@@ -39,8 +39,8 @@ function need<T>(found: T | undefined, what: string): T {
   return found
 }
 
-/** All of a request in the order the banks were asked. `side`: whose eyes; of the firm only its own people may be the caller's readers. */
-export async function presentFirmLeads(connection: Connection, deps: LeadDeps, request: Pick<FinancingRequestRow, 'id'>, side: FirmSide): Promise<FirmLead[]> {
+/** All of a request in the order the banks were asked. `side`: whose eyes; of the firm only its own people may be the caller's readers. `mayAct`: stake.ts mayDecide. */
+export async function presentFirmLeads(connection: Connection, deps: LeadDeps, request: Pick<FinancingRequestRow, 'id'>, side: FirmSide, mayAct: boolean): Promise<FirmLead[]> {
   const rows = await connection.selectFrom('financing_leads').selectAll().where('request_id', '=', request.id).orderBy('offered_at').orderBy('number').execute()
   if (rows.length === 0) return []
   const ids = rows.map(({ id }) => id)
@@ -55,14 +55,14 @@ export async function presentFirmLeads(connection: Connection, deps: LeadDeps, r
     const bank = need(banks.get(row.bank_id), 'bank')
     return {
       id: row.id, number: row.number, state: row.state, version: row.version, offeredAt: instant(row.offered_at), takenAt: instantOrNull(row.taken_at), endedAt: instantOrNull(row.ended_at), reason: reasonOf(deps, row), terms: termsOf(deps, row),
-      files: files.filter((file) => file.lead_id === row.id).map((file) => presentFile(file, side)), events: presentLeadEvents(events.filter((event) => event.lead_id === row.id), side, names), actions: leadActionsFor(side, row.state),
+      files: files.filter((file) => file.lead_id === row.id).map((file) => presentFile(file, side)), events: presentLeadEvents(events.filter((event) => event.lead_id === row.id), side, names), actions: mayAct ? leadActionsFor(side, row.state) : [],
       bankId: bank.id, bankName: bank.name, bankPhone: bank.phone, contact: row.taken_by === null ? null : (people.get(row.taken_by) ?? null), consent: consentOf(need(consents.get(row.id), 'consent')),
       rating: ratingOf(ratings.get(row.id)), mayRate: side === 'firm' && mayRate(row), maySubsidise: side === 'firm' && maySubsidise(deps, row), subsidyCaseId: row.subsidy_case_id,
     }
   })
 }
 
-/** One of them. */
+/** One of them, for whoever has just moved it. */
 export async function presentFirmLead(connection: Connection, deps: LeadDeps, request: Pick<FinancingRequestRow, 'id'>, leadId: string, side: FirmSide): Promise<FirmLead> {
-  return need((await presentFirmLeads(connection, deps, request, side)).find(({ id }) => id === leadId), 'row')
+  return need((await presentFirmLeads(connection, deps, request, side, true)).find(({ id }) => id === leadId), 'row')
 }

@@ -14,6 +14,7 @@ import { listFinancingEvents } from './events.ts'
 import { presentFirmLeads } from './lead-view.ts'
 import { countLive, listFirmRequests, listLeadStates } from './request-repository.ts'
 import { openCard, openWish } from './sealed.ts'
+import { mayDecide } from './stake.ts'
 
 const instant = (at: number) => new Date(at).toISOString()
 const instantOrNull = (at: number | null) => (at === null ? null : instant(at))
@@ -58,13 +59,14 @@ export async function presentRequest(connection: Connection, deps: Deps, opened:
   const filledIn = openWish(deps.config.secret, row)
   // What the firm is still mending is its own until it hands it in again.
   const { wish, answers } = side === 'officer' ? (sent?.sent ?? filledIn) : filledIn
-  const leads = await presentFirmLeads(connection, deps, row, side)
+  const mayAct = await mayDecide(connection, opened)
+  const leads = await presentFirmLeads(connection, deps, row, side, mayAct)
   return {
     id: row.id, number: row.number, firmId: firm.id, firmName: firm.name, uscc: firm.uscc, town: firm.town, industry: firm.industry, isVerified: firm.verification === 'verified',
     state: row.state, version: row.version, wish, rightIds: side === 'officer' && sent ? sent.rights.map(({ id }) => id) : (await keptRights(connection, firm.id, rightIdsOf(row))).map(({ id }) => id), answers,
     rights: sent?.rights ?? [], card: sent?.card ?? null, items: itemsOf(row), due: dueOfCase({ ...row, state: 'submitted', due_pauses: null, held_due: null }, deps.content.calendar, today), reason: row.reason,
     savedAt: instant(row.saved_at), submittedAt: instantOrNull(row.submitted_at), acceptedAt: instantOrNull(row.accepted_at),
-    leads, events: await presentEvents(connection, opened), actions: opened.account.duty === 'auditor' ? [] : requestActionsFor(side, row.state, leads.map(({ state }) => state)), today,
+    leads, events: await presentEvents(connection, opened), actions: mayAct ? requestActionsFor(side, row.state, leads.map(({ state }) => state)) : [], today,
   }
 }
 

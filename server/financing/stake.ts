@@ -3,6 +3,12 @@ import type { Connection } from '../db/commands.ts'
 import type { FinancingRequestRow } from '../db/schema.ts'
 import { AppError } from '../errors.ts'
 import type { SignedIn } from '../http/route.ts'
+import type { OpenedRequest } from './access.ts'
+
+/** Whether this account may move it at all: no auditor does, nor an officer who once had a hand in it. */
+export async function mayDecide(connection: Connection, { side, account, row }: Pick<OpenedRequest, 'side' | 'account' | 'row'>): Promise<boolean> {
+  return account.duty !== 'auditor' && (side === 'firm' || !(await tookPart(connection, account.id, row)))
+}
 
 async function tookPart(connection: Connection, accountId: string, { id, created_by, saved_by, submitted_by }: FinancingRequestRow): Promise<boolean> {
   if ([created_by, saved_by, submitted_by].includes(accountId)) return true

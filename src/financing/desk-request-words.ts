@@ -2,7 +2,7 @@
 import type { SentCard, SentLight } from '#contract/financing/card-schema.ts'
 import type { FirmLead } from '#contract/financing/lead-schema.ts'
 import type { FinancingRequest, RequestActionInput } from '#contract/financing/request-schema.ts'
-import { leadActionsFor, type LeadAction, type RequestAction } from '#contract/financing/workflow.ts'
+import { requestActionsFor, type LeadAction, type RequestAction } from '#contract/financing/workflow.ts'
 
 export type DeskDeed = Extract<RequestAction, 'accept' | 'decline' | 'close'>
 export const deskDeeds: readonly DeskDeed[] = ['accept', 'decline', 'close']
@@ -63,6 +63,11 @@ export function isOwnFirm({ actions }: Pick<FinancingRequest, 'actions'>): boole
   return actions.some((action) => action === 'submit' || action === 'resubmit' || action === 'withdraw')
 }
 
+/** Another officer could move it, this one may not: they once had a hand in it for the firm or a bank. */
+export function hadAHand({ actions, state, leads }: Pick<FinancingRequest, 'actions' | 'state' | 'leads'>): boolean {
+  return actions.length === 0 && requestActionsFor('officer', state, leads.map((lead) => lead.state)).length > 0
+}
+
 export type DeskLeadDeed = Extract<LeadAction, 'expire' | 'fail'>
 export const deskLeadWords: Record<DeskLeadDeed, { word: string; title: string; text: string; done: string; label: string }> = {
   expire: {
@@ -80,6 +85,7 @@ export const deskLeadWords: Record<DeskLeadDeed, { word: string; title: string; 
     label: '情况',
   },
 }
-export function deskLeadDeeds({ state }: Pick<FirmLead, 'state'>): DeskLeadDeed[] {
-  return leadActionsFor('officer', state).filter((action): action is DeskLeadDeed => action === 'expire' || action === 'fail')
+/** What the server lets this reader do with it. */
+export function deskLeadDeeds({ actions }: Pick<FirmLead, 'actions'>): DeskLeadDeed[] {
+  return actions.filter((action): action is DeskLeadDeed => action === 'expire' || action === 'fail')
 }

@@ -1,6 +1,6 @@
 // One request at the desk: what an officer sees at a glance, and what they may do with it.
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
-import { requestActionsFor } from '#contract/financing/workflow.ts'
+import { leadActionsFor, requestActionsFor } from '#contract/financing/workflow.ts'
 import type { FinancingRequest } from '#contract/financing/request-schema.ts'
 import DeskRequestPage from '#client/financing/DeskRequestPage.vue'
 import { confirmButton, officer, openDesk, texts } from '../consultations/desk-pages.dom.ts'
@@ -70,7 +70,7 @@ describe('at a glance', () => {
   })
 
   it('stand the banks, each amount by its name, with what an officer may end', async () => {
-    await open(asOfficer({ state: 'accepted', leads: [aLead({ state: 'approved', terms: { ...aLead().terms, approvedFen: 500_000_000 } }), aLead({ id: 'l2', number: 'HT2026-DJ-0002', bankName: '示例银行乙' })] }))
+    await open(asOfficer({ state: 'accepted', leads: [aLead({ state: 'approved', actions: leadActionsFor('officer', 'approved'), terms: { ...aLead().terms, approvedFen: 500_000_000 } }), aLead({ id: 'l2', number: 'HT2026-DJ-0002', bankName: '示例银行乙', actions: leadActionsFor('officer', 'offered') })] }))
     expect(texts('.desk-lead')[0]).toContain('意向600 万元批复500 万元放款还没有')
     expect(texts('.desk-lead button')).toEqual(['记未通过：示例银行甲', '关闭：示例银行乙'])
     expect(texts('.desk-request-acts button')).toEqual(['办结'])
@@ -143,12 +143,20 @@ describe('an officer', () => {
   })
 
   it('closes what a bank left lying, with words both read', async () => {
-    await open(asOfficer({ state: 'accepted', leads: [aLead({ state: 'taken' })] }))
+    await open(asOfficer({ state: 'accepted', leads: [aLead({ state: 'taken', actions: leadActionsFor('officer', 'taken') })] }))
     answer('POST /api/financing/leads/l1/actions/fail', 200, aLead({ state: 'failed' }))
     await press('记未通过：示例银行甲')
     await press('银行电话里说没有通过。')
     confirmButton().click()
     await vi.waitFor(() => expect(posted().at(-1)).toMatchObject({ url: '/api/financing/leads/l1/actions/fail', data: { code: 'silent', reason: '银行电话里说没有通过。' } }))
+  })
+})
+
+describe('who once had a hand in it', () => {
+  it('is told so, and offered nothing that would be refused', async () => {
+    await open(asOfficer({ actions: [], leads: [aLead({ state: 'taken', actions: [] })] }))
+    expect(texts('.note.reed')).toEqual(['这一件您替企业或银行经手过，请别的人员来办。'])
+    expect(document.querySelectorAll('.desk-request-acts button, .desk-lead-acts button')).toHaveLength(0)
   })
 })
 

@@ -32,8 +32,9 @@ describe('who once handed it in for the firm', () => {
     await acted(clerk, id, 'submit')
     await becomesOfficer(people.clerk.me.id)
     for (const [action, body] of [['accept', {}], ['return', oneItem], ['decline', { reason: '不合适' }]] as const) expect(refusal(await act(clerk, id, action, body))).toEqual(refused)
-    // It may be read, as every request may by every officer.
-    expect((await read(clerk, id)).state).toBe('submitted')
+    // It may be read, as every request may by every officer; no button is offered that would be refused.
+    expect(await read(clerk, id)).toMatchObject({ state: 'submitted', actions: [] })
+    expect((await read(people.officer.copy(), id)).actions).toContain('accept')
     expect((await acted(people.officer.copy(), id, 'accept')).state).toBe('accepted')
     expect(refusal(await act(clerk, id, 'close', { reason: '办结' }))).toEqual(refused)
   })
@@ -43,6 +44,8 @@ describe('who once handed it in for the firm', () => {
     const [asked, other] = [await consented(test, clerk, id, people.bankId), await consented(test, people.owner.client.copy(), id, people.otherBankId)]
     await moved(people.otherBank.copy(), other.id, 'take')
     await becomesOfficer(people.clerk.me.id)
+    expect((await read(clerk, id)).leads.map(({ actions }) => actions)).toEqual([[], []])
+    expect((await read(people.officer.copy(), id)).leads.flatMap(({ actions }) => actions).toSorted()).toEqual(['expire', 'fail'])
     expect(refusal(await move(clerk, asked.id, 'expire', { reason: '不等了' }))).toEqual(refused)
     expect(refusal(await move(clerk, other.id, 'fail', silent))).toEqual(refused)
     expect(await moved(people.officer.copy(), other.id, 'fail', silent)).toMatchObject({ state: 'failed' })
