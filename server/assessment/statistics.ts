@@ -95,6 +95,6 @@ export async function getStatistics(deps: Deps, account: SignedIn, query: Statis
   const cells = [...Map.groupBy(all, ({ town, industry }) => JSON.stringify([town, industry])).values()].flatMap((same) => (same[0] ? [{ town: same[0].town, industry: same[0].industry, count: same.length }] : []))
   const figures = await figuresOf(deps, edition, all, discloseGroups(cells), query)
   const details = { editionId: edition.id, ...(query.town === undefined ? {} : { town: query.town }), ...(query.industry === undefined ? {} : { industry: query.industry }), isShown: figures.firms !== null }
-  await deps.commands.run((tx) => recordAudit(tx, { at: deps.clock.now(), accountId: account.id, role: account.duty ?? 'officer', action: 'assessment.statistics', subject: `edition:${edition.id}`, firmId: null, requestId, details }))
+  await deps.commands.run((tx) => recordAudit(tx, { at: deps.clock.now(), accountId: account.id, role: account.duty, action: 'assessment.statistics', subject: `edition:${edition.id}`, firmId: null, requestId, details }))
   return figures
 }

@@ -1,3 +1,4 @@
+import type { StaffRole } from '#contract/accounts/schema.ts'
 import type { Tx } from '../db/commands.ts'
 
 export interface AuditLine {
@@ -13,6 +14,11 @@ export interface AuditLine {
   requestId?: string
   /** Names of changed fields, states, reasons; never a code, a phone or an account number. */
   details?: Record<string, unknown>
+}
+
+/** Who acts for the county does so in their own duty; anybody else on their side. */
+export function roleOn(side: string, duty: StaffRole | null): string {
+  return side === 'officer' ? (duty ?? side) : side
 }
 
 /** Adds one audit line in the caller's transaction (promises A6, A16); the sealer chains it within a second. */

@@ -48,7 +48,7 @@ export async function addContact(deps: Deps, account: SignedIn, bankId: string, 
   return deps.commands.run(async (tx) => {
     await lockBank(tx, bankId)
     const opensShut = await assertFree(tx, phone, bankId)
-    const accountId = await addStaff(tx, { opensShut, phone, name, role: 'bank', at, by: { accountId: account.id, role: 'officer', requestId } })
+    const accountId = await addStaff(tx, { opensShut, phone, name, role: 'bank', at, by: { accountId: account.id, role: account.duty, requestId } })
     const added = await tx.insertInto('bank_contacts').values({ id: randomUUID(), bank_id: bankId, account_id: accountId, added_by: account.id, added_at: at, ended_by: null, ended_at: null })
       .onConflict((conflict) => conflict.column('account_id').where('ended_at', 'is', null).doNothing()).returning('id').executeTakeFirst()
     // Two officers at once, for two banks: the first one's counts.

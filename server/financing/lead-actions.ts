@@ -52,7 +52,7 @@ async function act(deps: Deps, tx: Tx, opened: OpenedLead, { action, input, requ
   if (!work) throw new Error(`nobody does the work of ${action}`)
   const outcome = await work({ deps, tx, opened, move, input, reason, code, at, requestId })
   const { row, request, side, account } = opened
-  await writeLeadStep(tx, deps, { row, request, action, to: move.to, side, accountId: account.id, reason, code, at, requestId, outcome })
+  await writeLeadStep(tx, deps, { row, request, action, to: move.to, side, accountId: account.id, duty: account.duty, reason, code, at, requestId, outcome })
   await outcome.tell?.()
 }
 
@@ -90,20 +90,20 @@ export async function expireLead(tx: Tx, deps: Deps, leadId: string, at: number)
   if (!move) return false
   const request = await tx.selectFrom('financing_requests').selectAll().where('id', '=', row.request_id).executeTakeFirstOrThrow()
   const { name } = await tx.selectFrom('banks').select('name').where('id', '=', row.bank_id).executeTakeFirstOrThrow()
-  await writeLeadStep(tx, deps, { row, request, action: 'expire', to: move.to, side: 'calendar', accountId: null, reason: '', code: null, at })
+  await writeLeadStep(tx, deps, { row, request, action: 'expire', to: move.to, side: 'calendar', accountId: null, duty: null, reason: '', code: null, at })
   await takeBackFromBank(tx, row, at)
   await tellFirm(tx, deps, request, { kind: 'financing.expired', lead: row, values: { number: row.number, bank: name } })
   await tellBank(tx, deps, row, { kind: 'financing.bank-expired', values: { number: row.number } })
   return true
 }
 
-export interface Ending { row: FinancingRequestRow; action: 'withdraw' | 'close'; side: 'firm' | 'officer'; accountId: string; at: number; requestId: string }
+export interface Ending { row: FinancingRequestRow; action: 'withdraw' | 'close'; side: 'firm' | 'officer'; account: Pick<SignedIn, 'id' | 'duty'>; at: number; requestId: string }
 
 /** Every lead of the request that has not ended is not there for its bank any more (`withdrawn`). The caller has locked the request and made sure that nobody is bound. */
-export async function endLeadsOf(tx: Tx, deps: Deps, { row: request, action, side, accountId, at, requestId }: Ending): Promise<void> {
+export async function endLeadsOf(tx: Tx, deps: Deps, { row: request, action, side, account, at, requestId }: Ending): Promise<void> {
   const leads = await tx.selectFrom('financing_leads').selectAll().where('request_id', '=', request.id).where('ended_at', 'is', null).orderBy('number').execute()
   for (const row of leads) {
-    await writeLeadStep(tx, deps, { row, request, action, to: 'withdrawn', side, accountId, reason: '', code: null, at, requestId })
+    await writeLeadStep(tx, deps, { row, request, action, to: 'withdrawn', side, accountId: account.id, duty: account.duty, reason: '', code: null, at, requestId })
     await takeBackFromBank(tx, row, at)
     await tellBank(tx, deps, row, { kind: 'financing.bank-withdrawn', values: { number: row.number }, isOver: true })
   }

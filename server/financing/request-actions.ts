@@ -2,7 +2,7 @@
 import type { FinancingRequest, RequestActionInput } from '#contract/financing/request-schema.ts'
 import { findRequestMove, hasRequestAction, type FinancingSide, type RequestAction, type RequestMove } from '#contract/financing/workflow.ts'
 import { cleanText, textLength } from '#contract/identifiers/text.ts'
-import { recordAudit } from '../audit/record.ts'
+import { recordAudit, roleOn } from '../audit/record.ts'
 import type { Tx } from '../db/commands.ts'
 import type { FinancingRequestRow } from '../db/schema.ts'
 import type { Deps } from '../deps.ts'
@@ -36,15 +36,16 @@ function readReason({ needsReason }: RequestMove, { reason = '' }: RequestAction
   return text.value
 }
 
-interface Step { action: RequestAction; to: FinancingRequestRow['state']; side: FinancingSide; accountId: string | null; reason: string; at: number; requestId: string }
+interface Step { action: RequestAction; to: FinancingRequestRow['state']; side: FinancingSide; account: Pick<SignedIn, 'id' | 'duty'> | null; reason: string; at: number; requestId: string }
 
 /** State, history and audit of one step; the row as it is then. */
 async function write(tx: Tx, row: FinancingRequestRow, step: Step, { change, note, details }: RequestOutcome): Promise<FinancingRequestRow> {
-  const { action, to, side, accountId, reason, at, requestId } = step
+  const { action, to, side, account, reason, at, requestId } = step
+  const accountId = account?.id ?? null
   await changeRequest(tx, row, { ...change, state: to, reason: reason === '' ? null : reason })
   const line = [reason, note ?? ''].filter((text) => text !== '').join('\n')
   await addFinancingEvent(tx, { request_id: row.id, lead_id: null, at, action, side, account_id: accountId, bank_id: null, state: to, note: line === '' ? null : line, change: null })
-  await recordAudit(tx, { at, accountId, role: side, action: `financing.${action}`, subject: `financing:${row.id}`, firmId: row.firm_id, requestId, details: { from: row.state, to, ...details } })
+  await recordAudit(tx, { at, accountId, role: roleOn(side, account?.duty ?? null), action: `financing.${action}`, subject: `financing:${row.id}`, firmId: row.firm_id, requestId, details: { from: row.state, to, ...details } })
   return tx.selectFrom('financing_requests').selectAll().where('id', '=', row.id).executeTakeFirstOrThrow()
 }
 
@@ -53,14 +54,14 @@ async function act(deps: Deps, tx: Tx, opened: OpenedRequest, { action, input, r
   if (opened.side === 'officer') await assertTookNoPart(tx, opened.account, opened.row)
   const reason = readReason(move, input)
   const outcome = await workOn({ deps, tx, opened, move, input, reason, at, requestId })
-  let row = await write(tx, opened.row, { action, to: move.to, side: opened.side, accountId: opened.account.id, reason, at, requestId }, outcome)
+  let row = await write(tx, opened.row, { action, to: move.to, side: opened.side, account: opened.account, reason, at, requestId }, outcome)
   let tell = outcome.tell
   if (outcome.next) {
     const { action: nextAction, side } = outcome.next
     const to = findRequestMove(nextAction, side, row.state)?.to
     if (to === undefined) throw new Error(`${nextAction} does not follow ${action}`)
     const next = outcome.next.outcome(row)
-    row = await write(tx, row, { action: nextAction, to, side, accountId: null, reason: '', at, requestId }, next)
+    row = await write(tx, row, { action: nextAction, to, side, account: null, reason: '', at, requestId }, next)
     tell = next.tell
   }
   await tell?.(row)

@@ -119,7 +119,7 @@ const decline: Work = ({ deps, tx, reason, at }) => Promise.resolve({ change: { 
 async function endLeads({ deps, tx, opened: { row, side, account }, at, requestId }: RequestDeed, action: 'withdraw' | 'close'): Promise<void> {
   const bound = await tx.selectFrom('financing_leads').select('id').where('request_id', '=', row.id).where('state', 'in', boundStates).executeTakeFirst()
   if (bound) throw new AppError('financing.bound')
-  await endLeadsOf(tx, deps, { row, action, side, accountId: account.id, at, requestId })
+  await endLeadsOf(tx, deps, { row, action, side, account, at, requestId })
 }
 
 const withdraw: Work = async (deed) => {

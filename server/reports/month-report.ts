@@ -96,15 +96,15 @@ export async function readMonthReport(deps: Deps, month: string): Promise<MonthR
 }
 
 /** Figures and rows together, out of one transaction; false when somebody was first. */
-async function fix(tx: Tx, deps: Deps, { month, by, requestId }: { month: string; by: string | null; requestId?: string }): Promise<boolean> {
+async function fix(tx: Tx, deps: Deps, { month, by, requestId }: { month: string; by: Pick<SignedIn, 'id' | 'duty'> | null; requestId?: string }): Promise<boolean> {
   const at = deps.clock.now()
   if (await findMade(tx, month)) return false
   const parts = await readParts(tx, deps, month)
-  const { numInsertedOrUpdatedRows } = await tx.insertInto('month_reports').values({ month, figures: JSON.stringify(figuresFrom(parts)), made_at: at, made_by: by }).onConflict((conflict) => conflict.column('month').doNothing()).executeTakeFirstOrThrow()
+  const { numInsertedOrUpdatedRows } = await tx.insertInto('month_reports').values({ month, figures: JSON.stringify(figuresFrom(parts)), made_at: at, made_by: by?.id ?? null }).onConflict((conflict) => conflict.column('month').doNothing()).executeTakeFirstOrThrow()
   if (Number(numInsertedOrUpdatedRows) === 0) return false
   const rows = measureIds.flatMap((measure) => parts[measure].map((part, position) => ({ month, measure, position, label: part.label, detail: part.detail, on_date: part.on, link: part.link, count: part.count, share: part.share })))
   for (let start = 0; start < rows.length; start += 500) await tx.insertInto('month_report_rows').values(rows.slice(start, start + 500)).execute()
-  await recordAudit(tx, { at, accountId: by, role: by === null ? 'calendar' : 'officer', action: 'reports.make', subject: `month:${month}`, ...(requestId === undefined ? {} : { requestId }), details: { rows: rows.length } })
+  await recordAudit(tx, { at, accountId: by?.id ?? null, role: by === null ? 'calendar' : by.duty, action: 'reports.make', subject: `month:${month}`, ...(requestId === undefined ? {} : { requestId }), details: { rows: rows.length } })
   return true
 }
 
@@ -112,7 +112,7 @@ async function fix(tx: Tx, deps: Deps, { month, by, requestId }: { month: string
 export async function makeMonthReport(deps: Deps, account: SignedIn, month: string, requestId: string): Promise<MonthReport> {
   await requireMonth(deps, month)
   if (month === monthOf(deps)) throw new AppError('reports.month-running')
-  await deps.commands.run((tx) => fix(tx, deps, { month, by: account.id, requestId }))
+  await deps.commands.run((tx) => fix(tx, deps, { month, by: account, requestId }))
   return readMonthReport(deps, month)
 }
 

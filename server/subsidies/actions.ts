@@ -4,7 +4,7 @@ import { cleanText } from '#contract/identifiers/text.ts'
 import { findMove, hasAction, pathOf, type CaseAction, type CaseState, type Move } from '#contract/cases/workflow.ts'
 import type { ActionInput, Application } from '#contract/subsidies/schema.ts'
 import { assertMayApprove } from '../accounts/approvals.ts'
-import { recordAudit } from '../audit/record.ts'
+import { recordAudit, roleOn } from '../audit/record.ts'
 import { addEvent, changeCase, lockCase } from '../cases/repository.ts'
 import type { Tx } from '../db/commands.ts'
 import type { Deps } from '../deps.ts'
@@ -58,7 +58,7 @@ async function act(doing: Doing, takeEffect: (doing: Doing) => Promise<Effect>):
   const state = targetOf(doing, effect)
   if (!(await changeCase(tx, row, { ...effect.change, state }))) throw new AppError('cases.wrong-state', { detail: 'somebody was faster', details: { state: row.state } })
   await addEvent(tx, { caseId: row.id, at, action: move.action, state, actor: move.actor, accountId: account.id, actorName: account.name, note: effect.note ?? reason })
-  await recordAudit(tx, { at, accountId: account.id, role: move.actor, action: `subsidies.${move.action}`, subject: `case:${row.id}`, firmId: row.firm_id, requestId, details: { from: row.state, to: state, ...(doing.input.outcome ? { outcome: doing.input.outcome } : {}) } })
+  await recordAudit(tx, { at, accountId: account.id, role: roleOn(move.actor, account.duty), action: `subsidies.${move.action}`, subject: `case:${row.id}`, firmId: row.firm_id, requestId, details: { from: row.state, to: state, ...(doing.input.outcome ? { outcome: doing.input.outcome } : {}) } })
   const moved = await reread(tx, row.id)
   await tellOfMove(doing, moved, effect)
   return moved

@@ -48,6 +48,11 @@ describe('every action', () => {
   })
 })
 
+it('no line is written in a side’s name where somebody’s duty is at hand', () => {
+  const sides = sources.flatMap((text) => [...text.matchAll(/recordAudit\([^\n]*role: (side|move\.actor|opened\.side|(?:[^,]*)'officer')[ ,]/g)].map(([line]) => line))
+  expect(sides).toEqual([])
+})
+
 it('a system administrator reads about accounts and the machine only', () => {
   expect(administratorActions.filter((action) => /^(subsidies|cases|files|library|portfolio|assessment|consultations|financing|notices|reports|firms|persons)\.|-firm|member|licence|appeal/.test(action))).toEqual([])
 })

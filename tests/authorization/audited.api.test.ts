@@ -1,4 +1,4 @@
-// Promise A16, over all routes: whatever changes something leaves at least one line in the audit.
+// Promise A16, over all routes: whatever changes something leaves at least one line in the audit, which names the duty of whoever did it.
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { actors } from '../support/actors.ts'
 import { buildTestApp, type TestApp } from '../support/app.ts'
@@ -13,6 +13,8 @@ let restore: () => Promise<void>
 beforeAll(async () => {
   test = await buildTestApp()
   world = await buildWorld(test)
+  // An approver does what an officer does: what they do must be told apart in the audit.
+  await test.db.updateTable('accounts').set({ staff_role: 'approver' }).where('staff_role', '=', 'officer').execute()
   restore = (await test.snapshot()).restore
 })
 afterAll(() => test.close())
@@ -34,7 +36,9 @@ describe('every change leaves a line', () => {
     const actor = actors[row.expected.findIndex((status) => status < 300)] ?? 'anonymous'
     const before = await lastLine()
     expect((await send(world.clients[actor].copy(), row, row.request(world))).status).toBeLessThan(300)
-    const lines = await test.db.selectFrom('audit').select(['action', 'outcome']).where('id', '>', before).where('outcome', '=', 'done').execute()
+    const lines = await test.db.selectFrom('audit').select(['action', 'outcome', 'account_id', 'role']).where('id', '>', before).where('outcome', '=', 'done').execute()
     expect(lines.length).toBeGreaterThan(0)
+    const approvers = (await test.db.selectFrom('accounts').select('id').where('staff_role', '=', 'approver').execute()).map(({ id }) => id)
+    expect(lines.filter(({ account_id: id, role }) => id !== null && approvers.includes(id) && role !== 'approver')).toEqual([])
   })
 })
