@@ -1,5 +1,5 @@
 // What somebody who works for the county may see, and what they are there for. Values only: a phone imports this file.
-import type { StaffRole } from './schema.ts'
+import type { FirmRole, StaffRole } from './schema.ts'
 
 /** Whose pages and records somebody sees. An approver and an auditor see what officers see; what they may do is their duty's. */
 export type Side = Exclude<StaffRole, 'approver' | 'auditor'>
@@ -20,6 +20,9 @@ export function actingDuties(side: Side): readonly StaffRole[] {
 
 /** On screen and in messages. */
 export const dutyWords: Readonly<Record<StaffRole, string>> = { officer: '受理人员', approver: '审批人员', auditor: '审计人员', administrator: '系统管理员', assistant: '镇办专员', expert: '专家', bank: '银行联系人' }
+
+/** Of a firm's own people. */
+export const firmRoleWords: Readonly<Record<FirmRole, string>> = { administrator: '企业管理员', clerk: '经办人' }
 
 /** As `roles` of Me: the side first, then the duty where it is another word. */
 export function rolesOf(duty: StaffRole | null): StaffRole[] {

@@ -1,6 +1,6 @@
 // Who a line of the audit is of, in words, and how an auditor finds a person or a firm to ask about.
 import { sql, type SqlBool } from 'kysely'
-import { dutyWords } from '#contract/accounts/duties.ts'
+import { dutyWords, firmRoleWords } from '#contract/accounts/duties.ts'
 import type { StaffRole } from '#contract/accounts/schema.ts'
 import type { AuditFirms, AuditPeople, AuditPerson } from '#contract/audit/schema.ts'
 import { maskPhone } from '#contract/identifiers/mask.ts'
@@ -15,13 +15,13 @@ import { recordAudit } from './record.ts'
 
 const isDuty = (role: string): role is StaffRole => Object.hasOwn(dutyWords, role)
 /** As lines name who had no account, or acted for a firm. */
-const otherWords: Readonly<Record<string, string>> = { firm: '企业', clerk: '企业经办人', calendar: '系统按日历', system: '系统', operator: '运维操作', public: '访客' }
+const otherWords: Readonly<Record<string, string>> = { firm: '企业', clerk: `企业${firmRoleWords.clerk}`, calendar: '系统按日历', system: '系统', operator: '运维操作', public: '访客' }
 
 export interface Actor { account_id: string | null; role: string | null; name: string | null; phone: string | null; staff_role: StaffRole | null }
 
 /** `administrator` of a line is of a firm, unless the account is one of the county's own. */
 function wordOfRole(role: string | null, staffRole: StaffRole | null): string {
-  if (role === 'administrator') return staffRole === 'administrator' ? dutyWords.administrator : '企业管理员'
+  if (role === 'administrator') return staffRole === 'administrator' ? dutyWords.administrator : firmRoleWords.administrator
   if (role === null) return staffRole === null ? '' : dutyWords[staffRole]
   return isDuty(role) ? dutyWords[role] : (otherWords[role] ?? role)
 }

@@ -10,6 +10,7 @@ import type { SignedIn } from '../http/route.ts'
 import { readChainState } from './check.ts'
 import { listDetails } from './details.ts'
 import { recordAudit } from './record.ts'
+import { keptSubject } from './things.ts'
 import { assertPlain, isPlainReader, plainDetails, presentLines, readAuditRows } from './view.ts'
 
 export const auditSheetName = '审计记录'
@@ -60,8 +61,9 @@ export async function exportLines(deps: Deps, account: SignedIn, form: keyof typ
   const chain = await readChainState(deps)
   const rows: string[][] = []
   for await (const page of pagesOf(deps, query, isPlain, mostLines[form])) rows.push(...page)
+  const subject = query.subject === undefined ? undefined : await keptSubject(deps.db, query.subject)
   await deps.commands.run((tx) => recordAudit(tx, {
-    at: deps.clock.now(), accountId: account.id, role: account.duty, action: 'audit.export', firmId: query.firm ?? null, ...(query.subject === undefined ? {} : { subject: query.subject }), requestId,
+    at: deps.clock.now(), accountId: account.id, role: account.duty, action: 'audit.export', firmId: query.firm ?? null, ...(subject === undefined ? {} : { subject }), requestId,
     details: { form, rows: rows.length, filters: Object.entries(query).filter(([, value]) => value !== undefined).map(([name]) => name) },
   }))
   const made = `${chineseDate(shanghaiDate(deps.clock.now()))}由${account.name}导出，${rows.length} 行${rows.length === mostLines[form] ? `（最多 ${mostLines[form]} 行，更早的没有在内）` : ''}`

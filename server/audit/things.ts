@@ -79,6 +79,16 @@ async function filesOfCase(connection: Connection, caseId: string): Promise<stri
   return rows.map(({ file_id: id }) => `file:${id}`)
 }
 
+const uuid = /[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}/g
+
+/** What a line keeps of what somebody typed as a subject: the thing it is, or kind:id as lines are written; undefined for all else, which may be a phone or a name. */
+export async function keptSubject(connection: Connection, typed: string): Promise<string | undefined> {
+  const [subject] = await resolveSubject(connection, typed)
+  if (subject === undefined) return undefined
+  const isWritten = /^[a-z-]+:[\w-]{1,60}$/.test(subject) && !/\d{7}/.test(subject.replace(uuid, ''))
+  return isWritten ? subject : undefined
+}
+
 /** What somebody typed as a subject: a number, or kind:id. Subjects to look for; empty where nothing is so numbered. */
 export async function resolveSubject(connection: Connection, typed: string): Promise<string[]> {
   const text = typed.trim()

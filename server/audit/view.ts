@@ -11,7 +11,7 @@ import type { SignedIn } from '../http/route.ts'
 import { listDetails } from './details.ts'
 import { personOf } from './people.ts'
 import { recordAudit } from './record.ts'
-import { readThings, resolveSubject } from './things.ts'
+import { keptSubject, readThings, resolveSubject } from './things.ts'
 
 const pageSize = 50
 /** What a system administrator reads of a line's details; a refusal names the way that was asked for and nothing of whom it was about. */
@@ -73,10 +73,10 @@ function filterNames(query: AuditExportQuery): string[] {
   return Object.entries(query).filter(([name, value]) => value !== undefined && name !== 'cursor' && name !== 'limit').map(([name]) => name)
 }
 
-/** Asking about a person, a firm or a thing is itself a line. */
-async function recordLook({ commands, clock }: Deps, account: SignedIn, query: AuditExportQuery, requestId: string): Promise<void> {
+/** Asking about a person, a firm or a thing is itself a line; of what was typed it keeps the thing that was found. */
+async function recordLook({ db, commands, clock }: Deps, account: SignedIn, query: AuditExportQuery, requestId: string): Promise<void> {
   if (query.account === undefined && query.firm === undefined && query.subject === undefined) return
-  const subject = query.subject ?? (query.account === undefined ? undefined : `account:${query.account}`)
+  const subject = query.subject === undefined ? (query.account === undefined ? undefined : `account:${query.account}`) : await keptSubject(db, query.subject)
   await commands.run((tx) => recordAudit(tx, { at: clock.now(), accountId: account.id, role: account.duty, action: 'audit.look', firmId: query.firm ?? null, ...(subject === undefined ? {} : { subject }), requestId, details: { filters: filterNames(query) } }))
 }
 

@@ -70,7 +70,7 @@ export const administratorRail: readonly RailSection[] = [
     word: '',
     entries: [
       { to: '/desk/staff', word: '账号', icon: 'user' },
-      { to: '/desk/audit', word: '日志', icon: 'eye' },
+      { to: '/desk/audit', word: '操作留痕', icon: 'eye' },
       { to: '/desk/retention', word: '保存期限', icon: 'clock' },
     ],
   },

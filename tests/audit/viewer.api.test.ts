@@ -79,6 +79,23 @@ describe('the lines', () => {
     expect(await newest('audit.look')).toMatchObject({ role: 'auditor', firm_id: world.firmId })
   })
 
+  it('keep of what was typed the thing it is, and nothing that is none', async () => {
+    const { number } = await test.db.selectFrom('cases').select('number').where('id', '=', world.submittedId).executeTakeFirstOrThrow()
+    await lines({ subject: number?.toLowerCase() ?? '' })
+    expect(await newest('audit.look')).toMatchObject({ subject: `case:${world.submittedId}` })
+    await lines({ subject: `account:${world.firmId}` })
+    expect(await newest('audit.look')).toMatchObject({ subject: `account:${world.firmId}` })
+    for (const typed of [phones.clerk, `account:${phones.clerk}`, `code:${phones.clerk}`, '张三', 'account:张三', '138 0000 0002']) {
+      test.clock.advance(1000)
+      await lines({ subject: typed })
+      expect(await newest('audit.look'), typed).toMatchObject({ subject: null, role: 'auditor' })
+      expect((await auditor.request('GET', `/api/audit/export/csv?subject=${encodeURIComponent(typed)}`)).status).toBe(200)
+      expect(await newest('audit.export'), typed).toMatchObject({ subject: null })
+    }
+    const kept = await test.db.selectFrom('audit').select(['subject', 'details']).where('action', 'in', ['audit.look', 'audit.export']).execute()
+    expect(JSON.stringify(kept)).not.toMatch(/张三|13800000002/)
+  })
+
   it('show a phone masked, also where it was typed whole', async () => {
     const { items } = (await auditor.call(findAuditPeople, { query: { q: phones.clerk } })).body
     expect(items).toHaveLength(1)
