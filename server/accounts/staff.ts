@@ -12,7 +12,7 @@ import { findAccountByPhone, findOrAddAccount, removeAllSessions } from './repos
 import type { Leaver } from './staff-hands.ts'
 
 /** `by`: who gives the duty where it is not the operator. */
-export interface NewStaff { /** Whoever is shut, and not by what this undoes, stays shut. */ opensShut?: boolean; phone: string; name: string; role: StaffRole; /** Of an assistant; null: all of the county. */ town?: string | null; at: number; reason?: string; by?: { accountId: string; role: StaffRole; requestId: string } }
+export interface NewStaff { /** Whoever is shut, and not by what this undoes, stays shut. */ opensShut?: boolean; phone: string; name: string; role: StaffRole; /** Of an assistant; null: all of the county. */ town?: string | null; at: number; reason?: string; by?: { accountId: string; role: StaffRole | null; requestId: string } }
 
 function readPhone(text: string): string {
   const phone = parsePhone(text)
