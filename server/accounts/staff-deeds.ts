@@ -106,7 +106,7 @@ async function assertNotLetGo(tx: Tx, target: StaffTarget): Promise<void> {
 
 /** Throws `accounts.last-system-administrator`. Doing again what is done already changes nothing. */
 export async function carryOut(doing: StaffDoing, target: StaffTarget, order: Exclude<StaffOrder, { deed: 'invite' }>): Promise<void> {
-  const { tx, account, at } = doing
+  const { tx, account } = doing
   const takesAway = order.deed === 'shut' || (order.deed === 'change' && order.duty !== target.staff_role)
   await assertAdministrators(tx, account, takesAway ? target : undefined)
   switch (order.deed) {
