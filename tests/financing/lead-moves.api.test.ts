@@ -91,7 +91,7 @@ describe('taking', () => {
     const { county } = test.deps.content
     await test.db.updateTable('firms').set({ town: county.towns.find((town) => !/镇$/.test(town)) ?? '', industry: county.industries[0] ?? null }).where('name', '=', people.firmName).execute()
     expect((await seen(people.bank, lead.id)).body.blind).toEqual(before)
-    expect((await moved(people.bank, lead.id, 'take')).full?.firm.industry).toBe(county.industries[0])
+    expect(await moved(people.bank, lead.id, 'take')).toMatchObject({ full: { firm: { industry: county.industries[0] } } })
   })
   it('is still possible for a bank that is closed to new ones', async () => {
     const { lead } = await offered(test, people)
