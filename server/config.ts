@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto'
 import { ConfigError, readChannels, type AliyunConfig, type MailConfig, type PushConfig, type SmsGatewayConfig } from './config-channels.ts'
 import { readFiles, type FilesConfig, type S3Config } from './config-files.ts'
 import { existsSync, readdirSync } from 'node:fs'
-import { delimiter, join, resolve } from 'node:path'
+import { delimiter, join, resolve, sep } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
 export const projectRoot = fileURLToPath(new URL('..', import.meta.url))
@@ -41,6 +41,8 @@ export interface Config extends FilesConfig {
   metricsToken: string | undefined
   /** Bytes of the disk that stay free: below, nothing new is written into SQLite. */
   diskReserveBytes: number
+  /** SQLite: where the server copies itself to, and how often; undefined: it does not. */
+  copy: { to: string; everyMs: number } | undefined
   /** Where pg_dump and pg_restore are looked for. */
   programFolders: string[]
   /** Demo only: the instant the clock starts at. */
@@ -79,6 +81,16 @@ function secondFactorOf(env: NodeJS.ProcessEnv, production: boolean): Config['se
   return word
 }
 
+function copyOf(env: NodeJS.ProcessEnv, dataDir: string): Config['copy'] {
+  if (!env.COPY_TO) return undefined
+  if (env.DATABASE_URL) throw new ConfigError('COPY_TO is for SQLite; PostgreSQL keeps its WAL elsewhere (docs/operations.md)')
+  const to = resolve(env.COPY_TO)
+  if (to === dataDir || to.startsWith(dataDir + sep)) throw new ConfigError('COPY_TO must lie outside DATA_DIR, on another disk or machine')
+  const minutes = integer('COPY_EVERY_MINUTES', env.COPY_EVERY_MINUTES, 3)
+  if (minutes < 1) throw new ConfigError('COPY_EVERY_MINUTES must be at least 1; without COPY_TO no copies are made')
+  return { to, everyMs: minutes * 60_000 }
+}
+
 const productionNeeds = ['PUBLIC_URL', 'APP_SECRET', 'DATA_DIR'] as const
 
 /** Reads and checks all settings. Throws ConfigError naming every missing one. */
@@ -113,6 +125,7 @@ export function loadConfig(env: NodeJS.ProcessEnv = process.env): Config {
     logLevel: env.LOG_LEVEL ?? 'info',
     metricsToken: env.METRICS_TOKEN || undefined,
     diskReserveBytes: integer('DISK_RESERVE_MB', env.DISK_RESERVE_MB, 512) * 1024 ** 2,
+    copy: copyOf(env, dataDir),
     programFolders: programFoldersOf(env),
     clockStart: clockStartOf(env, production),
     version: env.npm_package_version ?? '0.1.0',

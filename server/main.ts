@@ -31,6 +31,7 @@ import { sendNotices } from './notices/sending.ts'
 import { onlyOne } from './only-one.ts'
 import { joinProcesses, oneAtATime } from './processes.ts'
 import { makeDueReports } from './reports/month-report.ts'
+import { keepCopies } from './operations/copies.ts'
 import { sendPersonReminders } from './operations/person-reminders.ts'
 import { forgetOutdated } from './retention.ts'
 import { openDeps } from './start.ts'
@@ -76,7 +77,7 @@ async function main(): Promise<void> {
   if (config.demo) await oneAtATime(config.databaseUrl, () => seedDemo(deps))
   deps.signals.listen()
   const jobs = [() => removeExpiredUploads(deps), () => forgetOutdated(deps), () => sendReminders(deps), () => sendLeaves(deps), () => sendAnnuityReminders(deps), () => sendPlanReminders(deps), () => endPublicities(deps), () => goLive(deps), () => watchDigests(deps), () => watchReceipts(deps), ...consultationJobs(deps), ...financingJobs(deps), () => sendPersonReminders(deps), () => makeDueReports(deps), () => checkStep(deps), () => dropHeld(deps)]
-  const forThisProcess = [() => watchDisk(deps), () => refreshSchemes(deps)]
+  const forThisProcess = [() => watchDisk(deps), () => refreshSchemes(deps), keepCopies(deps)]
   const worker = startWorker(deps, [...forThisProcess, onlyOne(deps, 'jobs', jobs)], [(size) => sendNotices(deps, size), followReminderStep(deps)])
   const channels = startChannels(deps)
   const pages = await pagesOf(deps)

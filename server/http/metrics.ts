@@ -8,6 +8,7 @@ import type { Deps } from '../deps.ts'
 import { AppError } from '../errors.ts'
 import { diskRoom } from '../files/room.ts'
 import { lastBackupKey } from '../operations/backup.ts'
+import { copyState } from '../operations/copies.ts'
 
 const path = '/metrics'
 const buckets = [0.005, 0.01, 0.025, 0.05, 0.1, 0.2, 0.5, 1, 2, 5, 15, 60]
@@ -61,6 +62,8 @@ function stateMetrics(deps: Deps, worker: { isRunning(): boolean }, register: Re
   const diskSize = gauge('disk_size_bytes', 'Size of the disk of DATA_DIR')
   const diskState = gauge('disk_state', '0 ok, 1 uploads are refused, 2 nothing new is written')
   const backup = gauge('last_backup_timestamp_seconds', 'When the newest backup was made; 0 before the first')
+  const copy = gauge('last_copy_timestamp_seconds', 'When the newest copy of COPY_TO was begun; 0 before the first')
+  const copies = gauge('copies_state', '-1 without COPY_TO, 0 the newest copy is of these ten minutes, 1 it is older')
   const ofDatabase = [outbox, outboxAge, failed, deliveries, deliveryAge, unsealed]
 
   async function askDatabase(now: number): Promise<void> {
@@ -91,6 +94,9 @@ function stateMetrics(deps: Deps, worker: { isRunning(): boolean }, register: Re
     diskFree.set(room.freeBytes)
     diskSize.set(room.totalBytes)
     diskState.set({ ok: 0, low: 1, full: 2 }[room.state])
+    const copied = copyState(deps)
+    copy.set((copied.last ?? 0) / 1000)
+    copies.set({ off: -1, current: 0, late: 1 }[copied.state])
     workerUp.set(worker.isRunning() ? 1 : 0)
     try {
       await askDatabase(deps.clock.now())

@@ -1,7 +1,7 @@
 // The part of a backup that reads and hashes every byte, in a thread of its own: requests do not wait for it.
 import { createHash } from 'node:crypto'
 import { constants, createWriteStream } from 'node:fs'
-import { copyFile, link, mkdir, open, rm, writeFile } from 'node:fs/promises'
+import { copyFile, link, mkdir, open, readFile, rm, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { pipeline } from 'node:stream/promises'
@@ -10,7 +10,7 @@ import type { S3Config } from '../config-files.ts'
 import { storedAt, type FileStore } from '../files/store.ts'
 import { openS3Store } from '../files/store-s3.ts'
 import { readFacts, readStoredFiles, type Ask } from './facts.ts'
-import { hashFile, listOfFiles, type DatabaseFacts, type StoredFile } from './manifest.ts'
+import { hashFile, listOfFiles, readList, type DatabaseFacts, type StoredFile } from './manifest.ts'
 
 export interface BackupTask {
   /** Folder of the store, or its bucket. */
@@ -20,6 +20,8 @@ export interface BackupTask {
   to: string
   /** Folder of the backup before, whose files need no second copy where it lies on the same disk. */
   previous: string | undefined
+  /** What the backup before lists and is linked to is taken as it is, unread. */
+  trusted: boolean
   /** SQLite: the live database. PostgreSQL: what its snapshot said, as it was dumped already. */
   source: { sqlite: string } | { files: StoredFile[] }
 }
@@ -97,14 +99,20 @@ async function isCopied(from: string, target: string): Promise<boolean> {
   }
 }
 
-/** A second name for the same bytes where that can be (stored bytes never change under their key), else a copy. False when there are none. */
-async function bring(key: string, { filesRoot, to, previous }: BackupTask, bucket: FileStore | undefined): Promise<boolean> {
+/** A second name for the same bytes where that can be (stored bytes never change under their key), else a copy. Undefined when there are none. */
+async function bring(key: string, { filesRoot, to, previous }: BackupTask, bucket: FileStore | undefined): Promise<'linked' | 'read' | undefined> {
   const target = join(to, 'files', storedAt(key))
   await mkdir(dirname(target), { recursive: true })
-  if (filesRoot !== undefined && (await isLinked(join(filesRoot, storedAt(key)), target))) return true
-  if (previous !== undefined && (await isLinked(join(previous, 'files', storedAt(key)), target))) return true
-  if (bucket) return isFetched(bucket, key, target)
-  return filesRoot !== undefined && isCopied(join(filesRoot, storedAt(key)), target)
+  if (filesRoot !== undefined && (await isLinked(join(filesRoot, storedAt(key)), target))) return 'linked'
+  if (previous !== undefined && (await isLinked(join(previous, 'files', storedAt(key)), target))) return 'linked'
+  if (bucket) return (await isFetched(bucket, key, target)) ? 'read' : undefined
+  return filesRoot !== undefined && (await isCopied(join(filesRoot, storedAt(key)), target)) ? 'read' : undefined
+}
+
+/** Hashes the backup before found, by key. */
+async function hashesBefore({ previous, trusted }: BackupTask): Promise<Map<string, string>> {
+  if (!trusted || previous === undefined) return new Map()
+  return new Map(readList(await readFile(join(previous, 'files.sha256'), 'utf8')).map(({ key, sha256 }) => [key, sha256]))
 }
 
 async function bringFiles(task: BackupTask, files: readonly StoredFile[]): Promise<BackupDone['files']> {
@@ -112,9 +120,15 @@ async function bringFiles(task: BackupTask, files: readonly StoredFile[]): Promi
   const kept: StoredFile[] = []
   const missing: string[] = []
   const damaged: string[] = []
-  for (const { key, sha256 } of files) {
-    if (!(await bring(key, task, bucket))) {
+  const before = await hashesBefore(task)
+  for (const { key, sha256, bytes } of files) {
+    const brought = await bring(key, task, bucket)
+    if (brought === undefined) {
       missing.push(key)
+      continue
+    }
+    if (brought === 'linked' && before.get(key) === sha256) {
+      kept.push({ key, sha256, bytes })
       continue
     }
     const target = join(task.to, 'files', storedAt(key))

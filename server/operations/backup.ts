@@ -69,13 +69,14 @@ async function dumpPostgres(databaseUrl: string, programs: readonly string[], to
 
 /**
  * Makes one whole backup in the empty folder `to`. `previous`: an earlier one beside it.
+ * `trusted`: files that lie in it and hang on the same bytes are not read again.
  * Bytes of files are in the store before their row is committed and are not removed until this is over, so whatever the database's copy refers to is there.
  */
-export async function makeBackup({ config, filesRoot, holdRemovals }: BackupSource, to: string, { at, previous }: { at: number; previous?: string | undefined }): Promise<Manifest> {
+export async function makeBackup({ config, filesRoot, holdRemovals }: BackupSource, to: string, { at, previous, trusted = false }: { at: number; previous?: string | undefined; trusted?: boolean }): Promise<Manifest> {
   const release = await holdRemovals()
   try {
     const dumped = config.databaseUrl === undefined ? undefined : await dumpPostgres(config.databaseUrl, config.programFolders, to)
-    const done = await inThread({ filesRoot, s3: config.s3, to, previous, source: dumped ? { files: dumped.files } : { sqlite: sqliteFile(config.dataDir) } })
+    const done = await inThread({ filesRoot, s3: config.s3, to, previous, trusted, source: dumped ? { files: dumped.files } : { sqlite: sqliteFile(config.dataDir) } })
     const facts = dumped?.facts ?? done.facts
     if (!facts) throw new Error('nothing was read of the copy')
     const manifest: Manifest = {
@@ -102,17 +103,26 @@ async function assertRoomFor(deps: Deps, folder: string): Promise<void> {
   if (bavail * bsize < needed + deps.config.diskReserveBytes) throw new Error(`${folder} has ${bavail * bsize} bytes free; the copy of the database needs up to ${needed} and ${deps.config.diskReserveBytes} stay free (DISK_RESERVE_MB)`)
 }
 
+/** The instant in the name of a finished backup; undefined for anything else. */
+export function madeAtOf(name: string): number | undefined {
+  const match = /^zhiqitong-(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)Z$/.exec(name)
+  return match ? Date.parse(`${match.slice(1, 4).join('-')}T${match.slice(4).join(':')}Z`) : undefined
+}
+
 function nameAt(at: number): string {
   return `zhiqitong-${new Date(at).toISOString().replace(/[-:]|\.\d+/g, '')}`
 }
+
+const dayLength = 'zhiqitong-20261201'.length
 
 const underWay = new Set<string>()
 
 /**
  * One backup into a new folder within `folder`, whose name says when it was made; while it is being made the name ends in .partial.
  * `keep`: how many finished ones stay in `folder`, this one included; all without it. Throws an Error meant for the operator; nothing half is left behind then.
+ * `isCopy`: one of every few minutes. No line of the audit, no backup for the metrics, and only the first of a day reads files again that the one before had.
  */
-export async function backUp(deps: Deps, { folder, keep }: { folder: string; keep?: number | undefined }): Promise<BackupReport> {
+export async function backUp(deps: Deps, { folder, keep, isCopy = false }: { folder: string; keep?: number | undefined; isCopy?: boolean }): Promise<BackupReport> {
   if (underWay.has(folder)) throw new Error(`a backup into ${folder} is being made already`)
   underWay.add(folder)
   const delay = monitorEventLoopDelay({ resolution: 5 })
@@ -130,12 +140,12 @@ export async function backUp(deps: Deps, { folder, keep }: { folder: string; kee
     await mkdir(partial)
     delay.enable()
     const source = { config: deps.config, filesRoot: deps.files.root, holdRemovals: () => deps.files.holdRemovals() }
-    const manifest = await makeBackup(source, partial, { at, previous: newest && join(folder, newest) })
+    const manifest = await makeBackup(source, partial, { at, previous: newest && join(folder, newest), trusted: isCopy && newest?.slice(0, dayLength) === nameAt(at).slice(0, dayLength) })
     delay.disable()
     await syncFolder(partial)
     await rename(partial, target)
     await syncFolder(folder)
-    await deps.commands.run(async (tx) => {
+    if (!isCopy) await deps.commands.run(async (tx) => {
       await tx.insertInto('meta').values({ key: lastBackupKey, value: String(at) }).onConflict((conflict) => conflict.column('key').doUpdateSet({ value: String(at) })).execute()
       await recordAudit(tx, { at, accountId: null, role: 'operator', action: 'operations.backup', details: { database: manifest.database.sha256, files: manifest.files.count, audit: manifest.audit.head } })
     })

@@ -89,7 +89,8 @@ export async function readManifest(folder: string): Promise<Manifest> {
   return read.value
 }
 
-function readList(text: string): { key: string; sha256: string; path: string }[] {
+/** The list of files, read again. */
+export function readList(text: string): { key: string; sha256: string; path: string }[] {
   return text.split('\n').filter((line) => line !== '').map((line) => {
     const match = /^([0-9a-f]{64}) {2}(files\/[0-9a-f]{2}\/[0-9a-f]{2}\/([0-9a-f-]{36}))$/.exec(line)
     const [, sha256, path, key] = match ?? []

@@ -1,10 +1,11 @@
 // npm run prove: the heavy proofs. Asserts lost = torn = doubled = 0 and prints the figures.
-//   npm run prove -- [--kills 100] [--postgres-kills 20] [--replays 10] [--money-kills 10] [--bookings 10000] [--delivery-kills 100] [--notice-firms 30000] [--notice-kills 5] [--backups 3] [--processes 40: seconds of load] [--wal 20] [--county 30000] [--rate 300]          (0 leaves a proof out, and the summary says so)
+//   npm run prove -- [--kills 100] [--postgres-kills 20] [--replays 10] [--money-kills 10] [--bookings 10000] [--delivery-kills 100] [--notice-firms 30000] [--notice-kills 5] [--backups 3] [--processes 40: seconds of load] [--wal 20] [--copies 1] [--county 30000] [--rate 300]          (0 leaves a proof out, and the summary says so)
 import { parseArgs } from 'node:util'
 import pg from 'pg'
 import { startPostgres } from '../support/postgres.ts'
 import { proveBackups, type BackupFigures } from './backups.ts'
 import { proveBookings, type BookingFigures } from './bookings.ts'
+import { proveCopies, type CopyFigures } from './copies.ts'
 import { proveCounty, type CountyFigures } from './county.ts'
 import type { MixFigures } from './county-mix.ts'
 import { proveDeliveries, type DeliveryFigures } from './deliveries.ts'
@@ -28,6 +29,7 @@ const { values } = parseArgs({
     backups: { type: 'string', default: '3' },
     processes: { type: 'string', default: '40' },
     wal: { type: 'string', default: '20' },
+    copies: { type: 'string', default: '1' },
     county: { type: 'string', default: '30000' },
     rate: { type: 'string', default: '300' },
   },
@@ -94,6 +96,11 @@ function reportBackups(title: string, { rounds, megabytes, rows, files, before, 
 function reportWal({ acknowledged, safe, afterwards, segments, baseSeconds, restoreSeconds, problems }: WalFigures): void {
   console.log(`WAL PostgreSQL: ${safe} of ${acknowledged} writes acknowledged before the last segment left, ${afterwards} after it; machine lost, base copy (made in ${baseSeconds.toFixed(1)} s) and ${segments} segments became a server in ${restoreSeconds.toFixed(1)} s; problems ${problems.length}`)
   findings.push(...problems.map((problem) => `wal: ${problem}`))
+}
+
+function reportCopies({ acknowledged, safe, copies, lostSeconds, restoreSeconds, problems }: CopyFigures): void {
+  console.log(`Copies SQLite, one a minute: ${safe} of ${acknowledged} writes acknowledged before the newest of ${copies} copies was begun, all looked for; machine lost ${lostSeconds.toFixed(0)} s after that, restored in ${restoreSeconds.toFixed(1)} s; problems ${problems.length}`)
+  findings.push(...problems.map((problem) => `copies: ${problem}`))
 }
 
 function reportCounty({ firms, rate, small, large, killed, strain, problems }: CountyFigures): void {
@@ -180,6 +187,7 @@ if (noticeFirms > 0 || noticeKills > 0 || postgresKills > 0 || replays > 0 || mo
     postgres.stop()
   }
 }
+for (let round = 0; round < Number(values.copies); round += 1) reportCopies(await proveCopies())
 if (walSeconds > 0) reportWal(await proveWal({ seconds: walSeconds }))
 if (sqliteKills < 100) console.log(`Only ${sqliteKills} kills: the promise asks for at least 100.`)
 

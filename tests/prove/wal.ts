@@ -51,16 +51,16 @@ async function segmentLeaves(url: string): Promise<void> {
   throw new Error(`segment ${String(name)} never left`)
 }
 
-interface Told { saves: { caseId: string; version: number }[]; acts: { caseId: string; action: string; number: string | null | undefined }[] }
-const toldSoFar = (savers: readonly Saver[], submitters: readonly Submitter[]): Told => ({
+export interface Told { saves: { caseId: string; version: number }[]; acts: { caseId: string; action: string; number: string | null | undefined }[] }
+export const toldSoFar = (savers: readonly Saver[], submitters: readonly Submitter[]): Told => ({
   saves: savers.map(({ draft, acknowledged }) => ({ caseId: draft.id, version: acknowledged.version })),
   acts: submitters.flatMap(({ acknowledged }) => acknowledged.map((act) => ({ caseId: act.applicationId, action: act.action, number: act.number }))),
 })
-const answeredBy = (savers: readonly Saver[], submitters: readonly Submitter[]) => savers.reduce((sum, { answered }) => sum + answered, 0) + submitters.reduce((sum, { acknowledged }) => sum + acknowledged.length, 0)
+export const answeredBy = (savers: readonly Saver[], submitters: readonly Submitter[]) => savers.reduce((sum, { answered }) => sum + answered, 0) + submitters.reduce((sum, { acknowledged }) => sum + acknowledged.length, 0)
 
 /** What of this the database does not have. */
-async function missing(databaseUrl: string, told: Told): Promise<string[]> {
-  const { db, close } = openDatabase({ dataDir: '', databaseUrl })
+export async function missing(where: Parameters<typeof openDatabase>[0], told: Told): Promise<string[]> {
+  const { db, close } = openDatabase(where)
   const problems: string[] = []
   for (const { caseId, version } of told.saves) {
     const row = await db.selectFrom('cases').select('version').where('id', '=', caseId).executeTakeFirst()
@@ -74,8 +74,8 @@ async function missing(databaseUrl: string, told: Told): Promise<string[]> {
   return problems
 }
 
-async function findings(databaseUrl: string): Promise<string[]> {
-  const { db, kind, close } = openDatabase({ dataDir: '', databaseUrl })
+export async function findings(where: Parameters<typeof openDatabase>[0]): Promise<string[]> {
+  const { db, kind, close } = openDatabase(where)
   const { torn, bad } = await judge(db, kind, [], [])
   await close()
   return [...torn, ...bad]
@@ -136,10 +136,11 @@ export async function proveWal({ seconds }: { seconds: number }): Promise<WalFig
     const again = second.postgres.url('postgres')
     for (let tries = 0; tries < 600 && (await ask(again, 'select pg_is_in_recovery() as is')).is === true; tries += 1) await pause(100)
     figures.restoreSeconds = (performance.now() - restoring) / 1000
-    figures.problems.push(...(await missing(again, told)), ...(await findings(again)))
+    const where = { dataDir: '', databaseUrl: again }
+    figures.problems.push(...(await missing(where, told)), ...(await findings(where)))
     figures.afterwards = figures.acknowledged - figures.safe
     // The check must be able to condemn.
-    if ((await missing(again, { saves: told.saves.map(({ caseId, version }) => ({ caseId, version: version + 100_000 })), acts: [] })).length === 0) figures.problems.push('the control was not found: this proof proves nothing')
+    if ((await missing(where, { saves: told.saves.map(({ caseId, version }) => ({ caseId, version: version + 100_000 })), acts: [] })).length === 0) figures.problems.push('the control was not found: this proof proves nothing')
     return figures
   } finally {
     isOn = false
