@@ -90,7 +90,7 @@ describe('shortcuts', () => {
   const all = list(...code, 'tests/**/*.{ts,vue}').filter((file) => file !== 'tests/architecture.test.ts')
 
   it('that leave out or single out a test are not there', () => {
-    expect(grep(/\b(it|test|describe)\.(skip|todo|only|fixme)\b/, all)).toEqual([])
+    expect(grep(/\b(it|test|describe)\.(skip|skipIf|runIf|todo|only|fixme)\b/, all)).toEqual([])
   })
 
   it('around the compiler and the linter are not there', () => {

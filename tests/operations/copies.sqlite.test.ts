@@ -1,7 +1,7 @@
 // Copies every few minutes (SQLite): whole ones only, the newest few, restorable; a place that is away takes nothing down and is said.
 import { existsSync, mkdirSync, readdirSync, rmSync, statSync } from 'node:fs'
 import { join } from 'node:path'
-import { afterAll, beforeAll, describe, expect, inject, it, vi } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import { getMe } from '#contract/accounts/endpoints.ts'
 import { loadConfig } from '#server/config.ts'
 import { backUp } from '#server/operations/backup.ts'
@@ -9,7 +9,6 @@ import { copiesFolder, copyState, keepCopies, lateAfterMs, makeCopy } from '#ser
 import { restore, verifyBackup } from '#server/operations/restore.ts'
 import { storedAt } from '#server/files/store.ts'
 import { aPdf } from '../files/pdf-samples.ts'
-import '../support/provided.ts'
 import { buildTestApp, type TestApp } from '../support/app.ts'
 import { phones } from '../support/demo-phones.ts'
 import { emptyPlace } from '../support/elsewhere.ts'
@@ -35,7 +34,7 @@ const copy = async () => {
   await makeCopy(test.deps, to)
 }
 
-describe.skipIf(inject('databaseKind') === 'postgres')('copies of the running server', () => {
+describe('copies of the running server', () => {
   it('are restored into an equal state, with what was stored meanwhile', async () => {
     const clerk = await test.signIn(phones.clerk)
     const firmId = (await clerk.call(getMe)).body.firms[0]?.id ?? ''
