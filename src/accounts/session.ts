@@ -125,7 +125,11 @@ export const useSessionStore = defineStore('session', () => {
 
   /** After signing in, or after any call that answers with a fresh Me. A different person starts with an empty cache. */
   function set(next: Me): void {
-    if (me.value && me.value.id !== next.id) forgetPrivate()
+    if (me.value && me.value.id !== next.id) {
+      // What the other one was about to do is not done in this one's name.
+      letGo(false)
+      forgetPrivate()
+    }
     me.value = next
     isLost.value = false
     isConfirmed.value = true

@@ -54,7 +54,8 @@ const quietMs = 1_200
 const firstRetryMs = 5_000
 const lastRetryMs = 60_000
 const mostRounds = 6
-interface Chore { timer?: ReturnType<typeof setTimeout>; retryMs: number; saving?: Promise<void>; keeping?: Promise<void>; changes: number; opening?: Promise<void> }
+/** `hasRecord`: what lies on this device was read or written by this tab, which may therefore take it away; another tab's, or one that could not be read, stays. */
+interface Chore { timer?: ReturnType<typeof setTimeout>; hasRecord: boolean; retryMs: number; saving?: Promise<void>; keeping?: Promise<void>; changes: number; opening?: Promise<void> }
 
 /** Inside a store that lives as long as the tab. */
 export function useWholeSaving<D extends WholeDraft, S, W, R extends object>(kind: WholeKind<D, S, W, R>) {
@@ -70,19 +71,22 @@ export function useWholeSaving<D extends WholeDraft, S, W, R extends object>(kin
     return draft
   }
   function choreOf(id: string): Chore {
-    const chore = chores.get(id) ?? { retryMs: firstRetryMs, changes: 0 }
+    const chore = chores.get(id) ?? { hasRecord: false, retryMs: firstRetryMs, changes: 0 }
     chores.set(id, chore)
     return chore
   }
 
   async function readKept(id: string): Promise<R | null> {
-    return kind.toRecord(await (await openMyVault(userId())).get(kind.prefix + id))
+    const kept = await (await openMyVault(userId())).get(kind.prefix + id)
+    if (kept !== undefined) choreOf(id).hasRecord = true
+    return kind.toRecord(kept)
   }
   /** True when the device really keeps it, false when it lives in memory only. */
-  async function writeKept(user: string, id: string, record: R | null): Promise<boolean> {
+  async function writeKept(user: string, id: string, record: R | null, chore: Pick<Chore, 'hasRecord'>): Promise<boolean> {
     const vault = await openMyVault(user)
-    if (record === null) await vault.remove(kind.prefix + id)
-    else await vault.put(kind.prefix + id, record)
+    if (record) await vault.put(kind.prefix + id, record)
+    else if (chore.hasRecord) await vault.remove(kind.prefix + id)
+    chore.hasRecord = record !== null
     return vault.isPersistent
   }
   async function listKept(): Promise<LocalWork[]> {
@@ -146,7 +150,7 @@ export function useWholeSaving<D extends WholeDraft, S, W, R extends object>(kin
       let written = -1
       while (written !== chore.changes && drafts.get(draft.id) === draft) {
         written = chore.changes
-        const isStored = await writeKept(user, draft.id, kind.isUnsent(draft) ? kind.recordOf(draft) : null).catch(() => false)
+        const isStored = await writeKept(user, draft.id, kind.isUnsent(draft) ? kind.recordOf(draft) : null, chore).catch(() => false)
         draft.isKept = isStored && written === chore.changes
         draft.isRefusedHere = !isStored
       }
@@ -163,7 +167,7 @@ export function useWholeSaving<D extends WholeDraft, S, W, R extends object>(kin
     if (kind.ready(draft) !== undefined) {
       chore.saving = underLock(`zqt.${kind.name}.${id}`, () => saveAll(draft)).finally(() => (chore.saving = undefined))
       await chore.saving
-      if (draft.failure?.isRetryable) later(draft, chore.retryMs)
+      if (draft.failure?.isRetryable && drafts.get(id) === draft) later(draft, chore.retryMs)
       chore.retryMs = draft.failure ? Math.min(chore.retryMs * 2, lastRetryMs) : firstRetryMs
     }
     return !kind.isUnsent(draft)
@@ -173,7 +177,8 @@ export function useWholeSaving<D extends WholeDraft, S, W, R extends object>(kin
     try {
       for (let round = 0; round < mostRounds; round += 1) {
         const ready = kind.ready(draft)
-        if (ready === undefined) break
+        // Signed out meanwhile: nothing goes under the next person's name.
+        if (ready === undefined || drafts.get(draft.id) !== draft) break
         await saveOnce(draft, ready)
       }
       draft.failure = null
@@ -203,7 +208,7 @@ export function useWholeSaving<D extends WholeDraft, S, W, R extends object>(kin
     clearTimeout(choreOf(id).timer)
     drafts.delete(id)
     chores.delete(id)
-    void writeKept(userId(), id, null).catch(() => undefined) // without the vault there is nothing to take away
+    void writeKept(userId(), id, null, { hasRecord: true }).catch(() => undefined) // without the vault there is nothing to take away
   }
 
   guardUnsent({
