@@ -32,11 +32,15 @@ async function close({ tx, officer, appeal, firm, reason, at, requestId }: Decid
   await recordAudit(tx, { at, accountId: officer.id, role: officer.duty, action: `accounts.${action}-appeal`, subject: appealSubject(appeal.id), firmId: firm.id, requestId, details: { applicant: appeal.account_id, removed, reason } })
 }
 
+async function replacesNobody({ tx, appeal, firm }: Deciding): Promise<boolean> {
+  return (await findMembership(tx, firm.id, appeal.account_id))?.state === 'active' && (await firmAdministratorIds(tx, firm.id)).length === 0
+}
+
 /** The applicant becomes the firm's administrator and everybody who acted for it is out; cases and drafts stay with the firm. One of its own clerks, where it has no administrator, replaces nobody. */
 async function handOver(deciding: Deciding): Promise<void> {
   const { deps, tx, appeal, firm, at } = deciding
   await assertMayActForFirms(tx, appeal.account_id)
-  const isTheirs = (await findMembership(tx, firm.id, appeal.account_id))?.state === 'active' && (await firmAdministratorIds(tx, firm.id)).length === 0
+  const isTheirs = await replacesNobody(deciding)
   await setMembership(tx, { firmId: firm.id, accountId: appeal.account_id, role: 'administrator', state: 'active', at })
   if (isTheirs) {
     await enqueueMessages(tx, { at, accountIds: [appeal.account_id], firmId: firm.id, message: renderMessage(deps.content, 'member.promoted', { firm: firm.name }, firmLink(firm.id)) })
@@ -57,11 +61,12 @@ async function grant(deciding: Deciding): Promise<void> {
   const { deps, tx, officer, appeal, firm, reason, at, requestId } = deciding
   if (!needsFourEyes(deps.content.security, appealKind)) return handOver(deciding)
   await assertMayActForFirms(tx, appeal.account_id)
-  await propose(tx, officer, { kind: appealKind, subject: appealSubject(appeal.id), payload: { firmId: firm.id }, reason, firmId: firm.id, at, requestId })
+  await propose(tx, officer, { kind: appealKind, subject: appealSubject(appeal.id), payload: { firmId: firm.id, replacesNobody: await replacesNobody(deciding) }, reason, firmId: firm.id, at, requestId })
   await tell(deciding, 'firm.change-proposed', (await approverIds(tx, deps)).filter((id) => id !== officer.id), '')
 }
 
-const waiting = (tx: Tx, appealId: string) => tx.selectFrom('proposals').select(['id', 'reason']).where('state', '=', 'open').where('kind', '=', appealKind).where('subject', '=', appealSubject(appealId)).executeTakeFirst()
+interface Proposed { firmId: string; replacesNobody: boolean }
+const waiting = (tx: Tx, appealId: string) => tx.selectFrom('proposals').select(['id', 'payload']).where('state', '=', 'open').where('kind', '=', appealKind).where('subject', '=', appealSubject(appealId)).executeTakeFirst()
 
 /** By one officer alone: nobody loses anything by it. Not while another's word that it is right waits: that is answered first. */
 async function refuse(deciding: Deciding): Promise<void> {
@@ -78,8 +83,12 @@ async function answerProposal(deciding: Deciding, action: 'agree' | 'disagree' |
   if (!proposal) throw new AppError('accounts.proposal-state')
   const about = { id: proposal.id, kinds: [appealKind], at, requestId }
   if (action === 'withdraw') return withdrawProposal(tx, officer, about)
-  if (action === 'agree') assertMayApprove(deps, officer)
-  const row = await decideProposal(tx, officer, { ...about, verdict: action === 'agree' ? 'agree' : 'refuse', reason, firmId: ({ payload }) => readStoredJson<{ firmId: string }>(payload).firmId })
+  if (action === 'agree') {
+    assertMayApprove(deps, officer)
+    // What was proposed would put out others than it did then: that is for two people to say anew.
+    if (readStoredJson<Proposed>(proposal.payload).replacesNobody !== (await replacesNobody(deciding))) throw new AppError('accounts.proposal-state')
+  }
+  const row = await decideProposal(tx, officer, { ...about, verdict: action === 'agree' ? 'agree' : 'refuse', reason, firmId: ({ payload }) => readStoredJson<Proposed>(payload).firmId })
   if (action === 'agree') await handOver({ ...deciding, reason: row.reason })
   await tell(deciding, action === 'agree' ? 'firm.change-agreed' : 'firm.change-refused', [row.proposed_by], reason)
 }

@@ -114,7 +114,7 @@ export async function carryOut(doing: StaffDoing, target: StaffTarget, order: Ex
     case 'reset-factor': return resetFactor(doing, target)
     case 'end-sessions': return note(doing, target.id, 'end-sessions', { sessions: await endSessions(tx, target.id) })
     case 'shut':
-      if (target.disabled_at !== null) return undefined
+      if (target.disabled_at !== null && !(await isShutByBank(tx, target))) return undefined
       return shut(doing, target)
     case 'reopen':
       if (target.disabled_at === null) return undefined

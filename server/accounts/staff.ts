@@ -44,8 +44,12 @@ export async function isShutByBank(connection: Connection, account: Pick<Account
   return (await connection.selectFrom('bank_contacts').select('id').where('account_id', '=', account.id).where('ended_at', '=', account.disabled_at).executeTakeFirst()) !== undefined
 }
 
-/** Ends every session of the account and forgets its phones: it is told nothing any more. `at`: its own end, kept as the first one. */
-export async function shutAccount(tx: Tx, accountId: string, at: number): Promise<void> {
+/**
+ * Ends every session of the account and forgets its phones: it is told nothing any more. `at`: its own end, kept as the first one; of one that a bank let go it becomes
+ * `at` where `isBarred`, so that no bank opens it again.
+ */
+export async function shutAccount(tx: Tx, accountId: string, at: number, isBarred = true): Promise<void> {
+  if (isBarred) await tx.updateTable('accounts').set({ disabled_at: at }).where('id', '=', accountId).where('disabled_at', 'in', tx.selectFrom('bank_contacts').select('ended_at').where('account_id', '=', accountId)).execute()
   await tx.updateTable('accounts').set({ disabled_at: at }).where('id', '=', accountId).where('disabled_at', 'is', null).execute()
   await removeAllSessions(tx, accountId)
   await tx.deleteFrom('push_subscriptions').where('account_id', '=', accountId).execute()

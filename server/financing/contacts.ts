@@ -67,7 +67,7 @@ export async function endContact(deps: Deps, account: SignedIn, bankId: string, 
     await lockBank(tx, bankId)
     const ended = await tx.updateTable('bank_contacts').set({ ended_at: at, ended_by: account.id }).where('bank_id', '=', bankId).where('account_id', '=', accountId).where('ended_at', 'is', null).executeTakeFirst()
     if (Number(ended.numUpdatedRows) === 0) throw notFound(`account ${accountId} is no contact of bank ${bankId}`)
-    await shutAccount(tx, accountId, at)
+    await shutAccount(tx, accountId, at, false)
     await tx.updateTable('outbox').set({ state: 'cancelled', finished_at: at }).where('account_id', '=', accountId).where('state', '=', 'queued').execute()
     await recordAudit(tx, { at, accountId: account.id, role: account.duty, action: 'financing.end-contact', subject: `bank:${bankId}`, requestId, details: { contact: accountId } })
     return presentBank(tx, bankId)

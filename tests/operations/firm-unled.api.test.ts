@@ -72,4 +72,13 @@ describe('a firm that goes on again without an administrator', () => {
     const fileId = await aLicence(test, colleague.me.id, null)
     expect((await colleague.client.call(appealFirm, { params: firm(), body: { fileId, reason: '我来管' } })).error.code).toBe('accounts.already-member')
   })
+
+  it('is given to one of two clerks, and to the other only after two people looked anew: it would put the first one out', async () => {
+    const [mine, theirs] = [await appeal(clerk), await appeal(colleague)]
+    for (const id of [mine, theirs]) await done(officers[0].call(decideAppeal, { params: { id, action: 'grant' }, body: { reason: '执照相符' } }))
+    await done(officers[1].call(decideAppeal, { params: { id: mine, action: 'agree' }, body: {} }))
+    expect(await refusal(officers[1].call(decideAppeal, { params: { id: theirs, action: 'agree' }, body: {} }))).toEqual([409, 'accounts.proposal-state'])
+    expect((await done(clerk.client.call(getFirm, { params: firm() }))).role).toBe('administrator')
+    expect((await done(colleague.client.call(getFirm, { params: firm() }))).role).toBe('clerk')
+  })
 })
