@@ -11,7 +11,7 @@ import type { SignedIn } from '../http/route.ts'
 import { enqueueMessages } from '../messages/outbox.ts'
 import { renderMessage } from '../messages/texts.ts'
 import { isBarredFrom, openThings, readerOf } from './desk-home.ts'
-import type { DeskRow, DeskSource } from './desk-source.ts'
+import { subjectOf, type DeskRow, type DeskSource } from './desk-source.ts'
 
 type Open = DeskRow & { firm_name: string | null; assignee_id: string | null }
 
@@ -69,7 +69,7 @@ export async function handOver(deps: Deps, sources: readonly DeskSource[], accou
         if (!takable.some((one) => one.id === id)) handed.refused.push({ kind, id, number: row?.number ?? null, reason: row ? 'barred' : 'gone' })
       }
     }
-    for (const row of changed) await recordAudit(tx, { at, accountId: account.id, role: account.duty, action: 'cases.assign', subject: sources.find(({ kind }) => kind === row.kind)?.subject?.(row) ?? `${row.kind}:${row.id}`, firmId: row.firm_id, requestId, details: { from: row.assignee_id, to } })
+    for (const row of changed) await recordAudit(tx, { at, accountId: account.id, role: account.duty, action: 'cases.assign', subject: subjectOf(sources, row), firmId: row.firm_id, requestId, details: { from: row.assignee_id, to } })
     if (to !== null) await tell(tx, deps, sources, account, to, changed, at)
     return handed
   })

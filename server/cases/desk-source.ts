@@ -53,6 +53,11 @@ export interface DeskSource {
   assign?(tx: Tx, ids: readonly string[], to: string | null): Promise<void>
 }
 
+/** What a line of the audit about this row stands under. */
+export function subjectOf(sources: readonly DeskSource[], row: Pick<DeskRow, 'kind' | 'id' | 'about'>): string {
+  return sources.find(({ kind }) => kind === row.kind)?.subject?.(row) ?? `${row.kind}:${row.id}`
+}
+
 /** What was typed, in every form it may be. */
 export interface Sought {
   typed: string

@@ -6,7 +6,7 @@ import type { Connection, Tx } from '../db/commands.ts'
 import type { Deps } from '../deps.ts'
 import { placeInHand } from './desk-hands.ts'
 import { openThings, readerOf } from './desk-home.ts'
-import type { DeskRow, DeskSource } from './desk-source.ts'
+import { subjectOf, type DeskRow, type DeskSource } from './desk-source.ts'
 
 async function inHandOf(connection: Connection, deps: Deps, sources: readonly DeskSource[], { id, duty }: Leaver): Promise<DeskRow[]> {
   if (!officerDuties.some((one) => one === duty)) return []
@@ -23,6 +23,6 @@ export async function layBackDesk(tx: Tx, deps: Deps, sources: readonly DeskSour
     const ids = rows.filter((row) => row.kind === source.kind).map((row) => row.id)
     if (ids.length > 0) await placeInHand(tx, source, ids, { accountId: leaver.id, to: null, at: by.at })
   }
-  for (const row of rows) await recordAudit(tx, { ...by, action: 'cases.assign', subject: `${row.kind}:${row.id}`, firmId: row.firm_id, details: { from: leaver.id, to: null } })
+  for (const row of rows) await recordAudit(tx, { ...by, action: 'cases.assign', subject: subjectOf(sources, row), firmId: row.firm_id, details: { from: leaver.id, to: null } })
   return rows.length
 }
