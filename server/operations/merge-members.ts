@@ -82,6 +82,7 @@ export async function tellOfMerge(tx: Tx, deps: Deps, { keep, gone, arrivals, me
   await enqueueMessages(tx, { at, accountIds: out, firmId: null, message: renderMessage(deps.content, 'firm.merged-out', names) })
   const administrators = newAsked > 0 ? await firmAdministratorIds(tx, keep.id) : []
   await enqueueMessages(tx, { at, accountIds: administrators, firmId: keep.id, message: renderMessage(deps.content, 'firm.absorbed-asked', { firm: keep.name, from: gone.name, people: newAsked }, page) })
-  const others = members.filter((id) => !active.includes(id) && !administrators.includes(id))
+  // Administrators who have to let somebody in hear of those who came in with a role as well.
+  const others = members.filter((id) => !active.includes(id) && (newHere > 0 || !administrators.includes(id)))
   await enqueueMessages(tx, { at, accountIds: others, firmId: keep.id, message: renderMessage(deps.content, 'firm.absorbed', { firm: keep.name, from: gone.name, people: newHere }, page) })
 }
