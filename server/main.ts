@@ -31,7 +31,7 @@ import { sendNotices } from './notices/sending.ts'
 import { onlyOne } from './only-one.ts'
 import { joinProcesses, oneAtATime } from './processes.ts'
 import { makeDueReports } from './reports/month-report.ts'
-import { keepCopies } from './operations/copies.ts'
+import { copyEnds, keepCopies } from './operations/copies.ts'
 import { sendPersonReminders } from './operations/person-reminders.ts'
 import { forgetOutdated } from './retention.ts'
 import { openDeps } from './start.ts'
@@ -99,6 +99,7 @@ async function main(): Promise<void> {
     await app.close()
     clearTimeout(patience)
     await Promise.all([worker.stop(), channels.stop()])
+    await copyEnds(deps)
     await deps.leases.giveBack('jobs').catch(() => undefined)
     await membership.leave()
     await close()

@@ -112,7 +112,9 @@ async function bring(key: string, { filesRoot, to, previous }: BackupTask, bucke
 /** Hashes the backup before found, by key. */
 async function hashesBefore({ previous, trusted }: BackupTask): Promise<Map<string, string>> {
   if (!trusted || previous === undefined) return new Map()
-  return new Map(readList(await readFile(join(previous, 'files.sha256'), 'utf8')).map(({ key, sha256 }) => [key, sha256]))
+  // A list that cannot be read proves nothing: then every file is read.
+  const list = await readFile(join(previous, 'files.sha256'), 'utf8').then(readList).catch(() => [])
+  return new Map(list.map(({ key, sha256 }) => [key, sha256]))
 }
 
 async function bringFiles(task: BackupTask, files: readonly StoredFile[]): Promise<BackupDone['files']> {

@@ -4,13 +4,13 @@ import { join } from 'node:path'
 import type { Deps } from '../deps.ts'
 import { backUp, madeAtOf } from './backup.ts'
 
-/** Older than that and somebody should look; twice the promise. */
+/** Older than that, or than two intervals, and somebody should look; twice the promise. */
 export const lateAfterMs = 10 * 60_000
 /** Each holds a whole database; those for longer are the backup timer's. */
 const kept = 3
 
 type Copying = Pick<Deps, 'config' | 'clock' | 'log'>
-interface Progress { last: number | undefined; begunAt: number | undefined; isLate: boolean; since: number }
+interface Progress { last: number | undefined; begunAt: number | undefined; isLate: boolean; since: number; underWay: Promise<void> | undefined }
 const progressOf = new WeakMap<Deps['files'], Progress>()
 
 export interface CopyState { state: 'off' | 'current' | 'late'; /** When the newest whole one was begun: everything acknowledged before is in it. */ last: number | undefined }
@@ -23,7 +23,7 @@ export function copiesFolder(to: string): string {
 function progress(deps: Copying & Pick<Deps, 'files'>): Progress {
   const known = progressOf.get(deps.files)
   if (known) return known
-  const fresh: Progress = { last: undefined, begunAt: undefined, isLate: false, since: deps.clock.now() }
+  const fresh: Progress = { last: undefined, begunAt: undefined, isLate: false, since: deps.clock.now(), underWay: undefined }
   progressOf.set(deps.files, fresh)
   return fresh
 }
@@ -31,7 +31,7 @@ function progress(deps: Copying & Pick<Deps, 'files'>): Progress {
 export function copyState(deps: Copying & Pick<Deps, 'files'>): CopyState {
   if (!deps.config.copy) return { state: 'off', last: undefined }
   const { last, since } = progress(deps)
-  return { state: deps.clock.now() - (last ?? since) > lateAfterMs ? 'late' : 'current', last }
+  return { state: deps.clock.now() - (last ?? since) > Math.max(lateAfterMs, 2 * deps.config.copy.everyMs) ? 'late' : 'current', last }
 }
 
 /** What an earlier process left counts: its age is what would be lost. */
@@ -57,20 +57,23 @@ export async function makeCopy(deps: Deps, to: string): Promise<void> {
 
 /** A step of the worker: begins a copy when one is due and does not wait for it. */
 export function keepCopies(deps: Deps): () => Promise<void> {
-  let isUnderWay = false
   return async () => {
     const { copy } = deps.config
     if (!copy) return
     const now = progress(deps)
     const { state, last } = copyState(deps)
-    if (state === 'late' && !now.isLate) deps.log.error({ last: last === undefined ? null : new Date(last).toISOString() }, 'the newest copy of the data is older than ten minutes')
+    if (state === 'late' && !now.isLate) deps.log.error({ last: last === undefined ? null : new Date(last).toISOString() }, 'the newest copy of the data is too old')
     if (state === 'current' && now.isLate) deps.log.info({ last }, 'copies of the data are made again')
     now.isLate = state === 'late'
-    if (isUnderWay || (now.begunAt !== undefined && performance.now() - now.begunAt < copy.everyMs)) return
-    isUnderWay = true
+    if (now.underWay || (now.begunAt !== undefined && performance.now() - now.begunAt < copy.everyMs)) return
     now.begunAt = performance.now()
-    void makeCopy(deps, copy.to)
+    now.underWay = makeCopy(deps, copy.to)
       .catch((error: unknown) => deps.log.error({ err: error, to: copy.to }, 'no copy of the data was made'))
-      .finally(() => { isUnderWay = false })
+      .finally(() => { now.underWay = undefined })
   }
+}
+
+/** Resolves when no copy is under way: bytes it held back from removal are removed then, which a process that ends before would forget. */
+export async function copyEnds(deps: Copying & Pick<Deps, 'files'>): Promise<void> {
+  await progressOf.get(deps.files)?.underWay
 }

@@ -81,7 +81,7 @@ describe('copies of the running server', () => {
     expect(copyState(test.deps).state).toBe('current')
     test.clock.advance(lateAfterMs + 1000)
     await step()
-    expect(said).toHaveBeenCalledWith(expect.anything(), 'the newest copy of the data is older than ten minutes')
+    expect(said).toHaveBeenCalledWith(expect.anything(), 'the newest copy of the data is too old')
     expect((await test.app.inject({ url: '/metrics' })).body).toContain('zqt_copies_state 1')
     said.mockRestore()
     Object.assign(test.deps.config, { copy: { to, everyMs: 60_000 } })
