@@ -68,24 +68,6 @@ describe('the draft of a scheme on the desk', () => {
     expect(desk.lastSave()?.who).toBe('全县的企业')
     expect(page.saved()).toContain('已存到服务器')
   })
-  it('leaves what another tab keeps here, when it hears of it and has nothing unsent itself', async () => {
-    page = await openEditor()
-    desk.isOnline = false
-    await page.type('给谁', '全县的企业')
-    await pass(2_000)
-    const theirs = [...disk]
-    page.unmount()
-    desk.isOnline = true
-    disk.clear()
-    page = await openEditor()
-    for (const [name, record] of theirs) disk.set(name, record)
-    const reads = () => desk.asked.filter(({ method, url }) => method === 'GET' && url === '/api/subsidies/schemes/P05').length
-    const before = reads()
-    new BroadcastChannel('zqt.subsidies.scheme').postMessage('P05')
-    await vi.waitFor(() => pass(20).then(() => expect(reads()).toBeGreaterThan(before)))
-    await pass(50)
-    expect([...disk.keys()]).toEqual(theirs.map(([name]) => name))
-  })
   it('holds a part the server could not keep, and sends the others', async () => {
     page = await openEditor()
     await page.type('编号字母', 'z')
