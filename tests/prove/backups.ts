@@ -12,7 +12,7 @@ import { openDrafts } from '../support/drafts.ts'
 import { startServer, type ServerProcess } from '../support/server-process.ts'
 import { openDossiers } from './dossiers.ts'
 import { aSaver, saveOnce, submitOnce, type Saver, type Submitter } from './people.ts'
-import { judge } from './verdict.ts'
+import { answeredBy, judgeCopy, toldSoFar } from './told.ts'
 
 export interface BackupOptions {
   rounds: number
@@ -40,15 +40,6 @@ export interface BackupFigures {
   problems: string[]
 }
 
-interface Save { caseId: string; version: number }
-interface Act { caseId: string; action: string; number: string | null | undefined }
-interface Told { saves: Save[]; acts: Act[] }
-
-const toldSoFar = (savers: readonly Saver[], submitters: readonly Submitter[]): Told => ({
-  saves: savers.map(({ draft, acknowledged }) => ({ caseId: draft.id, version: acknowledged.version })),
-  acts: submitters.flatMap(({ acknowledged }) => acknowledged.map((act) => ({ caseId: act.applicationId, action: act.action, number: act.number }))),
-})
-
 function p95(values: number[]): number {
   return values.toSorted((a, b) => a - b)[Math.floor(values.length * 0.95)] ?? 0
 }
@@ -65,23 +56,6 @@ async function backUpOver(server: ServerProcess, to: string): Promise<BackupRepo
   const answer = await askOwner(server.dataDir, { name: 'backup', args: { to } })
   if (!answer?.ok) throw new Error(`no backup: ${answer?.error ?? 'nobody owns the data'}`)
   return answer.result as BackupReport
-}
-
-/** What is restored must have everything that was told, and contradict itself nowhere. */
-async function judgeCopy(config: { dataDir: string; databaseUrl: string | undefined }, told: Told): Promise<string[]> {
-  const { db, kind, close } = openDatabase(config)
-  const problems: string[] = []
-  for (const { caseId, version } of told.saves) {
-    const row = await db.selectFrom('cases').select('version').where('id', '=', caseId).executeTakeFirst()
-    if (row === undefined || row.version < version) problems.push(`draft ${caseId}: told version ${version}, the copy has ${row?.version}`)
-  }
-  for (const { caseId, action, number } of told.acts) {
-    const row = await db.selectFrom('cases').innerJoin('case_events', 'case_events.case_id', 'cases.id').select('cases.number').where('cases.id', '=', caseId).where('case_events.action', '=', action as 'submit').executeTakeFirst()
-    if (row?.number !== number) problems.push(`${action} of ${caseId}: told ${number}, the copy has ${row?.number}`)
-  }
-  const { torn, bad } = await judge(db, kind, [], [])
-  await close()
-  return [...problems, ...torn, ...bad]
 }
 
 /** The check must be able to condemn: one byte of the database is another. */
@@ -117,7 +91,7 @@ export async function proveBackups({ rounds, savers: saverCount, submitters: sub
       while (isOn) await submitOnce(submitter)
     }
     const work = Promise.all([...savers.map(saving), ...submitters.map(submitting)])
-    const count = () => savers.reduce((sum, { answered }) => sum + answered, 0) + submitters.reduce((sum, { acknowledged }) => sum + acknowledged.length, 0)
+    const count = () => answeredBy(savers, submitters)
     for (let round = 1; round <= rounds; round += 1) {
       await new Promise((go) => setTimeout(go, 3_000))
       const told = toldSoFar(savers, submitters)

@@ -7,11 +7,8 @@ import { loadConfig } from '#server/config.ts'
 import { madeAtOf } from '#server/operations/backup.ts'
 import { copiesFolder } from '#server/operations/copies.ts'
 import { restore } from '#server/operations/restore.ts'
-import { openDrafts } from '../support/drafts.ts'
 import { startServer } from '../support/server-process.ts'
-import { openDossiers } from './dossiers.ts'
-import { aSaver, saveOnce, submitOnce } from './people.ts'
-import { answeredBy, findings, missing, toldSoFar, type Told } from './wal.ts'
+import { answeredBy, isBlind, judgeCopy, peopleUntilLost, toldSoFar, type Told } from './told.ts'
 
 export interface CopyFigures { acknowledged: number; /** Before the newest copy was begun; all of them must be there. */ safe: number; copies: number; /** From the beginning of the newest whole copy to the loss. */ lostSeconds: number; restoreSeconds: number; problems: string[] }
 
@@ -22,12 +19,7 @@ export async function proveCopies(): Promise<CopyFigures> {
   const server = await startServer({ env: { LOG_LEVEL: 'warn', REQUESTS_PER_MINUTE: '100000000', COPY_TO: place, COPY_EVERY_MINUTES: '1' } })
   let isOn = true
   try {
-    const savers = (await openDrafts(server.url, 6)).map(aSaver)
-    const submitters = await openDossiers(server.url, 2)
-    const untilLost = async (deed: () => Promise<void>) => {
-      while (isOn) await deed().catch((error: unknown) => { if (isOn) throw error })
-    }
-    const work = Promise.all([...savers.map((saver) => untilLost(() => saveOnce(saver))), ...submitters.map((submitter) => untilLost(() => submitOnce(submitter)))])
+    const { savers, submitters, work } = await peopleUntilLost(server.url, () => isOn)
     const notes: { at: number; told: Told; answered: number }[] = []
     const noting = (async () => {
       for (; isOn; await pause(200)) notes.push({ at: Date.now(), told: toldSoFar(savers, submitters), answered: answeredBy(savers, submitters) })
@@ -47,9 +39,8 @@ export async function proveCopies(): Promise<CopyFigures> {
     const { problems } = await restore(loadConfig({ DATA_DIR: elsewhere }), { from: join(copiesFolder(place), newest), at: Date.now() })
     const restoreSeconds = (performance.now() - restoring) / 1000
     const where = { dataDir: elsewhere, databaseUrl: undefined }
-    const found = [...problems, ...(await missing(where, known.told)), ...(await findings(where))]
-    // The check must be able to condemn.
-    if ((await missing(where, { saves: known.told.saves.map(({ caseId, version }) => ({ caseId, version: version + 100_000 })), acts: [] })).length === 0) found.push('the control was not found: this proof proves nothing')
+    const found = [...problems, ...(await judgeCopy(where, known.told))]
+    if (await isBlind(where, known.told)) found.push('the control was not found: this proof proves nothing')
     return { acknowledged: answeredBy(savers, submitters), safe: known.answered, copies: copies.length, lostSeconds: (lostAt - begun) / 1000, restoreSeconds, problems: found }
   } finally {
     isOn = false

@@ -5,13 +5,9 @@ import { chmodSync, chownSync, copyFileSync, cpSync, mkdirSync, readdirSync, rmS
 import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 import pg from 'pg'
-import { openDatabase } from '#server/db/open.ts'
-import { openDrafts } from '../support/drafts.ts'
 import { startPostgres, type TestPostgres } from '../support/postgres.ts'
 import { startServer } from '../support/server-process.ts'
-import { openDossiers } from './dossiers.ts'
-import { aSaver, saveOnce, submitOnce, type Saver, type Submitter } from './people.ts'
-import { judge } from './verdict.ts'
+import { answeredBy, isBlind, judgeCopy, peopleUntilLost, toldSoFar } from './told.ts'
 
 export interface WalFigures {
   acknowledged: number; /** Acknowledged before the last segment that left, all of which must be there. */ safe: number
@@ -51,36 +47,6 @@ async function segmentLeaves(url: string): Promise<void> {
   throw new Error(`segment ${String(name)} never left`)
 }
 
-export interface Told { saves: { caseId: string; version: number }[]; acts: { caseId: string; action: string; number: string | null | undefined }[] }
-export const toldSoFar = (savers: readonly Saver[], submitters: readonly Submitter[]): Told => ({
-  saves: savers.map(({ draft, acknowledged }) => ({ caseId: draft.id, version: acknowledged.version })),
-  acts: submitters.flatMap(({ acknowledged }) => acknowledged.map((act) => ({ caseId: act.applicationId, action: act.action, number: act.number }))),
-})
-export const answeredBy = (savers: readonly Saver[], submitters: readonly Submitter[]) => savers.reduce((sum, { answered }) => sum + answered, 0) + submitters.reduce((sum, { acknowledged }) => sum + acknowledged.length, 0)
-
-/** What of this the database does not have. */
-export async function missing(where: Parameters<typeof openDatabase>[0], told: Told): Promise<string[]> {
-  const { db, close } = openDatabase(where)
-  const problems: string[] = []
-  for (const { caseId, version } of told.saves) {
-    const row = await db.selectFrom('cases').select('version').where('id', '=', caseId).executeTakeFirst()
-    if (row === undefined || row.version < version) problems.push(`draft ${caseId}: told version ${version}, found ${row?.version}`)
-  }
-  for (const { caseId, action, number } of told.acts) {
-    const row = await db.selectFrom('cases').innerJoin('case_events', 'case_events.case_id', 'cases.id').select('cases.number').where('cases.id', '=', caseId).where('case_events.action', '=', action as 'submit').executeTakeFirst()
-    if (row?.number !== number) problems.push(`${action} of ${caseId}: told ${number}, found ${row?.number}`)
-  }
-  await close()
-  return problems
-}
-
-export async function findings(where: Parameters<typeof openDatabase>[0]): Promise<string[]> {
-  const { db, kind, close } = openDatabase(where)
-  const { torn, bad } = await judge(db, kind, [], [])
-  await close()
-  return [...torn, ...bad]
-}
-
 export async function proveWal({ seconds }: { seconds: number }): Promise<WalFigures> {
   // The account of PostgreSQL may not read our folder.
   const postgres = await startPostgres({
@@ -101,12 +67,7 @@ export async function proveWal({ seconds }: { seconds: number }): Promise<WalFig
   const second: { postgres?: TestPostgres } = {}
   let isOn = true
   try {
-    const savers = (await openDrafts(server.url, 6)).map(aSaver)
-    const submitters = await openDossiers(server.url, 2)
-    const untilLost = async (deed: () => Promise<void>) => {
-      while (isOn) await deed().catch((error: unknown) => { if (isOn) throw error })
-    }
-    const work = Promise.all([...savers.map((saver) => untilLost(() => saveOnce(saver))), ...submitters.map((submitter) => untilLost(() => submitOnce(submitter)))])
+    const { savers, submitters, work } = await peopleUntilLost(server.url, () => isOn)
     const began = performance.now()
     runAs(postgres, join(postgres.folder, 'base-backup.sh'), [kept, url, '2'])
     figures.baseSeconds = (performance.now() - began) / 1000
@@ -137,10 +98,9 @@ export async function proveWal({ seconds }: { seconds: number }): Promise<WalFig
     for (let tries = 0; tries < 600 && (await ask(again, 'select pg_is_in_recovery() as is')).is === true; tries += 1) await pause(100)
     figures.restoreSeconds = (performance.now() - restoring) / 1000
     const where = { dataDir: '', databaseUrl: again }
-    figures.problems.push(...(await missing(where, told)), ...(await findings(where)))
+    figures.problems.push(...(await judgeCopy(where, told)))
     figures.afterwards = figures.acknowledged - figures.safe
-    // The check must be able to condemn.
-    if ((await missing(where, { saves: told.saves.map(({ caseId, version }) => ({ caseId, version: version + 100_000 })), acts: [] })).length === 0) figures.problems.push('the control was not found: this proof proves nothing')
+    if (await isBlind(where, told)) figures.problems.push('the control was not found: this proof proves nothing')
     return figures
   } finally {
     isOn = false
